@@ -1,0 +1,15 @@
+"""Settings of the test suite: the practice settings with plain static files, a quick hasher and a folder of its own."""
+
+import os
+import tempfile
+
+os.environ["DANVAN_PRACTICE"] = "1"
+os.environ.setdefault("DANVAN_VAR", tempfile.mkdtemp(prefix="danvan-test-"))
+
+from danvan.settings import *  # noqa: E402, F403
+from danvan.settings import STORAGES  # noqa: E402
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SECRET_KEY = "only-for-tests-" + "0123456789abcdef" * 4  # noqa: S105
+AXES_ENABLED = True
