@@ -9,8 +9,8 @@ import os
 import secrets
 from pathlib import Path
 
-from bootstrap_wrapper import get_bootstrap_dir
 import dj_database_url
+from bootstrap_wrapper import get_bootstrap_dir
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv

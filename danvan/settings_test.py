@@ -4,12 +4,13 @@ import os
 import tempfile
 
 os.environ["DANVAN_PRACTICE"] = "1"
+os.environ["DANVAN_ENV_FILE"] = os.devnull  # an installation's .env never reaches the tests
 os.environ.setdefault("DANVAN_VAR", tempfile.mkdtemp(prefix="danvan-test-"))
 
-from danvan.settings import *  # noqa: E402, F403
-from danvan.settings import STORAGES  # noqa: E402
+from danvan.settings import *  # noqa: F403
+from danvan.settings import STORAGES
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-SECRET_KEY = "only-for-tests-" + "0123456789abcdef" * 4  # noqa: S105
+SECRET_KEY = "only-for-tests-" + "0123456789abcdef" * 4
 AXES_ENABLED = True
