@@ -1,0 +1,14 @@
+"""Errors whose text is shown to the user. Missing rights raise Django's PermissionDenied instead."""
+
+
+class DomainError(Exception):
+    """A rule refused the act. `message` is a Vietnamese sentence, `field` the form field it belongs to, if any."""
+
+    def __init__(self, message: str, field: str | None = None):
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class StaleState(DomainError):
+    """Somebody else acted first: the row is no longer what this user saw. Nothing was written."""
