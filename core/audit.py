@@ -1,0 +1,169 @@
+"""The log: every act, append only, chained by hash per ward, written in the act's own transaction.
+
+What is hashed (`payload`) holds verbs, keys, numbers and dates; every word is a salted digest whose text stands
+beside it in `labels`, so that a person's data can be erased without breaking the chain.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from core import clock, seals
+from core.actor import Actor, Seat
+from core.models import Audience, AuditChain, AuditEntry
+
+SYSTEM_SCOPE = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Who did what to which row. `text` is the sentence the timeline shows: “Tiếp nhận đăng ký”.
+
+    `before` and `after` hold changed values by name; `seat` is the membership acted under (by default the first);
+    `on_behalf_key` the unit acted for, which the note then says.
+    """
+
+    actor: Actor
+    verb: str
+    text: str
+    ward_key: int | None
+    subject: models.Model | None = None
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    reason: str = ""
+    note: str = ""
+    audience: Audience = Audience.UNIT
+    on_behalf_key: int | None = None
+    seat: Seat | None = None
+    at: datetime = field(default_factory=clock.now)
+
+
+def record(**act: Any) -> AuditEntry:
+    """Write one act (arguments as in `Act`). Three queries, in the caller's transaction; call it last in a service."""
+    return record_many([Act(**act)])[0]
+
+
+def record_many(acts: Iterable[Act]) -> list[AuditEntry]:
+    """Write the acts of a bulk step, in order, with three queries per ward. Needs an open transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("the log is written inside the transaction of the act it tells")
+    by_ward: dict[int, list[Act]] = {}
+    for act in acts:
+        by_ward.setdefault(act.ward_key or SYSTEM_SCOPE, []).append(act)
+    return [entry for scope_key in sorted(by_ward) for entry in _append(scope_key, by_ward[scope_key])]
+
+
+def _append(scope_key: int, acts: list[Act]) -> list[AuditEntry]:
+    chain, _ = AuditChain.objects.select_for_update().get_or_create(scope_key=scope_key)
+    entries = []
+    for act in acts:
+        chain.last_seq += 1
+        entry = _entry(act, scope_key, chain.last_seq, chain.last_hash)
+        chain.last_hash = entry.hash
+        entries.append(entry)
+    chain.save(update_fields=["last_seq", "last_hash"])
+    return AuditEntry.objects.bulk_create(entries, batch_size=500)
+
+
+def _entry(act: Act, scope_key: int, seq: int, prev_hash: str) -> AuditEntry:
+    seat = act.seat or next(iter(act.actor.seats), None)
+    words = {
+        "who": act.actor.user_name,
+        "seat": seat.label if seat else "",
+        "text": act.text,
+        "reason": act.reason,
+        "note": act.note or ("Nhập hộ" if act.on_behalf_key else ""),
+    }
+    entry = AuditEntry(
+        scope_key=scope_key,
+        seq=seq,
+        at=act.at,
+        user_key=act.actor.user_key,
+        verb=act.verb,
+        subject_kind=act.subject._meta.label_lower if act.subject else "",
+        subject_key=act.subject.pk if act.subject else 0,
+        audience=Audience(act.audience).value,
+        prev_hash=prev_hash,
+    )
+    facts = {
+        **_columns(entry),
+        "seat": seat.key if seat else None,
+        "unit": seat.organization_key if seat else None,
+        "on_behalf": act.on_behalf_key,
+        "request": act.actor.request_id,
+    }
+    for side, values in (("before", act.before or {}), ("after", act.after or {})):
+        facts[side], texts = _told_apart(values)
+        words |= {f"{side}.{name}": text for name, text in texts.items()}
+    sealed = seals.seal(facts, {name: text for name, text in words.items() if text})
+    entry.payload, entry.labels = sealed.text, sealed.body
+    entry.hash = _link(prev_hash, sealed.text)
+    return entry
+
+
+def _columns(entry: AuditEntry) -> dict[str, Any]:
+    """The facts that stand both in columns and in the payload; a column changed alone is found by `verify`."""
+    return {
+        "scope": entry.scope_key,
+        "seq": entry.seq,
+        "at": entry.at.isoformat(),
+        "user": entry.user_key,
+        "verb": entry.verb,
+        "subject": [entry.subject_kind, entry.subject_key],
+        "audience": entry.audience,
+    }
+
+
+def _told_apart(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Numbers, dates, keys and choices may be hashed as they are; any text could hold a name."""
+    facts, texts = {}, {}
+    for name, value in values.items():
+        value = value.pk if isinstance(value, models.Model) else value
+        if isinstance(value, str) and not isinstance(value, models.Choices):
+            texts[name] = value
+        elif isinstance(value, Mapping | list | tuple | set | frozenset):
+            texts[name] = seals.canonical(value)
+        else:
+            facts[name] = value
+    return facts, texts
+
+
+def _link(prev_hash: str, payload: str) -> str:
+    return seals.sha256_of(f"{prev_hash}\n{payload}")
+
+
+def timeline(subject: models.Model, *, audiences: Collection[str], limit: int | None = None) -> list[AuditEntry]:
+    """What happened to a row, newest first, as far as these audiences may read. One query."""
+    entries = AuditEntry.objects.filter(
+        subject_kind=subject._meta.label_lower, subject_key=subject.pk, audience__in=list(audiences)
+    )
+    return list(entries.order_by("-seq")[:limit])
+
+
+def verify(ward_key: int) -> list[str]:
+    """Every break of a ward's chain, naming its line; empty when nothing was changed, added or removed."""
+    problems, seq, last_hash = [], 0, ""
+    for entry in AuditEntry.objects.filter(scope_key=ward_key).order_by("seq").iterator():
+        problems += [f"Dòng {entry.seq}: {problem}" for problem in _problems(entry, seq + 1, last_hash)]
+        seq, last_hash = entry.seq, entry.hash
+    chain = AuditChain.objects.filter(scope_key=ward_key).first()
+    if (chain.last_seq, chain.last_hash) != (seq, last_hash) if chain else seq:
+        problems.append(f"Cuối nhật ký (dòng {seq}) không khớp với số đã ghi")
+    return problems
+
+
+def _problems(entry: AuditEntry, seq: int, prev_hash: str) -> list[str]:
+    problems = []
+    if entry.seq != seq:
+        problems.append(f"thiếu dòng, phải là dòng {seq}")
+    if entry.prev_hash != prev_hash:
+        problems.append("không nối với dòng trước")
+    if entry.hash != _link(entry.prev_hash, entry.payload):
+        return [*problems, "nội dung không khớp mã băm"]
+    facts = seals.facts_of(entry.payload)
+    if {name: facts.get(name) for name in _columns(entry)} != _columns(entry):
+        problems.append("cột không khớp nội dung")
+    return problems + seals.check(entry.payload, seals.sha256_of(entry.payload), entry.labels)

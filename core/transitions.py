@@ -1,0 +1,90 @@
+"""One engine for every state machine: a table of lawful steps, and one conditional UPDATE that takes a step.
+
+Two people pressing at once need no lock: whoever's UPDATE finds the row still in a source state and at the version
+they saw wins; the other is told what happened and by whom.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.db import models
+
+from core import audit, clock
+from core.exceptions import StaleState
+from core.formatting import datetime_vi, time_vi
+from core.models import Audience
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One lawful step. `action` is the right it needs, `label` the words on its button."""
+
+    name: str
+    sources: frozenset
+    target: Any
+    action: Enum
+    label: str
+    needs_note: bool = False
+
+    def __post_init__(self):
+        object.__setattr__(self, "sources", frozenset(self.sources))
+
+
+class TransitionTable:
+    """All lawful steps of one machine, in the order their buttons are shown."""
+
+    def __init__(self, *transitions: Transition):
+        self._by_name = {transition.name: transition for transition in transitions}
+        if len(self._by_name) != len(transitions):
+            raise ValueError("two transitions bear the same name")
+
+    def __iter__(self) -> Iterator[Transition]:
+        return iter(self._by_name.values())
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def __getitem__(self, name: str) -> Transition:
+        return self._by_name[name]
+
+    def from_state(self, state) -> list[Transition]:
+        return [transition for transition in self if state in transition.sources]
+
+
+def move(instance: models.Model, transition: Transition, *, changes: dict[str, Any] | None = None) -> None:
+    """Take the step if the row is still in a source state and at the version that was read.
+
+    Sets the state, raises the version and writes `changes` in the same UPDATE; the instance then shows them.
+    Raises StaleState when somebody acted first.
+    """
+    _write(instance, {**(changes or {}), "state": transition.target}, sources=transition.sources)
+
+
+def update_if_unchanged(instance: models.Model, *, changes: dict[str, Any]) -> None:
+    """Write `changes` and raise the version if nobody wrote since the row was read, else raise StaleState."""
+    _write(instance, changes)
+
+
+def _write(instance: models.Model, changes: dict[str, Any], sources: Iterable | None = None) -> None:
+    changes = {**changes, "version": instance.version + 1}
+    rows = type(instance)._base_manager.filter(pk=instance.pk, version=instance.version)
+    if sources is not None:
+        rows = rows.filter(state__in=sources)
+    if not rows.update(**changes):
+        raise StaleState(_what_happened(instance))
+    computed = [name for name, value in changes.items() if hasattr(value, "resolve_expression")]
+    for name, value in changes.items():
+        setattr(instance, name, value)
+    if computed:  # F("rounds") + 1 and the like: only the database knows the result
+        instance.refresh_from_db(fields=computed)
+
+
+def _what_happened(instance: models.Model) -> str:
+    last = next(iter(audit.timeline(instance, audiences=[Audience.UNIT], limit=1)), None)
+    if last is None:
+        return "Hồ sơ vừa được người khác xử lý. Hãy tải lại trang để xem."
+    same_day = clock.local(last.at).date() == clock.today()
+    when = time_vi(last.at) if same_day else datetime_vi(last.at)
+    return f"Hồ sơ vừa được {last.who_text} xử lý lúc {when}: {last.text}. Hãy tải lại trang để xem."
