@@ -13,6 +13,11 @@ die() {
     exit 1
 }
 
+# A wheel folder is named from where the caller stood, before the script went to the project's folder.
+if [ -n "${WHEELS:-}" ]; then
+    WHEELS=$(cd "${OLDPWD:-.}" && cd "$WHEELS" && pwd) || die "Không có thư mục gói cài." "No such wheel folder."
+fi
+
 is_root() { [ "$(id -u)" = 0 ]; }
 has_apt() { command -v apt-get >/dev/null 2>&1; }
 

@@ -1,0 +1,266 @@
+"""The house rules that can be read off the source: one function per rule, each yielding (line, what is wrong)."""
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+FLOORS = ["core", "organizations", "models_registry", "evaluation", "reports", "danvan"]
+DOCUMENTS = "reports/documents/"  # sheets for WeasyPrint: they carry their own style, no browser ever sees them
+WRITES = {"save", "update", "delete", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+DOMAIN_WORDS = re.compile(r"initiative|(?<!under)scor(e|ing)|criteri(on|a)|proposal|recognition|self_?assessment", re.I)
+CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
+
+
+@dataclass(frozen=True)
+class Source:
+    path: str  # relative to the root, with slashes
+    text: str
+
+    @cached_property
+    def tree(self):
+        return ast.parse(self.text)
+
+    @cached_property
+    def lines(self):
+        return self.text.splitlines()
+
+    @property
+    def floor(self):
+        return self.path.split("/")[0]
+
+    def is_a(self, part):
+        """True for `part.py` and for any file of a package `part/` inside an app."""
+        return part in PurePosixPath(self.path).with_suffix("").parts[1:]
+
+    @property
+    def is_migration(self):
+        return self.is_a("migrations")
+
+    def nodes(self, *kinds):
+        return (node for node in ast.walk(self.tree) if isinstance(node, kinds))
+
+    def calls(self):
+        """(line, receiver as text, name of the method or function, the call)."""
+        for node in self.nodes(ast.Call):
+            if isinstance(node.func, ast.Attribute):
+                yield node.lineno, ast.unparse(node.func.value), node.func.attr, node
+            elif isinstance(node.func, ast.Name):
+                yield node.lineno, "", node.func.id, node
+
+    def imports(self):
+        """(line, absolute dotted name); `from a import b` gives a.b."""
+        package = list(PurePosixPath(self.path).parent.parts)
+        for node in self.nodes(ast.Import, ast.ImportFrom):
+            if isinstance(node, ast.Import):
+                yield from ((node.lineno, alias.name) for alias in node.names)
+                continue
+            base = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*base, *([node.module] if node.module else [])])
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+# --- Python ---------------------------------------------------------------------------------------------------------
+
+
+def imports_go_downwards(source):
+    above = FLOORS[FLOORS.index(source.floor) + 1 :]
+    for line, name in source.imports():
+        if name.split(".")[0] in above:
+            yield line, f"{source.floor} imports {name}"
+    reference = re.compile(rf"({'|'.join(above)})\.\w[\w.]*") if above else None
+    for node in source.nodes(ast.Constant):
+        if reference and isinstance(node.value, str) and reference.fullmatch(node.value):
+            yield node.lineno, f"{source.floor} names {node.value}"
+
+
+def no_signals(source):
+    for line, name in source.imports():
+        if name.startswith("django.dispatch") or ".signals" in name:
+            yield line, f"signal: {name}"
+
+
+def imports_inside_functions_say_why(source):
+    """The reason stands behind the mark, on a line of a block of such imports, or in a comment just above it."""
+    for function in source.nodes(ast.FunctionDef, ast.AsyncFunctionDef):
+        explained = set()  # last lines of imports that have a reason
+        for node in ast.walk(function):
+            if not isinstance(node, ast.Import | ast.ImportFrom):
+                continue
+            text, before = source.lines[node.lineno - 1], source.lines[node.lineno - 2].strip()
+            said = re.search(r"# noqa: PLC0415\W+\w.{9,}", text) or re.match(r"# \w.{9,}", before)
+            if "# noqa: PLC0415" in text and (said or node.lineno - 1 in explained):
+                explained.add(node.end_lineno)
+            else:
+                yield node.lineno, "an import inside a function needs `# noqa: PLC0415` and a reason"
+
+
+def views_write_nothing(source):
+    if not source.is_a("views"):
+        return
+    for line, receiver, name, _ in source.calls():
+        if name in WRITES and receiver and receiver not in {"context", "initial"}:
+            yield line, f"a view calls {receiver}.{name}()"
+
+
+def views_read_through_a_scope(source):
+    if not source.is_a("views"):
+        return
+    for line, receiver, name, call in source.calls():
+        if name == "get" and receiver.endswith(".objects"):
+            yield line, f"{receiver}.get() in a view: get_object_or_404 on visible_to"
+        if name in {"get_object_or_404", "get_list_or_404"}:
+            rows = ast.unparse(call.args[0])
+            if re.match(r"[A-Z]", rows) and not re.search(r"visible_to|of_ward", rows):
+                yield line, f"{name}({rows}) is not narrowed to what the actor may see"
+
+
+def services_know_no_request(source):
+    if not source.is_a("services"):
+        return
+    for function in source.nodes(ast.FunctionDef):
+        arguments = function.args
+        if "request" in {a.arg for a in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]}:
+            yield function.lineno, f"{function.name} takes a request"
+    for line, name in source.imports():
+        if name.startswith(("django.http", "django.shortcuts", "django.contrib.messages")):
+            yield line, f"a service imports {name}"
+
+
+def services_are_keyword_only(source):
+    if not source.is_a("services"):
+        return
+    for function in source.tree.body:
+        if not isinstance(function, ast.FunctionDef) or function.name.startswith("_"):
+            continue
+        if any("atomic" in ast.unparse(mark) for mark in function.decorator_list) and function.args.args:
+            yield function.lineno, f"{function.name} takes positional arguments"
+
+
+def models_know_no_services(source):
+    if not source.is_a("models"):
+        return
+    for line, name in source.imports():
+        if re.search(r"\.(services|views|forms)\b", name) and name.split(".")[0] in FLOORS:
+            yield line, f"models import {name}"
+
+
+def states_move_by_the_table(source):
+    if source.path == "core/transitions.py" or source.is_migration:
+        return
+    for node in source.nodes(ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Attribute) and target.attr == "state":
+                yield node.lineno, f"{ast.unparse(target)} is set by hand"
+    for line, receiver, name, call in source.calls():
+        if name == "update" and any(keyword.arg == "state" for keyword in call.keywords):
+            yield line, f"{receiver}.update(state=...) goes round the table of transitions"
+
+
+def one_clock(source):
+    if source.path == "core/clock.py" or source.is_migration:
+        return
+    for line, receiver, name, call in source.calls():
+        if name in CLOCKS and receiver.split(".")[-1] in {"timezone", "datetime", "date", "dt"}:
+            yield line, f"{receiver}.{name}(): time comes from core.clock"
+        for keyword in call.keywords:
+            if keyword.arg in {"auto_now", "auto_now_add"}:
+                yield line, f"{keyword.arg}: time comes from core.clock"
+
+
+def points_are_decimals(source):
+    if source.floor != "evaluation":
+        return
+    for line, _, name, _ in source.calls():
+        if name in {"float", "FloatField"}:
+            yield line, f"{name}: points are Decimal"
+
+
+def core_knows_no_domain_word(source):
+    if source.floor != "core":
+        return
+    for number, line in enumerate(source.lines, 1):
+        if found := DOMAIN_WORDS.search(line):
+            yield number, f"core says “{found[0]}”"
+
+
+def markup_is_made_in_two_places(source):
+    drawing = source.path == "core/templatetags/ui.py" or source.path.startswith(DOCUMENTS)
+    for line, _, name, call in source.calls():
+        if name in {"mark_safe", "SafeString"} and not drawing:
+            yield line, f"{name} outside ui.py and documents"
+        if name == "format_html" and not isinstance(call.args[0], ast.Constant):
+            yield line, "format_html with a format that is no literal"
+
+
+def no_junk_drawer(source):
+    if PurePosixPath(source.path).name in {"utils.py", "helpers.py", "misc.py"}:
+        yield 1, "name the file after what it does"
+
+
+# --- Templates, style sheets ----------------------------------------------------------------------------------------
+
+UNSAFE = {
+    "|safe": re.compile(r"\|\s*safe(seq)?\b"),
+    "autoescape off": re.compile(r"autoescape\s+off"),
+    "event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.S),
+    "javascript: link": re.compile(r"javascript:", re.I),
+    "foreign host": re.compile(r"""(src|href|action)\s*=\s*["']?(https?:)?//""", re.I),
+    "<script> without src": re.compile(r"<script(?![^>]*\ssrc=)[^>]*>", re.I),
+}
+INLINE_STYLE = {
+    "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.S | re.I),
+    "<style>": re.compile(r"<style\b", re.I),
+}
+
+
+def templates_obey_the_content_policy(source):
+    patterns = UNSAFE if "/documents/" in source.path else UNSAFE | INLINE_STYLE
+    for name, pattern in patterns.items():
+        for found in pattern.finditer(source.text):
+            yield source.text.count("\n", 0, found.start()) + 1, name
+
+
+def post_forms_carry_a_token(source):
+    for found in re.finditer(r"<form\b[^>]*method=[\"']post[^>]*>(.*?)</form>", source.text, re.S | re.I):
+        if not re.search(r"csrf_token|\{%\s*crispy\b", found[1]):
+            yield source.text.count("\n", 0, found.start()) + 1, "a POST form without csrf_token"
+
+
+def style_sheets_stay_at_home(source):
+    for number, line in enumerate(source.lines, 1):
+        if re.search(r"""url\(\s*["']?(https?:)?//|@import""", line):
+            yield number, "a style sheet that asks another host or sheet"
+
+
+PYTHON_RULES = [
+    imports_go_downwards,
+    no_signals,
+    imports_inside_functions_say_why,
+    views_write_nothing,
+    views_read_through_a_scope,
+    services_know_no_request,
+    services_are_keyword_only,
+    models_know_no_services,
+    states_move_by_the_table,
+    one_clock,
+    points_are_decimals,
+    core_knows_no_domain_word,
+    markup_is_made_in_two_places,
+    no_junk_drawer,
+]
+TEMPLATE_RULES = [templates_obey_the_content_policy, post_forms_carry_a_token]
+SHEET_RULES = [style_sheets_stay_at_home]
+
+
+def long_parts(source):
+    """(line, remark) for what has grown past the soft sizes; a notice, never a failure."""
+    limit = 200 if source.path.endswith(".html") else 400
+    if len(source.lines) > limit:
+        yield 1, f"{len(source.lines)} lines (soft limit {limit})"
+    if source.path.endswith(".py"):
+        for function in source.nodes(ast.FunctionDef, ast.AsyncFunctionDef):
+            length = function.end_lineno - function.lineno + 1
+            if length > 40:
+                yield function.lineno, f"{function.name} has {length} lines (soft limit 40)"
