@@ -1,0 +1,48 @@
+"""What of the year end can never change once it is said (R10, “When each thing freezes”)."""
+
+from core.guards import Frozen, SameWard
+
+CYCLE = "models_registry_cycle"
+INITIATIVE = "models_registry_initiative"
+
+GUARDS = [
+    Frozen("evaluation_criteriaset", frozen_when="OLD.frozen_at IS NOT NULL", set_once=("replaced_at",)),
+    Frozen(
+        "evaluation_criterion",
+        frozen_when=(
+            "EXISTS (SELECT 1 FROM evaluation_criteriaset s WHERE s.id = OLD.criteria_set_id"
+            " AND s.frozen_at IS NOT NULL)"
+        ),
+    ),
+    Frozen(
+        "evaluation_criterionscore",
+        frozen_when=(
+            "EXISTS (SELECT 1 FROM evaluation_scoresheet s WHERE s.id = OLD.sheet_id"
+            " AND s.state IN ('COMPLETED', 'VOID'))"
+        ),
+    ),
+    Frozen("evaluation_proposalversion", set_once=("file_id",), erasable=("body",)),
+    Frozen("evaluation_proposalitem", erasable=("label",)),
+    Frozen("evaluation_endorsement"),
+    Frozen("evaluation_conclusion"),
+    Frozen("evaluation_conclusionrow"),
+    Frozen(
+        "evaluation_recognitiondecision",
+        frozen_when="OLD.state = 'PUBLISHED'",
+        set_once=("file_id",),
+        erasable=("body",),
+    ),
+    Frozen(
+        "evaluation_decisionitem",
+        frozen_when=(
+            "EXISTS (SELECT 1 FROM evaluation_recognitiondecision d WHERE d.id = OLD.decision_id"
+            " AND d.state = 'PUBLISHED')"
+        ),
+        erasable=("label",),
+    ),
+    SameWard("evaluation_evaluation", refs={"cycle_id": CYCLE, "initiative_id": INITIATIVE}),
+    SameWard("evaluation_scoresheet", refs={"cycle_id": CYCLE, "evaluation_id": "evaluation_evaluation"}),
+    SameWard("evaluation_proposallist", refs={"cycle_id": CYCLE}),
+    SameWard("evaluation_criteriaset", refs={"cycle_id": CYCLE}),
+    SameWard("evaluation_recognitiondecision", refs={"cycle_id": CYCLE}),
+]

@@ -1,0 +1,38 @@
+"""Tables of the year end, cut by noun."""
+
+from .assessments import Evaluation, SelfAnswer, SelfAssessment, TargetResult
+from .criteria import CriteriaSet, Criterion
+from .decisions import DecisionItem, RecognitionDecision
+from .lists import (
+    Conclusion,
+    ConclusionRow,
+    Endorsement,
+    Opinion,
+    ProposalDraftItem,
+    ProposalItem,
+    ProposalList,
+    ProposalVersion,
+)
+from .sheets import CriterionScore, FinalFinding, ScoreSheet
+
+__all__ = [
+    "Conclusion",
+    "ConclusionRow",
+    "CriteriaSet",
+    "Criterion",
+    "CriterionScore",
+    "DecisionItem",
+    "Endorsement",
+    "Evaluation",
+    "FinalFinding",
+    "Opinion",
+    "ProposalDraftItem",
+    "ProposalItem",
+    "ProposalList",
+    "ProposalVersion",
+    "RecognitionDecision",
+    "ScoreSheet",
+    "SelfAnswer",
+    "SelfAssessment",
+    "TargetResult",
+]

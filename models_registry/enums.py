@@ -1,0 +1,118 @@
+"""Words of the register: states, kinds, origins (Plan II.4.2–II.4.4, decisions 12–16)."""
+
+from django.db import models
+
+
+class InitiativeKind(models.TextChoices):
+    MODEL = "MODEL", "Tập thể (mô hình)"
+    INDIVIDUAL = "INDIVIDUAL", "Cá nhân (điển hình)"
+
+
+class Origin(models.TextChoices):
+    NEW = "NEW", "Xây dựng mới"
+    KEEP = "KEEP", "Tiếp tục duy trì"
+    IMPROVE = "IMPROVE", "Duy trì và nâng cao"
+    REPLICATE = "REPLICATE", "Nhân rộng mô hình đã có"
+
+
+CONTINUING = frozenset({Origin.KEEP, Origin.IMPROVE})
+
+
+class InitiativeState(models.TextChoices):
+    DRAFT = "DRAFT", "Nháp"
+    SUBMITTED = "SUBMITTED", "Chờ tiếp nhận"
+    RETURNED = "RETURNED", "Cần bổ sung"
+    RESUBMITTED = "RESUBMITTED", "Đã bổ sung, chờ xem lại"
+    RECEIVED = "RECEIVED", "Đã tiếp nhận"
+    REFUSED = "REFUSED", "Không tiếp nhận"
+    WITHDRAWN = "WITHDRAWN", "Đã rút"
+    DISCONTINUED = "DISCONTINUED", "Đã dừng"
+    VOIDED = "VOIDED", "Đã hủy (hoàn tác nhập)"
+
+
+S = InitiativeState
+WAITING_STATES = frozenset({S.SUBMITTED, S.RESUBMITTED})
+# What counts for a unit's duty: sent and not withdrawn, refused or discontinued (decision 12).
+COUNTING_STATES = frozenset({S.SUBMITTED, S.RETURNED, S.RESUBMITTED, S.RECEIVED})
+SENT_STATES = COUNTING_STATES | {S.REFUSED, S.DISCONTINUED, S.WITHDRAWN}
+
+
+class Tray(models.IntegerChoices):
+    """Where a file lies; a generated column, so that a tab of the queue is an equality (R8)."""
+
+    DRAFT = 1, "Nháp"
+    WITH_BAN = 2, "Chờ tiếp nhận"
+    RETURNED = 3, "Chờ bổ sung"
+    RECEIVED = 4, "Đã tiếp nhận"
+    CLOSED = 5, "Đã kết thúc"
+
+
+class Source(models.TextChoices):
+    UNIT = "UNIT", "Đơn vị gửi"
+    BEHALF = "BEHALF", "Ban nhập hộ"
+    IMPORT = "IMPORT", "Nhập từ danh sách"
+
+
+class CycleState(models.TextChoices):
+    PREPARING = "PREPARING", "Đang chuẩn bị"
+    OPEN = "OPEN", "Đang mở"
+    CLOSED = "CLOSED", "Đã khép"
+    HISTORY = "HISTORY", "Năm trước (nhập từ danh sách)"
+
+
+class Window(models.TextChoices):
+    REGISTRATION = "registration", "Đăng ký"
+    SELF_ASSESSMENT = "self_assessment", "Tự đánh giá"
+    SCORING = "scoring", "Chấm điểm"
+    SUBMISSION = "submission", "Trình danh sách"
+
+
+class DutyKind(models.TextChoices):
+    OWES_MODEL = "OWES_MODEL", "Đăng ký ít nhất 1 mô hình"
+    COPY_ONLY = "COPY_ONLY", "Gửi 1 bản đăng ký để theo dõi"
+    EXEMPT = "EXEMPT", "Miễn"
+
+
+class SubmissionKind(models.TextChoices):
+    REGISTRATION = "REGISTRATION", "Đăng ký"
+    SELF_ASSESSMENT = "SELF_ASSESSMENT", "Tự đánh giá"
+    IMPORT = "IMPORT", "Nhập từ danh sách"
+
+
+class SendBasis(models.TextChoices):
+    WINDOW = "WINDOW", "Trong hạn"
+    GRACE = "GRACE", "Trong thời gian gia hạn chung"
+    NONE = "NONE", "Không theo đợt"
+
+
+class RemarkClosing(models.TextChoices):
+    OPEN = "", "Chưa trả lời"
+    ANSWERED = "ANSWERED", "Đã trả lời"
+    WITHDRAWN = "WITHDRAWN", "Hồ sơ đã rút"
+
+
+class Level(models.IntegerChoices):
+    """The three words of recognition (requirements Q2). 0 on an initiative = not recognised."""
+
+    MEETS = 1, "Đạt tiêu chí"
+    WARD = 2, "Điển hình cấp phường"
+    PROVINCE = 3, "Điển hình cấp tỉnh"
+
+
+class RecognitionSource(models.TextChoices):
+    IMPORT = "IMPORT", "Nhập từ danh sách"
+    DECISION = "DECISION", "Quyết định của Đảng ủy phường"
+    PROVINCE = "PROVINCE", "Quyết định của tỉnh"
+
+
+class BatchState(models.TextChoices):
+    PREVIEW = "PREVIEW", "Đang xem trước"
+    COMMITTED = "COMMITTED", "Đã nhập"
+
+
+class RowVerdict(models.TextChoices):
+    NEW = "NEW", "Sẽ nhập"
+    SAME = "SAME", "Đã có từ trước"
+    ASKS = "ASKS", "Cần quyết định"
+    SKIPPED = "SKIPPED", "Bỏ qua"
+    REFUSED = "REFUSED", "Không nhập được"

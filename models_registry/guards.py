@@ -1,0 +1,21 @@
+"""What of the register can never change, and which rows may not cross wards (R2, R10)."""
+
+from core.guards import Frozen, SameWard
+
+UNIT = "organizations_organization"
+CYCLE = "models_registry_cycle"
+
+GUARDS = [
+    Frozen("models_registry_submission", erasable=("body",)),
+    Frozen(
+        "models_registry_recognition",
+        set_once=("revoked_on", "revoked_number", "revoked_reason", "superseded_by_id"),
+    ),
+    SameWard(
+        "models_registry_initiative",
+        refs={"unit_id": UNIT, "cycle_id": CYCLE, "continues_id": "models_registry_initiative"},
+    ),
+    SameWard("models_registry_unitduty", refs={"unit_id": UNIT, "cycle_id": CYCLE}),
+    SameWard("models_registry_recognition", refs={"cycle_id": CYCLE, "initiative_id": "models_registry_initiative"}),
+    SameWard("models_registry_submission", refs={"initiative_id": "models_registry_initiative"}),
+]

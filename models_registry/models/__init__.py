@@ -1,0 +1,26 @@
+"""Tables of the register, cut by noun."""
+
+from .batches import ImportBatch, ImportRow
+from .files import Attachment
+from .initiatives import Coordination, Initiative, RegistrationText, Target
+from .recognitions import Recognition
+from .submissions import Remark, Submission
+from .years import CodeCounter, Cycle, Period, Sector, UnitDuty
+
+__all__ = [
+    "Attachment",
+    "CodeCounter",
+    "Coordination",
+    "Cycle",
+    "ImportBatch",
+    "ImportRow",
+    "Initiative",
+    "Period",
+    "Recognition",
+    "RegistrationText",
+    "Remark",
+    "Sector",
+    "Submission",
+    "Target",
+    "UnitDuty",
+]

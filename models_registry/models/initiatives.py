@@ -1,0 +1,298 @@
+"""What a unit registers for one year, its long texts, its targets and who works on it together."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
+
+from core import clock
+from core.scoping import ScopedQuerySet
+from core.text import search_terms
+from organizations.models import Organization, User
+from organizations.permissions import Action, can
+
+from ..enums import (
+    COUNTING_STATES,
+    SENT_STATES,
+    WAITING_STATES,
+    InitiativeKind,
+    InitiativeState,
+    Level,
+    Origin,
+    Source,
+    Tray,
+)
+from .years import Cycle, Sector
+
+S = InitiativeState
+NAME_LENGTH = 200
+TRAY_OF_STATE = Case(
+    When(state=S.DRAFT, then=Value(Tray.DRAFT.value)),
+    When(state__in=sorted(WAITING_STATES), then=Value(Tray.WITH_BAN.value)),
+    When(state=S.RETURNED, then=Value(Tray.RETURNED.value)),
+    When(state=S.RECEIVED, then=Value(Tray.RECEIVED.value)),
+    default=Value(Tray.CLOSED.value),
+    output_field=models.SmallIntegerField(),
+)
+
+
+class InitiativeQuerySet(ScopedQuerySet):
+    def visible_to(self, actor):
+        """Ward roles: everything ever sent. Unit roles: their units' rows, drafts too (R18). No OR over an index."""
+        rows = self.filter(deleted_at__isnull=True)
+        if can(actor, Action.READ_INITIATIVES):
+            seen = rows.filter(ward_id=actor.ward_key)
+            return seen if not actor.unit_keys else seen.filter(~Q(state=S.DRAFT) | Q(unit_id__in=actor.unit_keys))
+        return rows.filter(ward_id=actor.ward_key, unit_id__in=actor.unit_keys)
+
+    def of_units(self, unit_keys):
+        return self.filter(unit_id__in=unit_keys, deleted_at__isnull=True)
+
+    def addressed(self, code: str):
+        """By what stands in the address: a code, or the token of a draft never sent (also after its first send)."""
+        if len(code) == 32 and "-" not in code:
+            try:
+                return self.filter(token=uuid.UUID(code))
+            except ValueError:
+                return self.none()
+        return self.filter(code=code)
+
+    def sent(self):
+        return self.filter(state__in=SENT_STATES)
+
+    def counting(self):
+        """What fulfils a duty: sent, and not withdrawn, refused or discontinued (decision 12)."""
+        return self.filter(state__in=COUNTING_STATES, deleted_at__isnull=True).exclude(behalf="DISPUTED")
+
+    def awaiting_receipt(self):
+        return self.filter(tray=Tray.WITH_BAN)
+
+    def recognised(self):
+        return self.filter(best_level__gt=0)
+
+    def matching(self, words: str):
+        """Every word of a search, without accents, in code, name, unit or person."""
+        rows = self
+        for term in search_terms(words):
+            rows = rows.filter(search_text__contains=term)
+        return rows
+
+    def with_names(self):
+        return self.select_related("unit", "sector", "cycle")
+
+
+class Initiative(models.Model):
+    """A model (mô hình) or an exemplary person (điển hình) of one unit for one year (D12, decision 14)."""
+
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, db_index=False, related_name="initiatives")
+    year = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="initiatives")
+    moved_from = models.ForeignKey(Organization, models.PROTECT, null=True, db_index=False, related_name="+")
+    unit_label = models.CharField(max_length=200)
+    unit_sort = models.BinaryField(max_length=96, editable=False)
+
+    kind = models.CharField(max_length=10, choices=InitiativeKind.choices, default=InitiativeKind.MODEL)
+    is_copy = models.BooleanField(default=False)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.NEW)
+    sector = models.ForeignKey(Sector, models.PROTECT, null=True, db_index=False)
+    name = models.CharField(max_length=NAME_LENGTH, blank=True, default="")
+    name_fold = models.CharField(max_length=NAME_LENGTH + 20, blank=True, default="")
+    name_sort = models.BinaryField(max_length=96, editable=False, default=b"")
+    person_name = models.CharField(max_length=120, blank=True, default="")
+    person_erased_at = models.DateTimeField(null=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    ongoing = models.BooleanField(default=False)
+    search_text = models.TextField(blank=True, default="")
+
+    continues = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="continued_by")
+    replicates = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="replicated_by")
+    replicates_note = models.CharField(max_length=200, blank=True, default="")
+    lineage = models.UUIDField(default=uuid.uuid4)
+    twin = models.PositiveSmallIntegerField(default=0)
+
+    token = models.UUIDField(default=uuid.uuid4)
+    state = models.CharField(max_length=12, choices=InitiativeState.choices, default=S.DRAFT)
+    tray = models.GeneratedField(
+        expression=TRAY_OF_STATE, output_field=models.SmallIntegerField(choices=Tray.choices), db_persist=True
+    )
+    version = models.PositiveIntegerField(default=1)
+    number = models.PositiveIntegerField(default=0)
+    code = models.CharField(max_length=16, null=True)
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.UNIT)
+    behalf = models.CharField(max_length=10, blank=True, default="")
+    prepared_at = models.DateTimeField(null=True)
+    prepared_by_key = models.BigIntegerField(null=True)
+
+    first_sent_at = models.DateTimeField(null=True)
+    waiting_since = models.DateTimeField(default=clock.now)
+    received_at = models.DateTimeField(null=True)
+    answer_due_on = models.DateField(null=True)
+    rounds = models.PositiveSmallIntegerField(default=0)
+    late_days = models.PositiveSmallIntegerField(default=0)
+    assignee = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="assigned_initiatives")
+    in_charge = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="led_initiatives")
+    end_reason = models.CharField(max_length=500, blank=True, default="")
+    import_batch = models.ForeignKey(
+        "models_registry.ImportBatch", models.PROTECT, null=True, db_index=False, related_name="initiatives"
+    )
+    deleted_at = models.DateTimeField(null=True)
+    created_by_key = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    best_level = models.PositiveSmallIntegerField(default=0)
+    sent_number = models.PositiveSmallIntegerField(default=0)
+
+    objects = InitiativeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token"], name="uq_init_token"),
+            models.UniqueConstraint(fields=["ward", "code"], name="uq_init_ward_code"),
+            models.UniqueConstraint(
+                fields=["continues", "cycle"],
+                condition=Q(continues__isnull=False, deleted_at__isnull=True)
+                & ~Q(state__in=[S.REFUSED, S.VOIDED, S.WITHDRAWN]),
+                name="uq_init_continue_once",
+            ),
+            models.UniqueConstraint(
+                fields=["cycle", "unit", "name_fold", "twin"],
+                condition=Q(source=Source.IMPORT),
+                name="uq_init_import",
+            ),
+            models.CheckConstraint(condition=Q(state__in=InitiativeState.values), name="ck_init_state"),
+            models.CheckConstraint(condition=Q(kind__in=InitiativeKind.values), name="ck_init_kind"),
+            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="ck_init_origin"),
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="ck_init_source"),
+            models.CheckConstraint(
+                condition=Q(code__isnull=True, first_sent_at__isnull=True, number=0)
+                | Q(code__isnull=False, first_sent_at__isnull=False, number__gt=0),
+                name="ck_init_code_iff_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_sent_at__isnull=True)
+                | Q(source=Source.IMPORT)
+                | Q(state__in=[S.DRAFT, S.RETURNED, S.WITHDRAWN])
+                | Q(sector__isnull=False) & (Q(ongoing=True) | Q(starts_on__isnull=False, ends_on__isnull=False)),
+                name="ck_init_sent_complete",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=InitiativeKind.INDIVIDUAL)
+                | Q(first_sent_at__isnull=True)
+                | Q(source=Source.IMPORT)
+                | Q(person_erased_at__isnull=False)
+                | Q(state__in=[S.DRAFT, S.RETURNED, S.WITHDRAWN])
+                | ~Q(person_name=""),
+                name="ck_init_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at__isnull=True) | Q(first_sent_at__isnull=True), name="ck_init_delete"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="ck_init_period",
+            ),
+            models.CheckConstraint(condition=Q(best_level__lte=Level.PROVINCE), name="ck_init_level"),
+        ]
+        indexes = [
+            models.Index(fields=["ward", "cycle", "tray", "waiting_since", "id"], name="ix_init_tray"),
+            models.Index(fields=["ward", "cycle", "unit_sort", "number", "id"], name="ix_init_unit"),
+            models.Index(fields=["ward", "cycle", "name_sort", "id"], name="ix_init_name"),
+            models.Index(fields=["ward", "cycle", "number", "id"], name="ix_init_number"),
+            models.Index(fields=["ward", "cycle", "sector", "unit_sort", "id"], name="ix_init_sector"),
+            models.Index(
+                fields=["ward", "cycle", "state", "sector", "kind", "origin", "is_copy", "unit"], name="ix_init_count"
+            ),
+            models.Index(
+                fields=["ward", "cycle", "assignee", "tray", "waiting_since"],
+                condition=Q(assignee__isnull=False),
+                name="ix_init_mine",
+            ),
+            models.Index(fields=["unit", "cycle", "id"], name="ix_init_own"),
+            models.Index(
+                fields=["ward", "-year", "name_sort", "id"], condition=Q(best_level__gt=0), name="ix_init_library"
+            ),
+            models.Index(fields=["lineage", "year"], name="ix_init_lineage"),
+            models.Index(fields=["replicates"], condition=Q(replicates__isnull=False), name="ix_init_replicates"),
+            models.Index(fields=["continues"], condition=Q(continues__isnull=False), name="ix_init_continues"),
+        ]
+
+    def __str__(self):
+        return self.name or "Mô hình chưa đặt tên"
+
+    @property
+    def address(self) -> str:
+        """What stands in its URLs: the code once sent, until then the draft's token (decision 3)."""
+        return self.code or self.token.hex
+
+    @property
+    def was_sent(self) -> bool:
+        return self.first_sent_at is not None
+
+    def get_absolute_url(self):
+        return reverse("registry:initiative_detail", args=[self.ward_slug, self.address])
+
+    @property
+    def ward_slug(self) -> str:
+        return self.ward.slug
+
+
+class RegistrationText(models.Model):
+    """The long texts of a registration; autosave touches only this row (R7)."""
+
+    initiative = models.OneToOneField(Initiative, models.CASCADE, primary_key=True, related_name="text")
+    problem = models.TextField(blank=True, default="")
+    method = models.TextField(blank=True, default="")
+    goals = models.TextField(blank=True, default="")
+    area = models.TextField(blank=True, default="")
+    resources = models.TextField(blank=True, default="")
+    expected = models.TextField(blank=True, default="")
+    steps = models.JSONField(default=list)  # who does what by when: [{"what", "who", "when"}]
+    meeting_on = models.DateField(null=True)  # the cell's meeting that agreed on it
+    leader_name = models.CharField(max_length=120, blank=True, default="")
+    contact_phone = models.CharField(max_length=20, blank=True, default="")
+    person_facts = models.TextField(blank=True, default="")  # INDIVIDUAL: post, work, why exemplary
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(default=clock.now)
+    saved_by_key = models.BigIntegerField(null=True)
+
+
+class Target(models.Model):
+    """A measurable target of a registration: chỉ tiêu, đơn vị tính, số đăng ký. `key` is stable over edits."""
+
+    initiative = models.ForeignKey(Initiative, models.CASCADE, db_index=False, related_name="targets")
+    key = models.CharField(max_length=12)
+    order = models.PositiveSmallIntegerField(default=0)
+    indicator = models.CharField(max_length=200)
+    measure = models.CharField(max_length=40, blank=True, default="")
+    planned = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["initiative", "key"], name="uq_target_key")]
+
+
+class Coordination(models.Model):
+    """A unit, or a body outside the system, that works on it with the lead unit (Plan II.3.4)."""
+
+    initiative = models.ForeignKey(Initiative, models.CASCADE, db_index=False, related_name="coordinations")
+    organization = models.ForeignKey(Organization, models.PROTECT, null=True, db_index=False, related_name="+")
+    outside_name = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "organization"], condition=Q(organization__isnull=False), name="uq_coord"
+            ),
+            models.CheckConstraint(
+                condition=Q(organization__isnull=False, outside_name="")
+                | Q(organization__isnull=True) & ~Q(outside_name=""),
+                name="ck_coord_one",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["initiative"], name="ix_coord_initiative"),
+            models.Index(fields=["organization", "initiative"], name="ix_coord_org"),
+        ]

@@ -1,0 +1,63 @@
+"""What was sent, kept for good, and what was said about it (decision 16)."""
+
+from django.db import models
+from django.db.models import Q
+
+from core import clock
+
+from ..enums import RemarkClosing, SendBasis, SubmissionKind
+from .initiatives import Initiative
+from .years import WardQuerySet
+
+
+class Submission(models.Model):
+    """One send, whole and immutable: sealed as text with its hash (R9, R10)."""
+
+    ward = models.ForeignKey("organizations.Organization", models.PROTECT, db_index=False, related_name="+")
+    initiative = models.ForeignKey(Initiative, models.PROTECT, db_index=False, related_name="submissions")
+    kind = models.CharField(max_length=16, choices=SubmissionKind.choices)
+    number = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField(default=clock.now)
+    membership_key = models.BigIntegerField(null=True)
+    sent_by_key = models.BigIntegerField(null=True)
+    on_behalf = models.BooleanField(default=False)
+    unit_name = models.CharField(max_length=200)
+    due_on = models.DateField(null=True)
+    basis = models.CharField(max_length=8, choices=SendBasis.choices, default=SendBasis.NONE)
+    late_days = models.PositiveSmallIntegerField(default=0)
+    schema = models.PositiveSmallIntegerField(default=1)
+    seal = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    body = models.JSONField()
+    erasures = models.PositiveSmallIntegerField(default=0)
+
+    objects = WardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "kind", "number"], name="uq_submission"),
+            models.CheckConstraint(condition=Q(kind__in=SubmissionKind.values), name="ck_submission_kind"),
+        ]
+        indexes = [models.Index(fields=["sent_at"], name="ix_submission_sent")]
+
+
+class Remark(models.Model):
+    """What the Ban asks of a submission, for one field or ('' ) the whole, and the unit's answer."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, db_index=False, related_name="remarks")
+    number = models.PositiveSmallIntegerField()
+    field = models.CharField(max_length=40, blank=True, default="")
+    text = models.TextField()
+    asked_by_key = models.BigIntegerField()
+    asked_at = models.DateTimeField(default=clock.now)
+    due_on = models.DateField()
+    answer = models.TextField(blank=True, default="")
+    answered_in = models.ForeignKey(
+        Submission, models.PROTECT, null=True, db_index=False, related_name="answered_remarks"
+    )
+    closed_as = models.CharField(max_length=10, blank=True, default=RemarkClosing.OPEN)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["submission", "number"], name="uq_remark")]
+        indexes = [models.Index(fields=["submission"], condition=Q(closed_as=""), name="ix_remark_open")]

@@ -1,0 +1,68 @@
+"""What a change of the tree means for the register; run by organizations.services.units (decisions 11, 27)."""
+
+from django.db.models import F
+
+from core import audit
+from core.text import fold, sort_key
+
+from ..enums import CycleState, DutyKind, InitiativeState
+from ..models import Coordination, Cycle, Initiative, UnitDuty
+from .years import give_duty
+
+WORKING = (CycleState.PREPARING, CycleState.OPEN)
+ENDED = (InitiativeState.REFUSED, InitiativeState.WITHDRAWN, InitiativeState.DISCONTINUED, InitiativeState.VOIDED)
+
+
+def unit_added(*, unit, actor):
+    """A unit that joins during an open year owes like the others."""
+    for cycle in Cycle.objects.filter(ward_id=unit.ward_id, state=CycleState.OPEN):
+        give_duty(cycle, unit)
+
+
+def unit_renamed(*, unit, actor):
+    """Rows of years still worked in show the new name; what was sent keeps the old one."""
+    for row in _open_rows(unit):
+        Initiative.objects.filter(pk=row.pk).update(
+            unit_label=unit.name, unit_sort=sort_key(unit.name), search_text=search_text(row, unit.name)
+        )
+
+
+def unit_moved(*, unit, actor):
+    """Nothing of the register depends on the tree: lists filter by ward and unit (R1)."""
+
+
+def unit_closed(*, unit, successor, actor):
+    """Open years' work goes to the successor with its code and history; the duty becomes EXEMPT (merged)."""
+    duties = UnitDuty.objects.filter(unit=unit, cycle__state__in=WORKING)
+    words = f"Sáp nhập vào {successor.name}" if successor else "Kết thúc hoạt động"
+    duties.update(kind=DutyKind.EXEMPT, reason=words, reason_code="MERGED", version=F("version") + 1)
+    if successor is None:
+        return
+    for row in _open_rows(unit).exclude(state__in=ENDED):
+        Initiative.objects.filter(pk=row.pk).update(
+            unit=successor,
+            moved_from=unit,
+            unit_label=successor.name,
+            unit_sort=sort_key(successor.name),
+            search_text=search_text(row, successor.name),
+            version=F("version") + 1,
+        )
+        audit.record(
+            actor=actor, verb="initiative.move", text=f"Chuyển về {successor.name} do sáp nhập", subject=row,
+            ward_key=row.ward_id, before={"unit": unit.pk}, after={"unit": successor.pk},
+        )  # fmt: skip
+    for row in Coordination.objects.filter(organization=unit, initiative__cycle__state__in=WORKING):
+        taken = Coordination.objects.filter(initiative_id=row.initiative_id, organization=successor).exists()
+        if taken or row.initiative.unit_id == successor.pk:
+            row.delete()
+        else:
+            Coordination.objects.filter(pk=row.pk).update(organization=successor)
+
+
+def search_text(row: Initiative, unit_name: str) -> str:
+    """One folded column for the search box: code, name, unit, person."""
+    return fold(" ".join(part for part in (row.code or "", row.name, unit_name, row.person_name) if part))
+
+
+def _open_rows(unit):
+    return Initiative.objects.filter(unit=unit, cycle__state__in=WORKING)

@@ -1,0 +1,85 @@
+"""From a signed-in person and a ward to the Actor every service takes."""
+
+from core import clock
+from core.actor import Actor, Seat
+
+from .enums import Role
+from .models import Membership, Organization
+from .tree import ward_tree
+
+
+def seats_today(user) -> list[Membership]:
+    """The person's memberships valid today; already there after sign-in, else one query."""
+    if not hasattr(user, "seats_today"):
+        user.seats_today = list(Membership.objects.for_sign_in(user.pk, clock.today()))
+    return user.seats_today
+
+
+def wards_of(user) -> list[Organization]:
+    """The wards the person can enter, in the order of their memberships. A province seat opens every ward below."""
+    found: dict[int, Organization] = {}
+    for row in seats_today(user):
+        if row.ward is not None:
+            found.setdefault(row.ward_id, row.ward)
+        else:
+            for ward in Organization.objects.below(bytes(row.organization.path)).filter(kind="WARD"):
+                found.setdefault(ward.pk, ward)
+    return list(found.values())
+
+
+def ward_by_slug(user, slug: str) -> Organization | None:
+    return next((ward for ward in wards_of(user) if ward.slug == slug), None)
+
+
+def build_actor(user, ward: Organization | None, request_id: str = "") -> Actor:
+    """The person as they may act in one ward today. Rights are read anew at each request (decision 5)."""
+    if ward is None:
+        return Actor(
+            user_key=user.pk,
+            user_name=user.full_name,
+            ward_key=None,
+            ward_slug="",
+            seats=(),
+            unit_keys=frozenset(),
+            head_unit_keys=frozenset(),
+            request_id=request_id,
+        )
+    rows = [row for row in seats_today(user) if row.ward_id == ward.pk or _stands_above(row, ward)]
+    tree = ward_tree(ward)
+    unit_rows = [row for row in rows if row.role == Role.SECRETARY]
+    head_keys = {row.organization_id for row in unit_rows if row.is_head}
+    return Actor(
+        user_key=user.pk,
+        user_name=user.full_name,
+        ward_key=ward.pk,
+        ward_slug=ward.slug,
+        seats=tuple(_seat(row) for row in rows),
+        unit_keys=frozenset().union(*(tree.reach(bytes(row.organization.path)) for row in unit_rows)),
+        head_unit_keys=frozenset(key for key in tree.by_key if tree.living(key) in head_keys),
+        request_id=request_id,
+    )
+
+
+def actor_of(user, ward: Organization, request_id: str = "") -> Actor:
+    """For commands and tests: the actor of a person read freshly from the database."""
+    user.__dict__.pop("seats_today", None)
+    ward.refresh_from_db()
+    return build_actor(user, ward, request_id)
+
+
+def _stands_above(row: Membership, ward: Organization) -> bool:
+    return row.ward_id is None and bytes(ward.path).startswith(bytes(row.organization.path))
+
+
+def _seat(row: Membership) -> Seat:
+    return Seat(
+        key=row.pk,
+        role=row.role,
+        title=row.title,
+        organization_key=row.organization_id,
+        organization_name=row.organization.name,
+        organization_path=bytes(row.organization.path),
+        ward_key=row.ward_id,
+        is_head=row.is_head,
+        may_conclude=row.may_conclude,
+    )

@@ -1,0 +1,69 @@
+"""Session limits, and the actor and ward of each request."""
+
+from datetime import timedelta
+
+from django.contrib.auth import logout
+from django.http import Http404
+from django.shortcuts import redirect
+
+from core import clock
+
+from .actors import build_actor, seats_today, ward_by_slug, wards_of
+from .enums import Role
+
+IDLE_LIMITS = {True: timedelta(minutes=30), False: timedelta(minutes=60)}  # key: sits at the Ban or administers
+ABSOLUTE_LIMIT = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+FRESH_MAY_OPEN = frozenset({"accounts:password_first", "accounts:sign_out", "healthz"})
+
+
+class SessionLimitsMiddleware:
+    """Ends a session that was idle or open too long (reliability S4). Times are the server's own."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and self._is_over(request):
+            logout(request)
+            request.session["ended"] = True
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_over(request) -> bool:
+        now = clock.now().timestamp()
+        session = request.session
+        started = session.setdefault("started", now)
+        seen = session.get("seen", now)
+        careful = any(row.role in (Role.OFFICER, Role.HEAD, Role.ADMIN) for row in seats_today(request.user))
+        if now - started >= ABSOLUTE_LIMIT.total_seconds() or now - seen >= IDLE_LIMITS[careful].total_seconds():
+            return True
+        if "seen" not in session or now - seen >= SEEN_EVERY.total_seconds():
+            session["seen"] = now
+        return False
+
+
+class ActorMiddleware:
+    """Gives each view `request.actor` and `request.ward`. A ward one has no place in does not exist: 404."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.actor = request.ward = None
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.user.is_authenticated:
+            return None
+        if request.user.must_change_password and request.resolver_match.view_name not in FRESH_MAY_OPEN:
+            return redirect("accounts:password_first")
+        slug = kwargs.get("ward")
+        if slug is None:
+            request.ward = next(iter(wards_of(request.user)), None)
+        else:
+            request.ward = ward_by_slug(request.user, slug)
+            if request.ward is None:
+                raise Http404
+        request.actor = build_actor(request.user, request.ward, getattr(request, "request_id", ""))
+        return None

@@ -1,0 +1,254 @@
+"""The tree of organisations, the people, and who serves where from when until when.
+
+Rules R1–R7 and R17 of the data model: paths and sort keys are bytes, periods are half-open `[from, until)`.
+"""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from core import clock
+from core.notifications import unread_count_subquery
+from core.scoping import ScopedQuerySet
+from core.text import clean_line, fold, person_sort_key
+
+from .enums import ABOVE_UNITS, CONCLUDING_ROLES, HEAD_OF_UNIT_TITLE, OrganizationKind, Role
+
+PATH_STEP = 8  # bytes of one level: the organisation's own id, big-endian
+
+
+class OrganizationQuerySet(ScopedQuerySet):
+    def units(self):
+        """Everything that can owe a model: below the ward."""
+        return self.exclude(kind__in=ABOVE_UNITS)
+
+    def living(self):
+        return self.filter(closed_on__isnull=True)
+
+    def in_display_order(self):
+        return self.order_by("manual_order", "sort_key", "id")
+
+    def below(self, path: bytes):
+        """The subtree of `path`, itself included: one range of an indexed column (R5)."""
+        return self.filter(path__gte=path, path__lt=path_end(path))
+
+    def visible_to(self, actor):
+        """Names of units are no secret within their ward; nothing is visible beyond it."""
+        return self.filter(ward_id=actor.ward_key)
+
+
+def path_end(path: bytes) -> bytes:
+    """The first path after the whole subtree of `path`."""
+    return (int.from_bytes(path, "big") + 1).to_bytes(len(path), "big")
+
+
+def path_step(key: int) -> bytes:
+    return key.to_bytes(PATH_STEP, "big")
+
+
+class Organization(models.Model):
+    """A province, a ward committee, or a unit of a ward. Never deleted: closed, with a successor."""
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    path = models.BinaryField(max_length=96, editable=False)
+    ward = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="units")
+    kind = models.CharField(max_length=24, choices=OrganizationKind.choices)
+    code = models.CharField(max_length=16)
+    slug = models.SlugField(max_length=40, null=True, db_index=False)
+    name = models.CharField(max_length=200)
+    name_fold = models.CharField(max_length=200)
+    sort_key = models.BinaryField(max_length=96, editable=False)
+    manual_order = models.IntegerField(default=0)
+    reports_vertically = models.BooleanField(default=False)
+    closed_on = models.DateField(null=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
+    heir = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="inherited")
+    tree_version = models.PositiveIntegerField(default=1)
+    address_block = models.JSONField(default=dict)  # ward: heading lines, place, document symbol
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["path"], name="uq_org_path"),
+            models.UniqueConstraint(fields=["slug"], name="uq_org_slug"),
+            models.UniqueConstraint(fields=["ward", "code"], name="uq_org_ward_code"),
+            models.CheckConstraint(condition=Q(kind__in=OrganizationKind.values), name="ck_org_kind"),
+            models.CheckConstraint(
+                condition=~Q(kind=OrganizationKind.WARD) | Q(slug__isnull=False), name="ck_org_ward_has_slug"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="ck_org_not_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(closed_on__isnull=False),
+                name="ck_org_successor_needs_closed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["ward", "closed_on", "manual_order", "sort_key"], name="ix_org_ward_order"),
+            models.Index(fields=["heir"], name="ix_org_heir"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def unit_id(self) -> int:
+        """A unit is its own unit, so that rights over it are asked like rights over its rows."""
+        return self.pk
+
+    @property
+    def living_key(self) -> int:
+        """The key under which two units are compared: the living end of the chain of successors."""
+        return self.heir_id or self.pk
+
+    @property
+    def is_ward(self) -> bool:
+        return self.kind == OrganizationKind.WARD
+
+
+class OrganizationName(models.Model):
+    """What an organisation was called, from when until when: papers print the name of their day."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="names")
+    name = models.CharField(max_length=200)
+    name_fold = models.CharField(max_length=200)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "valid_from"], name="uq_orgname_from"),
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(valid_until__isnull=True), name="uq_orgname_open"
+            ),
+        ]
+
+
+class OrganizationAlias(models.Model):
+    """Another way offices write a unit's name in their lists; remembered at import."""
+
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="aliases")
+    alias = models.CharField(max_length=200)
+    alias_fold = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ward", "alias_fold"], name="uq_alias_ward_fold")]
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, username):
+        return self.get(username_fold=fold(username))
+
+
+class User(AbstractBaseUser):
+    """A person with an account. Rights come only from memberships; nobody is a superuser."""
+
+    username = models.CharField(max_length=60)
+    username_fold = models.CharField(max_length=60)
+    full_name = models.CharField(max_length=120)
+    given_sort = models.BinaryField(max_length=96, editable=False)
+    phone = models.CharField(max_length=20, blank=True, default="")
+    home_cell = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="members_at_home")
+    must_change_password = models.BooleanField(default=True)
+    password_expires_at = models.DateTimeField(null=True)
+    is_active = models.BooleanField(default=True)
+    text_size = models.PositiveSmallIntegerField(default=100)
+    last_seen_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["username_fold"], name="uq_user_fold"),
+            models.CheckConstraint(condition=Q(text_size__in=[100, 115, 130]), name="ck_user_text_size"),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def name_person(self, full_name: str):
+        """Set the person's name with the key under which lists of people sort (given name first)."""
+        self.full_name = clean_line(full_name)
+        self.given_sort = person_sort_key(self.full_name)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def valid_on(self, day):
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day), valid_from__lte=day)
+
+    def for_sign_in(self, user_key, day):
+        """A person's places valid on a day with user, organisation, ward and unread notices: one query."""
+        return (
+            self.valid_on(day)
+            .filter(user_id=user_key)
+            .select_related("user", "organization", "ward")
+            .annotate(unread=unread_count_subquery("user_id"))
+            .order_by("id")
+        )
+
+
+class Membership(models.Model):
+    """A person serves an organisation in a role, from a day until another (Plan I.2: the head answers)."""
+
+    user = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="memberships")
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="memberships")
+    ward = models.ForeignKey(Organization, models.PROTECT, null=True, db_index=False, related_name="+")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    is_head = models.BooleanField(default=False)
+    may_conclude = models.BooleanField(default=False)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    delegated_by = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
+    granted_by_key = models.BigIntegerField(null=True)
+    end_reason = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organization", "role"], condition=Q(valid_until__isnull=True), name="uq_member_open"
+            ),
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=Q(is_head=True, valid_until__isnull=True),
+                name="uq_member_one_head",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="ck_member_role"),
+            models.CheckConstraint(
+                condition=Q(role=Role.SECRETARY, ward__isnull=False) & ~Q(organization=F("ward"))
+                | ~Q(role=Role.SECRETARY) & (Q(ward__isnull=True) | Q(organization=F("ward"))),
+                name="ck_member_place",
+            ),
+            models.CheckConstraint(condition=Q(is_head=False) | Q(role=Role.SECRETARY), name="ck_member_head"),
+            models.CheckConstraint(
+                condition=Q(may_conclude=False) | Q(role__in=CONCLUDING_ROLES), name="ck_member_conclude"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="ck_member_dates"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user", "valid_until"], name="ix_member_user"),
+            models.Index(fields=["organization", "role"], name="ix_member_org_role"),
+            models.Index(fields=["ward", "role"], name="ix_member_ward_role"),
+        ]
+
+    @property
+    def title(self) -> str:
+        return HEAD_OF_UNIT_TITLE if self.is_head else self.get_role_display()
+
+    def is_valid_on(self, day) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)

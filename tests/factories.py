@@ -1,0 +1,191 @@
+"""Real rows for tests, each in one call. Numbers and names are made up; nothing here is a real person."""
+
+import datetime as dt
+import itertools
+import uuid
+
+from core import clock
+from core.text import fold, fold_name, sort_key
+from models_registry.enums import CycleState, DutyKind, InitiativeKind, InitiativeState, Source, SubmissionKind
+from models_registry.models import (
+    CodeCounter,
+    Cycle,
+    Initiative,
+    Period,
+    RegistrationText,
+    Sector,
+    Submission,
+    Target,
+    UnitDuty,
+)
+from models_registry.sectors import SECTORS
+from models_registry.services.units import search_text
+from organizations.actors import actor_of
+from organizations.enums import OrganizationKind, Role
+from organizations.models import Membership, Organization, OrganizationName, User, path_step
+
+PASSWORD = "mat-khau-thu-2026"
+_serial = itertools.count(1)
+LONG_AGO = dt.date(2020, 1, 1)
+
+
+def make_organization(*, name, kind, code, parent=None, ward=None, slug=None, **fields) -> Organization:
+    row = Organization.objects.create(
+        name=name,
+        name_fold=fold(name),
+        sort_key=sort_key(name),
+        kind=kind,
+        code=code,
+        parent=parent,
+        ward=ward,
+        slug=slug,
+        path=uuid.uuid4().bytes,
+        **fields,
+    )
+    row.path = (bytes(parent.path) if parent else b"") + path_step(row.pk)
+    if kind == OrganizationKind.WARD:
+        row.ward = row
+    row.save(update_fields=["path", "ward"])
+    OrganizationName.objects.create(organization=row, name=name, name_fold=row.name_fold, valid_from=LONG_AGO)
+    return row
+
+
+def make_ward(name="Đảng ủy phường Thử Nghiệm", slug="thu-nghiem") -> Organization:
+    province = Organization.objects.filter(kind=OrganizationKind.PROVINCE).first() or make_organization(
+        name="Tỉnh ủy Thử", kind=OrganizationKind.PROVINCE, code="TU"
+    )
+    block = {"upper": "ĐẢNG BỘ TỈNH THỬ", "body": "ĐẢNG ỦY PHƯỜNG THỬ NGHIỆM", "place": "Thử Nghiệm", "symbol": "ĐU"}
+    return make_organization(
+        name=name, kind=OrganizationKind.WARD, code=slug.upper()[:16], parent=province, slug=slug, address_block=block
+    )
+
+
+def make_unit(ward, name=None, kind=OrganizationKind.RESIDENTIAL_CELL, code=None, **fields) -> Organization:
+    number = next(_serial)
+    row = make_organization(
+        name=name or f"Chi bộ tổ dân phố Số {number}",
+        kind=kind,
+        code=code or f"U{number}",
+        parent=fields.pop("parent", None) or ward,
+        ward=ward,
+        **fields,
+    )
+    ward.tree_version += 1
+    ward.save(update_fields=["tree_version"])
+    return row
+
+
+def make_user(username=None, full_name=None, **fields) -> User:
+    username = username or f"nguoi{next(_serial)}"
+    fields.setdefault("must_change_password", False)
+    user = User(username=username, username_fold=fold(username), **fields)
+    user.name_person(full_name or f"Người Thử {username}")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def give_role(user, organization, role, **fields) -> Membership:
+    ward = organization.ward if organization.kind != OrganizationKind.PROVINCE else None
+    fields.setdefault("valid_from", LONG_AGO)
+    return Membership.objects.create(user=user, organization=organization, ward=ward, role=role, **fields)
+
+
+def make_member(organization, role=Role.SECRETARY, username=None, **fields) -> User:
+    """A person with one role; `fields` are the membership's (is_head, may_conclude, valid_until …)."""
+    user = make_user(username)
+    give_role(user, organization, role, **fields)
+    return user
+
+
+def make_head(unit, username=None) -> User:
+    return make_member(unit, Role.SECRETARY, username, is_head=True)
+
+
+def actor(user, ward):
+    return actor_of(user, ward)
+
+
+def sign_in(client, user):
+    """Sign a person in without the form (no password hashing)."""
+    client.force_login(user, backend="organizations.backends.MembershipBackend")
+    return client
+
+
+def sector(number=3) -> Sector:
+    _, name, heading = SECTORS[number - 1]
+    return Sector.objects.get_or_create(number=number, defaults={"name": name, "heading": heading})[0]
+
+
+def make_cycle(ward, year=None, state=CycleState.OPEN, **fields) -> Cycle:
+    """A year with all windows open around today, its counter, and a period 2026–2030 when it falls into it."""
+    today = clock.today()
+    year = year or today.year
+    start, end = today - dt.timedelta(days=30), today + dt.timedelta(days=30)
+    for window in ("registration", "self_assessment", "scoring", "submission"):
+        fields.setdefault(f"{window}_opens", start)
+        fields.setdefault(f"{window}_closes", end)
+    period, _ = Period.objects.get_or_create(
+        ward=ward, from_year=2026, defaults={"name": "Giai đoạn 2026–2030", "until_year": 2030}
+    )
+    cycle = Cycle.objects.create(
+        ward=ward, year=year, state=state, period=period if 2026 <= year <= 2030 else None, **fields
+    )
+    CodeCounter.objects.create(ward=ward, year=year)
+    return cycle
+
+
+def make_duty(cycle, unit, kind=DutyKind.OWES_MODEL, **fields) -> UnitDuty:
+    return UnitDuty.objects.create(ward_id=cycle.ward_id, cycle=cycle, unit=unit, kind=kind, **fields)
+
+
+def make_initiative(unit, cycle, state=InitiativeState.DRAFT, name=None, **fields) -> Initiative:
+    """An initiative with complete texts and one target; past DRAFT it has a code and one sealed submission."""
+    name = name or f"Mô hình thử số {next(_serial)}"
+    fields.setdefault("sector", sector(3))
+    fields.setdefault("ongoing", True)
+    fields.setdefault("kind", InitiativeKind.MODEL)
+    row = Initiative(
+        ward_id=unit.ward_id,
+        cycle=cycle,
+        year=cycle.year,
+        unit=unit,
+        unit_label=unit.name,
+        unit_sort=bytes(unit.sort_key),
+        name=name,
+        name_fold=fold_name(name),
+        name_sort=sort_key(name),
+        state=state,
+        **fields,
+    )
+    if state != InitiativeState.DRAFT:
+        counter = CodeCounter.objects.get(ward_id=unit.ward_id, year=cycle.year)
+        counter.last += 1
+        counter.save()
+        row.number, row.code = counter.last, f"DK-{cycle.year}-{counter.last:03d}"
+        row.first_sent_at = clock.now()
+        row.sent_number = 1
+        if state == InitiativeState.RECEIVED:
+            row.received_at = clock.now()
+    row.search_text = search_text(row, unit.name)
+    row.save()
+    RegistrationText.objects.create(
+        initiative=row, method="Vận động từng hộ, chia nhóm theo ngõ, mỗi nhóm một đảng viên phụ trách. " * 2
+    )
+    Target.objects.create(initiative=row, key="t1", indicator="Số hộ ký cam kết", measure="hộ", planned=180)
+    if state != InitiativeState.DRAFT:
+        make_submission(row)
+    return row
+
+
+def make_submission(initiative, kind=SubmissionKind.REGISTRATION, number=1) -> Submission:
+    return Submission.objects.create(
+        ward_id=initiative.ward_id,
+        initiative=initiative,
+        kind=SubmissionKind.IMPORT if initiative.source == Source.IMPORT else kind,
+        number=number,
+        unit_name=initiative.unit_label,
+        seal='{"test":1}',
+        sha256="0" * 64,
+        body={"facts": {"name": initiative.name}, "personal": {}},
+    )
