@@ -79,9 +79,7 @@ class Organization(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind=OrganizationKind.WARD) | Q(slug__isnull=False), name="ck_org_ward_has_slug"
             ),
-            models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="ck_org_not_own_parent"
-            ),
+            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="ck_org_not_own_parent"),
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | Q(closed_on__isnull=False),
                 name="ck_org_successor_needs_closed",

@@ -10,6 +10,8 @@ from enum import StrEnum
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
+from core.actor import Seat
+
 from .enums import Role
 
 
@@ -96,9 +98,7 @@ GRANTS: dict[Capacity, frozenset[Action]] = {
     ),
     Capacity.UNIT_HEAD: frozenset({A.SEND_INITIATIVE, A.DISCONTINUE_INITIATIVE, A.SEND_SELF_ASSESSMENT}),
     Capacity.OFFICER: frozenset(_BAN | {A.MANAGE_UNIT_PEOPLE, A.SCORE, A.DRAFT_PROPOSAL, A.ENTER_DECISION}),
-    Capacity.HEAD: frozenset(
-        _BAN | {A.EDIT_CRITERIA, A.CONCLUDE_EVALUATION, A.LOCK_PROPOSAL, A.PUBLISH_DECISION}
-    ),
+    Capacity.HEAD: frozenset(_BAN | {A.EDIT_CRITERIA, A.CONCLUDE_EVALUATION, A.LOCK_PROPOSAL, A.PUBLISH_DECISION}),
     Capacity.STANDING: frozenset(_WHOLE_WARD | {A.READ_PROPOSALS, A.GIVE_OPINION}),
     Capacity.STANDING_CONCLUDER: frozenset({A.ENDORSE_LIST}),
     Capacity.BOARD: frozenset(_WHOLE_WARD | {A.READ_PROPOSALS, A.GIVE_OPINION}),
@@ -109,6 +109,10 @@ GRANTS: dict[Capacity, frozenset[Action]] = {
     ),
 }
 UNIT_CAPACITIES = frozenset({Capacity.SECRETARY, Capacity.UNIT_HEAD})
+SYSTEM_SEAT = Seat(
+    key=0, role="SYSTEM", organization_key=0, organization_name="", organization_path=b"", ward_key=None,
+    is_head=False, may_conclude=False, title="Hệ thống",
+)  # fmt: skip
 
 
 def capacities(seat) -> list[Capacity]:
@@ -141,7 +145,12 @@ def can(actor, action: Action, obj=None) -> bool:
 
 
 def seat_for(actor, action: Action, obj=None):
-    """The seat under which the actor may do this, or None: the membership an act is recorded under."""
+    """The seat under which the actor may do this, or None: the membership an act is recorded under.
+
+    The system itself (commands on the server's own console) may do what it is called for.
+    """
+    if actor.is_system:
+        return SYSTEM_SEAT
     for seat in actor.seats:
         for capacity in capacities(seat):
             if action in GRANTS[capacity] and reaches(actor, capacity, obj):

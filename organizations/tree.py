@@ -33,9 +33,7 @@ class WardTree:
     def reach(self, path: bytes) -> frozenset[int]:
         """Keys of the units under `path`, with the closed ones whose living heir is among them."""
         living = {node.key for node in self.units if node.path.startswith(path)}
-        return frozenset(
-            node.key for node in self.by_key.values() if node.key in living or node.living_key in living
-        )
+        return frozenset(node.key for node in self.by_key.values() if node.key in living or node.living_key in living)
 
     def same_unit(self, one: int, other: int) -> bool:
         """Units are compared by their living heir (decision 8)."""

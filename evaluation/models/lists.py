@@ -32,9 +32,7 @@ class ProposalList(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["cycle", "kind"], condition=~Q(state__in=ENDED_LISTS), name="uq_list_open"
-            ),
+            models.UniqueConstraint(fields=["cycle", "kind"], condition=~Q(state__in=ENDED_LISTS), name="uq_list_open"),
             models.UniqueConstraint(fields=["cycle", "number"], name="uq_list_number"),
             models.CheckConstraint(condition=Q(kind__in=ListKind.values), name="ck_list_kind"),
             models.CheckConstraint(condition=Q(state__in=ListState.values), name="ck_list_state"),
@@ -179,9 +177,7 @@ class ConclusionRow(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(result=RowResult.APPROVE) | ~Q(reason=""), name="ck_row_refuse_reason"
-            ),
+            models.CheckConstraint(condition=Q(result=RowResult.APPROVE) | ~Q(reason=""), name="ck_row_refuse_reason"),
             models.CheckConstraint(condition=Q(level__in=PROPOSED_LEVELS), name="ck_row_level"),
         ]
         indexes = [models.Index(fields=["conclusion"], name="ix_row_conclusion")]

@@ -40,7 +40,9 @@ class ScoreSheet(models.Model):
                 condition=~Q(state=SheetState.COMPLETED) | Q(total__isnull=False, submission__isnull=False),
                 name="ck_sheet_done",
             ),
-            models.CheckConstraint(condition=~Q(state=SheetState.VOID) | ~Q(void_reason=""), name="ck_sheet_void_reason"),
+            models.CheckConstraint(
+                condition=~Q(state=SheetState.VOID) | ~Q(void_reason=""), name="ck_sheet_void_reason"
+            ),
         ]
         indexes = [
             models.Index(fields=["scorer", "cycle", "state", "id"], name="ix_sheet_scorer"),

@@ -39,12 +39,14 @@ TRAY_OF_STATE = Case(
 
 class InitiativeQuerySet(ScopedQuerySet):
     def visible_to(self, actor):
-        """Ward roles: everything ever sent. Unit roles: their units' rows, drafts too (R18). No OR over an index."""
-        rows = self.filter(deleted_at__isnull=True)
-        if can(actor, Action.READ_INITIATIVES):
-            seen = rows.filter(ward_id=actor.ward_key)
-            return seen if not actor.unit_keys else seen.filter(~Q(state=S.DRAFT) | Q(unit_id__in=actor.unit_keys))
-        return rows.filter(ward_id=actor.ward_key, unit_id__in=actor.unit_keys)
+        """The Ban: its ward, drafts too. Leaders and observers: what was sent. A unit: its own rows (R18)."""
+        rows = self.filter(ward_id=actor.ward_key, deleted_at__isnull=True)
+        if can(actor, Action.RECEIVE_INITIATIVE):
+            return rows
+        if not can(actor, Action.READ_INITIATIVES):
+            return rows.filter(unit_id__in=actor.unit_keys)
+        sent = ~Q(state=S.DRAFT)
+        return rows.filter(sent | Q(unit_id__in=actor.unit_keys) if actor.unit_keys else sent)
 
     def of_units(self, unit_keys):
         return self.filter(unit_id__in=unit_keys, deleted_at__isnull=True)
@@ -222,6 +224,9 @@ class Initiative(models.Model):
     def __str__(self):
         return self.name or "Mô hình chưa đặt tên"
 
+    def get_absolute_url(self):
+        return reverse("registry:initiative_detail", args=[self.ward_slug, self.address])
+
     @property
     def address(self) -> str:
         """What stands in its URLs: the code once sent, until then the draft's token (decision 3)."""
@@ -230,9 +235,6 @@ class Initiative(models.Model):
     @property
     def was_sent(self) -> bool:
         return self.first_sent_at is not None
-
-    def get_absolute_url(self):
-        return reverse("registry:initiative_detail", args=[self.ward_slug, self.address])
 
     @property
     def ward_slug(self) -> str:

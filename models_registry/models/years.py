@@ -173,8 +173,6 @@ class UnitDuty(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cycle", "unit"], name="uq_duty_cycle_unit"),
             models.CheckConstraint(condition=Q(kind__in=DutyKind.values), name="ck_duty_kind"),
-            models.CheckConstraint(
-                condition=~Q(kind=DutyKind.EXEMPT) | ~Q(reason=""), name="ck_duty_exempt_reason"
-            ),
+            models.CheckConstraint(condition=~Q(kind=DutyKind.EXEMPT) | ~Q(reason=""), name="ck_duty_exempt_reason"),
         ]
         indexes = [models.Index(fields=["ward", "cycle", "kind", "unit"], name="ix_duty_kind")]

@@ -108,9 +108,7 @@ def close_cycle(*, actor: Actor, cycle: Cycle) -> None:
     if cycle.state != CycleState.OPEN:
         raise DomainError(f"Năm {cycle.year} không đang mở")
     update_if_unchanged(cycle, changes={"state": CycleState.CLOSED})
-    audit.record(
-        actor=actor, verb="cycle.close", text=f"Khép năm {cycle.year}", subject=cycle, ward_key=cycle.ward_id
-    )
+    audit.record(actor=actor, verb="cycle.close", text=f"Khép năm {cycle.year}", subject=cycle, ward_key=cycle.ward_id)
 
 
 @transaction.atomic

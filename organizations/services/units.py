@@ -144,7 +144,7 @@ def move_unit(*, actor: Actor, unit: Organization, parent: Organization) -> None
 def close_unit(
     *, actor: Actor, unit: Organization, closed_on: dt.date, successor: Organization | None, reason: str
 ) -> None:
-    """End a unit, merged into a successor or not. Its memberships end; open work moves to the successor by followers."""
+    """End a unit, merged into a successor or not. Its memberships end; followers move the open work."""
     require(actor, Action.MANAGE_UNITS, unit)
     _lock(unit.ward)
     unit.refresh_from_db()
