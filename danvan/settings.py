@@ -142,6 +142,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organizations.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # user names are unique by their folded form (uq_user_fold)
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "organizations.backends.MembershipBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "organizations.passwords.LengthValidator"},
