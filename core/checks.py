@@ -1,0 +1,32 @@
+"""Start-up checks of the database: guards stand as declared, and SQLite fires them on INSERT OR REPLACE too."""
+
+from django.core.checks import Tags, Warning, register
+from django.db import connections
+
+from core import guards
+
+
+@register(Tags.database)
+def guards_stand(app_configs, databases=None, **kwargs) -> list[Warning]:
+    """Warnings, not errors: `migrate` runs these checks first and must be able to mend what they find."""
+    if "default" not in (databases or ()):
+        return []
+    connection = connections["default"]
+    wanted, present = set(guards.declared(connection=connection)), set(guards.installed(connection))
+    problems = []
+    if wanted != present:
+        lost, unknown = sorted(wanted - present), sorted(present - wanted)
+        problems.append(
+            Warning(
+                f"Guards differ from what is declared. Missing: {lost}. Unknown: {unknown}.",
+                hint="Run: manage.py ensure_guards",
+                id="core.W001",
+            )
+        )
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            if not cursor.execute("PRAGMA recursive_triggers").fetchone()[0]:
+                problems.append(
+                    Warning("INSERT OR REPLACE slips past the guards: recursive_triggers is off.", id="core.W002")
+                )
+    return problems

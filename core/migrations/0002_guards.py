@@ -1,0 +1,11 @@
+"""Freeze the log and issued papers."""
+
+from django.db import migrations
+
+from core.guards import lower_guards, raise_guards
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0001_initial")]
+
+    operations = [migrations.RunPython(raise_guards("core.guarded"), lower_guards("core.guarded"))]

@@ -1,0 +1,44 @@
+"""Fixtures every test may use: fixed seeds, a clock to set, guards lowered around a flush."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import TransactionTestCase
+from hypothesis import settings
+
+from core import clock, guards
+
+settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=50)
+settings.load_profile("fixed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_below_guards():
+    """Transactional tests end by emptying every table, which guards forbid: lower them around that, and only that."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_lowered(self):
+        with guards.lowered():
+            flush(self)
+
+    TransactionTestCase._fixture_teardown = flush_lowered
+    yield
+    TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture
+def at(time_machine):
+    """Set the clock, which then stands still: at(2026, 11, 30, 23, 59) is a time in Vietnam."""
+
+    def move_to(*parts: int) -> datetime:
+        moment = datetime(*parts, tzinfo=clock.VIETNAM).astimezone(UTC)
+        time_machine.move_to(moment, tick=False)
+        return moment
+
+    return move_to
+
+
+@pytest.fixture
+def frozen_clock(at) -> datetime:
+    """A Friday morning, 10:05 on 27/11/2026."""
+    return at(2026, 11, 27, 10, 5)
