@@ -19,7 +19,7 @@ WHOLE_WARD = BAN | LEADERS | {Role.OBSERVER}
 
 @dataclass(frozen=True)
 class Entry:
-    """One item of the navigation; `short` is its word on the phone's bar, `args` what follows the ward in its address."""
+    """One item of the navigation; `short` is its word on a phone, `args` what its address takes after the ward."""
 
     name: str
     label: str
