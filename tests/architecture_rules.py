@@ -89,8 +89,8 @@ def imports_inside_functions_say_why(source):
             if not isinstance(node, ast.Import | ast.ImportFrom):
                 continue
             text, before = source.lines[node.lineno - 1], source.lines[node.lineno - 2].strip()
-            said = re.search(r"# noqa: PLC0415\W+\w.{9,}", text) or re.match(r"# \w.{9,}", before)
-            if "# noqa: PLC0415" in text and (said or node.lineno - 1 in explained):
+            mark = re.search(r"# noqa:[ \w,]*\bPLC0415\b(\W+\w.{9,})?", text)
+            if mark and (mark[1] or re.match(r"# \w.{9,}", before) or node.lineno - 1 in explained):
                 explained.add(node.end_lineno)
             else:
                 yield node.lineno, "an import inside a function needs `# noqa: PLC0415` and a reason"
