@@ -23,6 +23,7 @@ from ..enums import (
     Source,
     Tray,
 )
+from ..looks import LOOKS, Look
 from .years import Cycle, Sector
 
 S = InitiativeState
@@ -235,6 +236,11 @@ class Initiative(models.Model):
     @property
     def was_sent(self) -> bool:
         return self.first_sent_at is not None
+
+    @property
+    def look(self) -> Look:
+        """The state as {% state_tag %} draws it."""
+        return LOOKS[self.state]
 
     @property
     def ward_slug(self) -> str:

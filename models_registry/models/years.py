@@ -10,6 +10,7 @@ from core.scoping import ScopedQuerySet
 from organizations.models import Organization
 
 from ..enums import CycleState, DutyKind, Window
+from ..looks import CYCLE_LOOKS, Look
 
 
 class WardQuerySet(ScopedQuerySet):
@@ -105,6 +106,11 @@ class Cycle(models.Model):
     @property
     def unit_id(self):
         return None
+
+    @property
+    def look(self) -> Look:
+        """The state as {% state_tag %} draws it."""
+        return CYCLE_LOOKS[self.state]
 
     def window(self, window: str) -> "OpenWindow":
         return OpenWindow(
