@@ -1,0 +1,229 @@
+"""The decision: number, date and signatory typed by the office, then published in one act (decisions 25–26)."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from core import audit, clock
+from core.actor import Actor
+from core.exceptions import DomainError, StaleState
+from core.notifications import notify
+from core.seals import seal
+from core.text import clean_line
+from core.transitions import move
+from models_registry.enums import Level, RecognitionSource
+from models_registry.models import Initiative
+from models_registry.services.recognitions import recognise
+from organizations.enums import Role
+from organizations.models import Membership
+from organizations.permissions import Action, require
+
+from ..enums import DecisionState, EvaluationState, ListState, Outcome, RowResult
+from ..list_transitions import LIST
+from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, RecognitionDecision
+
+
+@transaction.atomic
+def enter_decision(
+    *,
+    actor: Actor,
+    proposal: ProposalList,
+    number: str,
+    on: dt.date,
+    post: str,
+    signatory: str,
+    authority: str = "T/M BAN THƯỜNG VỤ",
+) -> RecognitionDecision:
+    """Write what stands on the signed paper; the rows are those the Board approved. May be corrected until published.
+
+    Raises DomainError when the Board has not concluded, approved nothing, or the number of that day is taken.
+    """
+    require(actor, Action.ENTER_DECISION, proposal)
+    if proposal.state != ListState.CONCLUDED:
+        raise StaleState("Ban Thường vụ chưa kết luận danh sách này, hoặc quyết định đã công bố")
+    version = proposal.versions.get(number=proposal.current_number)
+    facts = {
+        "number": clean_line(number),
+        "on": on,
+        "authority": clean_line(authority),
+        "post": clean_line(post),
+        "signatory": clean_line(signatory),
+    }
+    _refuse_incomplete(facts)
+    try:
+        with transaction.atomic():
+            decision, is_new = RecognitionDecision.objects.update_or_create(
+                version=version, defaults={**facts, "ward_id": proposal.ward_id, "cycle_id": proposal.cycle_id}
+            )
+    except IntegrityError as error:
+        raise DomainError(f"Đã có quyết định số {facts['number']} cùng ngày", field="number") from error
+    if is_new:
+        _write_items(decision)
+    audit.record(
+        actor=actor, verb="decision.enter", text=f"Nhập quyết định số {decision.number}", subject=proposal,
+        ward_key=proposal.ward_id, after={"number": decision.number, "on": on}, audience=audit.Audience.BAN,
+    )  # fmt: skip
+    return decision
+
+
+@transaction.atomic
+def publish_decision(*, actor: Actor, decision: RecognitionDecision) -> None:
+    """The one act after which units see results. Seals the decision, writes the recognitions, tells the units.
+
+    Models not on the decision whose conclusion stands (chưa đủ điều kiện, mới triển khai, refused by the Board) are
+    published too, so that every unit gets its answer; deferred ones wait for a later list.
+    """
+    proposal = decision.version.proposal_list
+    require(actor, Action.PUBLISH_DECISION, proposal)
+    _refuse_incomplete({name: getattr(decision, name) for name in ("number", "on", "post", "signatory")})
+    move(proposal, LIST["publish"])
+    items = list(decision.items.select_related("initiative"))
+    sealed = seal(*_sealed_content(decision, items))
+    changed = RecognitionDecision.objects.filter(pk=decision.pk, state=DecisionState.DRAFT).update(
+        state=DecisionState.PUBLISHED,
+        published_at=clock.now(),
+        published_by_key=actor.user_key,
+        seal=sealed.text,
+        sha256=sealed.sha256,
+        body=sealed.body,
+    )
+    if not changed:
+        raise StaleState("Quyết định này đã công bố từ trước")
+    for item in items:
+        recognise(
+            initiative=item.initiative,
+            level=item.level,
+            source=RecognitionSource.DECISION,
+            source_key=decision.pk,
+            issuer="Ban Thường vụ Đảng ủy",
+            number=decision.number,
+            on=decision.on,
+            signatory=decision.signatory,
+        )
+    told = _publish_evaluations(decision)
+    decision.refresh_from_db()
+    audit.record_many(_acts(actor, decision, proposal, items))
+    _tell_units(decision, told)
+
+
+def reason_for_unit(evaluation: Evaluation) -> str:
+    """Why a model was not recognised, as the unit reads it once published; '' when it was."""
+    row = (
+        ConclusionRow.objects.filter(item__initiative_id=evaluation.initiative_id)
+        .exclude(result=RowResult.APPROVE)
+        .order_by("-pk")
+        .first()
+    )
+    return row.reason if row else evaluation.outcome_reason
+
+
+def _refuse_incomplete(facts: dict) -> None:
+    words = {"number": "số quyết định", "on": "ngày ký", "post": "chức vụ người ký", "signatory": "họ tên người ký"}
+    for name, what in words.items():
+        if not facts.get(name):
+            raise DomainError(f"Hãy nhập {what}", field=name)
+    if facts["on"] > clock.today():
+        raise DomainError("Ngày ký không được sau hôm nay", field="on")
+
+
+def _write_items(decision: RecognitionDecision) -> None:
+    rows = ConclusionRow.objects.filter(conclusion__version=decision.version, result=RowResult.APPROVE)
+    rows = list(rows.select_related("item").order_by("item__order"))
+    if not rows:
+        raise DomainError("Ban Thường vụ không công nhận mô hình nào trong danh sách này")
+    DecisionItem.objects.bulk_create(
+        DecisionItem(
+            decision=decision,
+            order=order,
+            initiative_id=row.item.initiative_id,
+            code=row.item.code,
+            unit_name=row.item.unit_name,
+            sector_number=row.item.sector_number,
+            kind=row.item.kind,
+            level=row.level,
+            to_province=row.item.to_province,
+            achievement=row.item.achievement,
+            label=row.item.label,
+        )
+        for order, row in enumerate(rows, start=1)
+    )
+
+
+def _sealed_content(decision, items) -> tuple[dict, dict[str, str]]:
+    facts = {
+        "number": decision.number,
+        "on": decision.on,
+        "list": decision.version.proposal_list.address,
+        "version": decision.version.number,
+        "version_sha256": decision.version.sha256,
+        "items": [
+            {
+                "order": item.order,
+                "code": item.code,
+                "unit": item.unit_name,
+                "sector": item.sector_number,
+                "kind": item.kind,
+                "level": item.level,
+                "to_province": item.to_province,
+            }
+            for item in items
+        ],
+    }
+    words = {"post": decision.post, "signatory": decision.signatory}
+    for item in items:
+        words |= {f"{item.order}.name": item.label["name"], f"{item.order}.achievement": item.achievement}
+        if item.label.get("person"):
+            words[f"{item.order}.person"] = item.label["person"]
+    return facts, words
+
+
+def _publish_evaluations(decision: RecognitionDecision) -> list[int]:
+    """Open the results of the year's settled models to their units; returns the initiatives' keys."""
+    deferred = ConclusionRow.objects.filter(conclusion__version=decision.version, result=RowResult.DEFER)
+    settled = decision.version.items.exclude(pk__in=deferred.values("item_id")).values_list("initiative_id", flat=True)
+    rows = Evaluation.objects.filter(cycle_id=decision.cycle_id, state=EvaluationState.CONCLUDED)
+    keys = set(rows.filter(initiative_id__in=list(settled)).values_list("initiative_id", flat=True))
+    keys |= set(rows.filter(outcome__in=[Outcome.NOT_YET, Outcome.TOO_EARLY]).values_list("initiative_id", flat=True))
+    rows.filter(initiative_id__in=keys).update(state=EvaluationState.PUBLISHED, version=F("version") + 1)
+    return sorted(keys)
+
+
+def _acts(actor, decision, proposal, items) -> list[audit.Act]:
+    words = f"Công bố quyết định số {decision.number}, công nhận {len(items)} mô hình, điển hình"
+    acts = [
+        audit.Act(
+            actor=actor,
+            verb="decision.publish",
+            text=words,
+            subject=proposal,
+            ward_key=decision.ward_id,
+            after={"decision": decision.pk, "items": len(items)},
+            audience=audit.Audience.BAN,
+        )  # fmt: skip
+    ]
+    for item in items:
+        text = f"Được công nhận “{Level(item.level).label}”, quyết định số {decision.number}"
+        acts.append(
+            audit.Act(
+                actor=actor, verb="initiative.recognise", text=text, subject=item.initiative, ward_key=decision.ward_id
+            )
+        )
+    return acts
+
+
+def _tell_units(decision: RecognitionDecision, initiative_keys: list[int]) -> None:
+    rows = Initiative.objects.filter(pk__in=initiative_keys).select_related("ward")
+    people: dict[int, list[int]] = {}
+    seats = Membership.objects.valid_on(clock.today()).filter(ward_id=decision.ward_id, role=Role.SECRETARY)
+    for seat in seats.values("organization_id", "user_id"):
+        people.setdefault(seat["organization_id"], []).append(seat["user_id"])
+    for row in rows:
+        notify(
+            user_keys=people.get(row.unit_id, []),
+            ward_key=decision.ward_id,
+            kind="result",
+            text=f"Đã có kết quả xét công nhận mô hình “{row.name}”",
+            link=row.get_absolute_url(),
+            dedupe_key=f"result-{decision.pk}-{row.pk}",
+        )

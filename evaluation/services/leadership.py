@@ -1,0 +1,164 @@
+"""What the leaders say of a version: opinions, the Standing's endorsement, the Board's conclusion (decision 25).
+
+Everything points at one version: who holds an outdated one is refused with a word on the newer.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from core import audit, clock
+from core.actor import Actor
+from core.exceptions import DomainError, StaleState
+from core.text import clean_text
+from core.transitions import move
+from organizations.enums import Role
+from organizations.permissions import Action, require
+
+from ..enums import EndorsementAct, ListState, RowResult, Stance
+from ..list_transitions import LIST
+from ..models import Conclusion, ConclusionRow, Endorsement, Opinion, ProposalItem, ProposalList, ProposalVersion
+from ..models.lists import PROPOSED_LEVELS
+from .proposals import tell_members
+
+# While the list is with whom, whose members may still speak.
+SPEAKING = {ListState.SUBMITTED: {Role.STANDING, Role.BOARD}, ListState.ENDORSED: {Role.BOARD}}
+
+
+@dataclass(frozen=True)
+class RowConclusion:
+    """The Board on one row. `reason` is required unless the row is approved."""
+
+    result: str
+    level: int
+    reason: str = ""
+
+
+@transaction.atomic
+def give_opinion(
+    *, actor: Actor, version: ProposalVersion, stance: str, text: str = "", item: ProposalItem | None = None
+) -> Opinion:
+    """A member's word on the list or one row; said again, it replaces the earlier one while the list is still open."""
+    proposal = _current(version)
+    require(actor, Action.GIVE_OPINION, proposal)
+    speaking = SPEAKING.get(proposal.state, set())
+    seat = next((seat for seat in actor.seats if seat.role in speaking), None)
+    if seat is None:
+        raise StaleState(f"Danh sách đã chuyển sang “{proposal.get_state_display()}”, không nhận thêm ý kiến")
+    text = clean_text(text)
+    if stance not in Stance.values:
+        raise DomainError("Hãy chọn “Đồng ý” hoặc “Có ý kiến khác”", field="stance")
+    if stance == Stance.DIFFER and not text:
+        raise DomainError("Hãy ghi ý kiến của đồng chí", field="text")
+    opinion, _ = Opinion.objects.update_or_create(
+        version=version, item=item, membership_id=seat.key,
+        defaults={"stance": stance, "text": text, "at": clock.now()},
+    )  # fmt: skip
+    where = f" về {item.code}" if item else ""
+    audit.record(
+        actor=actor, verb="list.opinion", text=f"Cho ý kiến{where}: {Stance(stance).label}", subject=proposal,
+        ward_key=proposal.ward_id, after={"version": version.number, "words": text}, audience=audit.Audience.BAN,
+        seat=seat,
+    )  # fmt: skip
+    return opinion
+
+
+@transaction.atomic
+def endorse_list(*, actor: Actor, version: ProposalVersion) -> None:
+    """The Standing agrees and puts the version before the Board (Plan II.4.4). Once, by the member entitled to."""
+    _answer(actor, version, EndorsementAct.ENDORSE, reason="")
+    proposal = version.proposal_list
+    tell_members(proposal, (Role.BOARD,), f"Danh sách đề nghị công nhận, bản số {version.number}, chờ kết luận")
+
+
+@transaction.atomic
+def return_list(*, actor: Actor, version: ProposalVersion, reason: str) -> None:
+    """The Standing sends the list back with a reason; the Ban mends it and locks the next version."""
+    if not reason.strip():
+        raise DomainError("Hãy ghi lý do trả lại", field="reason")
+    _answer(actor, version, EndorsementAct.RETURN, reason=clean_text(reason))
+    tell_members(version.proposal_list, (Role.HEAD, Role.OFFICER), "Thường trực trả lại danh sách đề nghị công nhận")
+
+
+@transaction.atomic
+def conclude_list(
+    *,
+    actor: Actor,
+    version: ProposalVersion,
+    rows: Mapping[int, RowConclusion],
+    meeting_on: dt.date | None = None,
+    minutes: str = "",
+) -> Conclusion:
+    """Record the Board's conclusion, a result for every row (keys: item ids). Who submitted the list may not.
+
+    Raises PermissionDenied without the right to conclude, DomainError for a missing row or reason, StaleState for an
+    outdated version or a conclusion recorded meanwhile.
+    """
+    proposal = _current(version)
+    seat = require(actor, Action.CONCLUDE_LIST, proposal)
+    if version.locked_by_key == actor.user_key:
+        raise DomainError("Người trình danh sách không ghi kết luận trên chính danh sách đó")
+    if meeting_on is not None and meeting_on > clock.today():
+        raise DomainError("Ngày họp không được sau hôm nay", field="meeting_on")
+    items = list(version.items.all())
+    _refuse_open_rows(items, rows)
+    move(proposal, LIST["conclude"])
+    conclusion = Conclusion.objects.create(
+        version=version, membership_id=seat.key, meeting_on=meeting_on, minutes=clean_text(minutes)
+    )
+    ConclusionRow.objects.bulk_create(
+        ConclusionRow(
+            conclusion=conclusion,
+            item=item,
+            result=rows[item.pk].result,
+            level=rows[item.pk].level,
+            reason=clean_text(rows[item.pk].reason),
+        )
+        for item in items
+    )
+    approved = sum(rows[item.pk].result == RowResult.APPROVE for item in items)
+    audit.record(
+        actor=actor, verb="list.conclude", text=f"Ban Thường vụ kết luận: công nhận {approved} trên {len(items)} mô hình",
+        subject=proposal, ward_key=proposal.ward_id, after={"version": version.number, "approved": approved},
+        audience=audit.Audience.BAN, seat=seat,
+    )  # fmt: skip
+    tell_members(proposal, (Role.HEAD, Role.OFFICER), "Ban Thường vụ đã kết luận danh sách đề nghị công nhận")
+    return conclusion
+
+
+def _answer(actor: Actor, version: ProposalVersion, act: str, reason: str) -> None:
+    proposal = _current(version)
+    seat = require(actor, Action.ENDORSE_LIST, proposal)
+    move(proposal, LIST["endorse" if act == EndorsementAct.ENDORSE else "return"])
+    try:
+        with transaction.atomic():
+            Endorsement.objects.create(version=version, act=act, membership_id=seat.key, reason=reason)
+    except IntegrityError as error:
+        raise StaleState(f"Bản số {version.number} đã được Thường trực trả lời") from error
+    words = "Thống nhất, trình Ban Thường vụ" if act == EndorsementAct.ENDORSE else "Trả lại để hoàn thiện"
+    audit.record(
+        actor=actor, verb=f"list.{act.lower()}", text=f"{words}, bản số {version.number}", subject=proposal,
+        ward_key=proposal.ward_id, reason=reason, audience=audit.Audience.BAN, seat=seat,
+    )  # fmt: skip
+
+
+def _current(version: ProposalVersion) -> ProposalList:
+    """The list as it is now. Raises StaleState when the version in hand is not its current one (T8)."""
+    proposal = ProposalList.objects.select_related("cycle__ward").get(pk=version.proposal_list_id)
+    version.proposal_list = proposal
+    if version.number != proposal.current_number:
+        raise StaleState(f"Bản số {version.number} đã được thay bằng bản số {proposal.current_number}. Hãy xem bản mới")
+    return proposal
+
+
+def _refuse_open_rows(items: list[ProposalItem], rows: Mapping[int, RowConclusion]) -> None:
+    for item in items:
+        row = rows.get(item.pk)
+        if row is None or row.result not in RowResult.values:
+            raise DomainError(f"Hãy kết luận dòng {item.order}: {item.label['name']}", field=f"result_{item.pk}")
+        if row.result != RowResult.APPROVE and not row.reason.strip():
+            raise DomainError(f"Hãy ghi lý do ở dòng {item.order}: {item.label['name']}", field=f"reason_{item.pk}")
+        if row.level not in PROPOSED_LEVELS:
+            raise DomainError(f"Hãy chọn mức công nhận ở dòng {item.order}", field=f"level_{item.pk}")
