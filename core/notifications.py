@@ -1,6 +1,8 @@
 """Notices to people: written by services beside the log, read on one's own page, marked read by a POST."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -9,15 +11,39 @@ from core import clock
 from core.models import Notification
 
 
-def notify(*, user_keys: Iterable[int], ward_key: int | None, kind: str, text: str, link: str, dedupe_key: str) -> None:
-    """Leave a line for each person, once per `dedupe_key`. One query; the second try of the same event does nothing."""
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One event told to some people; `dedupe_key` names the event, so that it is told once."""
+
+    user_keys: Collection[int]
+    ward_key: int | None
+    kind: str
+    text: str
+    link: str
+    dedupe_key: str
+
+
+def notify(**notice: Any) -> None:
+    """Leave a line for each person (arguments as in `Notice`). The second try of the same event does nothing."""
+    notify_many([Notice(**notice)])
+
+
+def notify_many(notices: Iterable[Notice]) -> None:
+    """Tell many events at once: one query however many."""
     at = clock.now()
     Notification.objects.bulk_create(
         [
             Notification(
-                user_key=key, scope_key=ward_key or 0, at=at, kind=kind, text=text, link=link, dedupe_key=dedupe_key
+                user_key=key,
+                scope_key=notice.ward_key or 0,
+                at=at,
+                kind=notice.kind,
+                text=notice.text,
+                link=notice.link,
+                dedupe_key=notice.dedupe_key,
             )
-            for key in sorted(set(user_keys))
+            for notice in notices
+            for key in sorted(set(notice.user_keys))
         ],
         ignore_conflicts=True,
     )

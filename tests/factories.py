@@ -3,9 +3,12 @@
 import datetime as dt
 import itertools
 import uuid
+from decimal import Decimal
 
 from core import clock
 from core.text import fold, fold_name, sort_key
+from evaluation.enums import AppliesTo, EvaluationState, Outcome
+from evaluation.models import CriteriaSet, Criterion, Evaluation, SelfAssessment
 from models_registry.enums import CycleState, DutyKind, InitiativeKind, InitiativeState, Source, SubmissionKind
 from models_registry.models import (
     CodeCounter,
@@ -189,3 +192,61 @@ def make_submission(initiative, kind=SubmissionKind.REGISTRATION, number=1) -> S
         sha256="0" * 64,
         body={"facts": {"name": initiative.name}, "personal": {}},
     )
+
+
+def make_criteria(cycle, frozen=False) -> CriteriaSet:
+    """A small live set: two criteria of 60 and 40 points and the individuals' one without points."""
+    found = CriteriaSet.objects.filter(cycle=cycle, replaced_at__isnull=True).first()
+    if found:
+        return found
+    row = CriteriaSet.objects.create(ward_id=cycle.ward_id, cycle=cycle, title=f"Bộ tiêu chí {cycle.year}")
+    for number, points in ((1, 60), (2, 40), (3, None)):
+        Criterion.objects.create(
+            criteria_set=row,
+            number=number,
+            key=f"c{number}",
+            title=f"Tiêu chí {number}",
+            wording=f"Nội dung tiêu chí {number}",
+            applies_to=AppliesTo.ALL if points else AppliesTo.INDIVIDUAL,
+            max_points=points,
+        )
+    if frozen:
+        row.frozen_at = clock.now()
+        row.save(update_fields=["frozen_at"])
+    return row
+
+
+def make_evaluation(initiative, state=EvaluationState.SENT, outcome=Outcome.NONE, mean=0, **fields) -> Evaluation:
+    """An evaluation with a self-assessment; past DRAFT it has a submission of its own."""
+    fields.setdefault("sheets_done", 2 if outcome else 0)
+    if outcome in (Outcome.NOT_YET, Outcome.TOO_EARLY):
+        fields.setdefault("outcome_reason", "Chưa có kết quả cụ thể so với chỉ tiêu đã đăng ký.")
+    current = None
+    if state != EvaluationState.DRAFT:
+        current = make_submission(initiative, SubmissionKind.SELF_ASSESSMENT)
+        fields.setdefault("sent_at", clock.now())
+    row = Evaluation.objects.create(
+        ward_id=initiative.ward_id,
+        cycle_id=initiative.cycle_id,
+        initiative=initiative,
+        sector_id=initiative.sector_id,
+        kind=initiative.kind,
+        criteria_set=make_criteria(initiative.cycle),
+        registration=initiative.submissions.filter(kind=SubmissionKind.REGISTRATION).last(),
+        current=current,
+        state=state,
+        outcome=outcome,
+        mean=Decimal(mean),
+        **fields,
+    )
+    SelfAssessment.objects.create(
+        evaluation=row, summary="Đã vận động 186 trên 192 hộ ký cam kết, chỉnh trang 3 ngõ.", participants=420
+    )
+    return row
+
+
+def make_candidate(unit, cycle, mean=80, **fields) -> Initiative:
+    """An initiative the head recommends for recognition."""
+    row = make_initiative(unit, cycle, InitiativeState.RECEIVED, **fields)
+    make_evaluation(row, EvaluationState.CONCLUDED, Outcome.RECOMMEND, mean)
+    return row

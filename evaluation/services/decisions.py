@@ -8,13 +8,13 @@ from django.db.models import F
 from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.notifications import notify
+from core.notifications import Notice, notify_many
 from core.seals import seal
 from core.text import clean_line
 from core.transitions import move
 from models_registry.enums import Level, RecognitionSource
 from models_registry.models import Initiative
-from models_registry.services.recognitions import recognise
+from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
 from organizations.models import Membership
 from organizations.permissions import Action, require
@@ -90,17 +90,15 @@ def publish_decision(*, actor: Actor, decision: RecognitionDecision) -> None:
     )
     if not changed:
         raise StaleState("Quyết định này đã công bố từ trước")
-    for item in items:
-        recognise(
-            initiative=item.initiative,
-            level=item.level,
-            source=RecognitionSource.DECISION,
-            source_key=decision.pk,
-            issuer="Ban Thường vụ Đảng ủy",
-            number=decision.number,
-            on=decision.on,
-            signatory=decision.signatory,
-        )
+    paper = Paper(
+        source=RecognitionSource.DECISION,
+        source_key=decision.pk,
+        issuer="Ban Thường vụ Đảng ủy",
+        number=decision.number,
+        on=decision.on,
+        signatory=decision.signatory,
+    )
+    recognise(levels={item.initiative: item.level for item in items}, paper=paper)
     told = _publish_evaluations(decision)
     decision.refresh_from_db()
     audit.record_many(_acts(actor, decision, proposal, items))
@@ -213,13 +211,12 @@ def _acts(actor, decision, proposal, items) -> list[audit.Act]:
 
 
 def _tell_units(decision: RecognitionDecision, initiative_keys: list[int]) -> None:
-    rows = Initiative.objects.filter(pk__in=initiative_keys).select_related("ward")
     people: dict[int, list[int]] = {}
     seats = Membership.objects.valid_on(clock.today()).filter(ward_id=decision.ward_id, role=Role.SECRETARY)
     for seat in seats.values("organization_id", "user_id"):
         people.setdefault(seat["organization_id"], []).append(seat["user_id"])
-    for row in rows:
-        notify(
+    notify_many(
+        Notice(
             user_keys=people.get(row.unit_id, []),
             ward_key=decision.ward_id,
             kind="result",
@@ -227,3 +224,5 @@ def _tell_units(decision: RecognitionDecision, initiative_keys: list[int]) -> No
             link=row.get_absolute_url(),
             dedupe_key=f"result-{decision.pk}-{row.pk}",
         )
+        for row in Initiative.objects.filter(pk__in=initiative_keys).select_related("ward")
+    )

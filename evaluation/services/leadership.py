@@ -119,8 +119,9 @@ def conclude_list(
         for item in items
     )
     approved = sum(rows[item.pk].result == RowResult.APPROVE for item in items)
+    words = f"Ban Thường vụ kết luận: công nhận {approved} trên {len(items)} mô hình"
     audit.record(
-        actor=actor, verb="list.conclude", text=f"Ban Thường vụ kết luận: công nhận {approved} trên {len(items)} mô hình",
+        actor=actor, verb="list.conclude", text=words,
         subject=proposal, ward_key=proposal.ward_id, after={"version": version.number, "approved": approved},
         audience=audit.Audience.BAN, seat=seat,
     )  # fmt: skip

@@ -1,6 +1,8 @@
 """Recognitions and what the register keeps of them (decision 26). Called by imports and by the year end."""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
@@ -8,41 +10,44 @@ from ..enums import RecognitionSource
 from ..models import Initiative, Recognition
 
 
-@transaction.atomic
-def recognise(
-    *,
-    initiative: Initiative,
-    level: int,
-    source: str,
-    issuer: str = "",
-    number: str = "",
-    on: dt.date | None = None,
-    signatory: str = "",
-    source_key: int | None = None,
-) -> Recognition:
-    """Write that an initiative is recognised at a level. The year of merit is the initiative's own.
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """The paper a recognition stands on; all of it may be empty for an old list."""
 
-    The caller has checked the right (import or publishing) and writes the log. Raises IntegrityError when the
-    initiative is recognised at this level already.
+    source: str
+    source_key: int | None = None
+    issuer: str = ""
+    number: str = ""
+    on: dt.date | None = None
+    signatory: str = ""
+
+
+@transaction.atomic
+def recognise(*, levels: Mapping[Initiative, int], paper: Paper) -> None:
+    """Write that initiatives are recognised, each at its level. The year of merit is the initiative's own.
+
+    The caller has checked the right (import or publishing) and writes the log. At most five queries however many.
+    Raises IntegrityError when one of them is recognised at this level already.
     """
-    if source not in RecognitionSource.values:
-        raise ValueError(source)
-    row = Recognition.objects.create(
-        ward_id=initiative.ward_id,
-        cycle_id=initiative.cycle_id,
-        initiative=initiative,
-        lineage=initiative.lineage,
-        year=initiative.year,
-        level=level,
-        issuer=issuer,
-        number=number,
-        on=on,
-        signatory=signatory,
-        source=source,
-        source_key=source_key,
+    if paper.source not in RecognitionSource.values:
+        raise ValueError(paper.source)
+    Recognition.objects.bulk_create(
+        Recognition(
+            ward_id=row.ward_id,
+            cycle_id=row.cycle_id,
+            initiative=row,
+            lineage=row.lineage,
+            year=row.year,
+            level=level,
+            **asdict(paper),
+        )
+        for row, level in levels.items()
     )
-    refresh_best_level(initiative)
-    return row
+    for level in sorted(set(levels.values())):
+        keys = [row.pk for row, given in levels.items() if given == level]
+        Initiative.objects.filter(pk__in=keys, best_level__lt=level).update(best_level=level)
+    for row, level in levels.items():
+        row.best_level = max(row.best_level, level)
 
 
 @transaction.atomic
