@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from .enums import Role
 
-SHOWN_IN_NAV = 8
+SHOWN_IN_NAV = 7
 SHOWN_IN_TABS = 4
 
 UNIT = frozenset({Role.SECRETARY})

@@ -281,9 +281,9 @@ def line_chart(points, goal=None, goal_text="", label=""):
 
 
 def _ceiling(value):
-    """The round number a scale ends at: 4, 8, 20, 40, 80, 100, 200 …, always divisible by four."""
+    """The round number a scale ends at: 4, 8, 12, 16, 20, 40, 60, 80, 100, 120 …, always divisible by four."""
     for power in range(9):
-        for step in (4, 8, 12, 20, 40, 60):
+        for step in (4, 8, 12, 16, 20, 40, 60, 80, 100, 120, 160):
             if value <= step * 10**power:
                 return step * 10**power
     return value
