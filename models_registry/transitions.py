@@ -1,0 +1,26 @@
+"""When a step of a registration is lawful (Plan II.4.4, decision 15). Buttons are drawn from this table.
+
+VOIDED stands outside it: only undoing an import sets it. A return carries remarks instead of a note.
+"""
+
+from core.transitions import Transition, TransitionTable
+from organizations.permissions import Action
+
+from .enums import WAITING_STATES
+from .enums import InitiativeState as S
+
+EDITABLE_STATES = frozenset({S.DRAFT, S.RETURNED})
+BEFORE_RECEIPT = WAITING_STATES | {S.RETURNED}
+
+INITIATIVE = TransitionTable(
+    Transition("submit", {S.DRAFT}, S.SUBMITTED, Action.SEND_INITIATIVE, "Gửi đăng ký"),
+    Transition("resubmit", {S.RETURNED}, S.RESUBMITTED, Action.SEND_INITIATIVE, "Gửi bổ sung"),
+    Transition("receive", WAITING_STATES, S.RECEIVED, Action.RECEIVE_INITIATIVE, "Tiếp nhận"),
+    Transition("return", WAITING_STATES, S.RETURNED, Action.RECEIVE_INITIATIVE, "Đề nghị bổ sung"),
+    Transition("refuse", WAITING_STATES, S.REFUSED, Action.RECEIVE_INITIATIVE, "Không tiếp nhận", needs_note=True),
+    Transition("withdraw", BEFORE_RECEIPT, S.WITHDRAWN, Action.SEND_INITIATIVE, "Rút hồ sơ"),
+    Transition("reopen", {S.WITHDRAWN}, S.DRAFT, Action.PREPARE_INITIATIVE, "Mở lại để sửa"),
+    Transition(
+        "discontinue", {S.RECEIVED}, S.DISCONTINUED, Action.DISCONTINUE_INITIATIVE, "Dừng mô hình", needs_note=True
+    ),
+)
