@@ -223,6 +223,23 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 HELP_PHONE = os.environ.get("DANVAN_HELP_PHONE", "máy lẻ 105")
 HELP_TEL = os.environ.get("DANVAN_HELP_TEL", "105")
 
+PRACTICE_PASSWORD = "tapsu-2026"  # noqa: S105 - printed on the sign-in page of the practice ward, and valid only there
+PRACTICE_ACCOUNTS = (
+    [
+        ("bithu.tdp01", "Bí thư chi bộ, người đứng đầu đơn vị (mỗi đơn vị một tài khoản)"),
+        ("chuyenvien1", "Chuyên viên Ban Xây dựng Đảng"),
+        ("chuyenvien2", "Chuyên viên Ban Xây dựng Đảng"),
+        ("chuyenvien3", "Chuyên viên, sinh hoạt tại một chi bộ được chấm"),
+        ("truongban", "Trưởng ban Xây dựng Đảng"),
+        ("thuongtruc", "Thường trực Đảng ủy"),
+        ("banthuongvu", "Ban Thường vụ Đảng ủy"),
+        ("quansat", "Cơ quan tham mưu, chỉ xem"),
+        ("quantri", "Quản trị hệ thống"),
+    ]
+    if PRACTICE
+    else []
+)
+
 UNIT_FOLLOWERS = ["models_registry.services.units"]  # floors above that follow a change of units, in this order
 GUARD_MODULES = ["core.guarded", "models_registry.guards", "evaluation.guards"]  # tables frozen by triggers
 

@@ -4,6 +4,7 @@ import datetime as dt
 from datetime import timedelta
 
 from django.contrib.auth import password_validation
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
 from core import audit, clock
@@ -83,6 +84,22 @@ def change_password(*, person: User, old: str | None, new: str, ward_key: int | 
         actor=actor, verb="person.own_password", text="Đổi mật khẩu của mình", subject=person, ward_key=ward_key or 0,
         audience=audit.Audience.ADMIN,
     )  # fmt: skip
+
+
+@transaction.atomic
+def edit_profile(*, person: User, phone: str, text_size: int) -> None:
+    """What a person may change of their own: a phone number and the size of letters."""
+    User.objects.filter(pk=person.pk).update(phone=clean_line(phone), text_size=text_size)
+
+
+def end_other_sessions(*, person: User, keep: str) -> int:
+    """Delete the person's other sessions on the server; returns how many there were."""
+    ended = 0
+    for session in Session.objects.filter(expire_date__gt=clock.now()).exclude(session_key=keep):
+        if session.get_decoded().get("_auth_user_id") == str(person.pk):
+            session.delete()
+            ended += 1
+    return ended
 
 
 @transaction.atomic

@@ -1,0 +1,93 @@
+"""Forms of one's own account."""
+
+from django import forms
+from django.contrib.auth import authenticate, password_validation
+from django.core.exceptions import ValidationError
+
+from core.forms import CleanForm
+
+WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra bộ gõ tiếng Việt và phím Caps Lock"
+TEXT_SIZES = [(100, "Vừa"), (115, "Lớn"), (130, "Rất lớn")]
+
+
+class SignInForm(CleanForm):
+    """Asks for a name and a password; the answer never tells which of the two was wrong (S2)."""
+
+    username = forms.CharField(
+        label="Tên đăng nhập",
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "off", "autocorrect": "off", "spellcheck": "false", "autocomplete": "username"}
+        ),
+    )
+    password = forms.CharField(
+        label="Mật khẩu",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, request, *args, **kwargs):
+        self.request, self.user = request, None
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        data = super().clean()
+        if "username" in data and "password" in data:
+            self.user = authenticate(self.request, username=data["username"], password=data["password"])
+            if self.user is None:
+                raise ValidationError(WRONG)
+        return data
+
+
+class NewPasswordForm(CleanForm):
+    """The same password twice, judged by the rules of settings.AUTH_PASSWORD_VALIDATORS."""
+
+    new_password = forms.CharField(
+        label="Mật khẩu mới",
+        max_length=128,
+        strip=False,
+        help_text="Ít nhất 10 ký tự. Nên dùng một câu ngắn dễ nhớ, không dùng tên địa phương hay tên tài khoản.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    repeated = forms.CharField(
+        label="Gõ lại mật khẩu mới",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, user, *args, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_new_password(self):
+        password = self.cleaned_data["new_password"]
+        password_validation.validate_password(password, self.user)
+        return password
+
+    def clean(self):
+        data = super().clean()
+        if "new_password" in data and data.get("repeated") != data["new_password"]:
+            self.add_error("repeated", "Hai lần gõ chưa giống nhau")
+        return data
+
+
+class PasswordChangeForm(NewPasswordForm):
+    old_password = forms.CharField(
+        label="Mật khẩu hiện nay",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ["old_password", "new_password", "repeated"]
+
+
+class ProfileForm(CleanForm):
+    phone = forms.RegexField(
+        r"^[0-9+ .()-]{0,20}$",
+        label="Số điện thoại",
+        required=False,
+        error_messages={"invalid": "Số điện thoại chỉ gồm chữ số, dấu cách, dấu + và dấu chấm"},
+    )
+    text_size = forms.TypedChoiceField(label="Cỡ chữ", choices=TEXT_SIZES, coerce=int, widget=forms.RadioSelect)

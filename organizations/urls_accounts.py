@@ -1,0 +1,21 @@
+"""Addresses of one's own account: no ward in them."""
+
+from django.urls import include, path
+
+from .views import accounts
+
+account_patterns = [
+    path("dang-nhap/", accounts.sign_in, name="sign_in"),
+    path("dang-xuat/", accounts.sign_out, name="sign_out"),
+    path("doi-mat-khau/lan-dau/", accounts.password_first, name="password_first"),
+    path("tai-khoan/", accounts.profile, name="profile"),
+    path("tai-khoan/mat-khau/", accounts.password_change, name="password_change"),
+    path("tai-khoan/phien/", accounts.end_other_sessions, name="end_other_sessions"),
+    path("thong-bao/", accounts.notifications, name="notifications"),
+]
+
+urlpatterns = [
+    path("", accounts.home, name="home"),
+    path("healthz", accounts.healthz, name="healthz"),
+    path("", include((account_patterns, "accounts"))),
+]
