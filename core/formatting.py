@@ -62,3 +62,10 @@ def days_left_vi(due: date | None, today: date) -> str:
     if days == 0:
         return "Hạn hôm nay"
     return f"Còn {days} ngày" if days > 0 else f"Quá hạn {-days} ngày"
+
+
+def size_vi(size: int) -> str:
+    """“320 KB”, “1,4 MB”, rounded up, so that a file over a limit never looks as if it were within."""
+    if size < 1024 * 1024:
+        return f"{integer_vi(-(-size // 1024))} KB"
+    return f"{decimal_vi(Decimal(-(-size * 10 // (1024 * 1024))) / 10)} MB"
