@@ -287,6 +287,7 @@ class Migration(migrations.Migration):
                 ("leader_name", models.CharField(blank=True, default="", max_length=120)),
                 ("contact_phone", models.CharField(blank=True, default="", max_length=20)),
                 ("person_facts", models.TextField(blank=True, default="")),
+                ("unread", models.JSONField(default=dict)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("saved_at", models.DateTimeField(default=core.clock.now)),
                 ("saved_by_key", models.BigIntegerField(null=True)),

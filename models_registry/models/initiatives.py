@@ -49,6 +49,19 @@ class InitiativeQuerySet(ScopedQuerySet):
         sent = ~Q(state=S.DRAFT)
         return rows.filter(sent | Q(unit_id__in=actor.unit_keys) if actor.unit_keys else sent)
 
+    def open_to(self, actor):
+        """For looking up one row: also what was sent of models one's unit coordinates (R18; never for a list)."""
+        mine = self.visible_to(actor)
+        if not actor.unit_keys:
+            return mine
+        helped = Coordination.objects.filter(initiative=models.OuterRef("pk"), organization_id__in=actor.unit_keys)
+        shared = self.filter(models.Exists(helped), ~Q(state=S.DRAFT), ward_id=actor.ward_key, deleted_at__isnull=True)
+        return mine | shared
+
+    def recoverable_by(self, actor, since):
+        """Drafts of one's units deleted at or after `since`."""
+        return self.filter(ward_id=actor.ward_key, unit_id__in=actor.unit_keys, deleted_at__gte=since)
+
     def of_units(self, unit_keys):
         return self.filter(unit_id__in=unit_keys, deleted_at__isnull=True)
 
@@ -262,6 +275,8 @@ class RegistrationText(models.Model):
     leader_name = models.CharField(max_length=120, blank=True, default="")
     contact_phone = models.CharField(max_length=20, blank=True, default="")
     person_facts = models.TextField(blank=True, default="")  # INDIVIDUAL: post, work, why exemplary
+    # What was typed but cannot be stored as it is (“31/02/2026”): step → field → {"raw", "message"}. Nothing is lost.
+    unread = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(default=clock.now)
     saved_by_key = models.BigIntegerField(null=True)
