@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TypeAlias
 
 from core.exceptions import DomainError
+from core.text import clean_line
 
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
@@ -120,26 +120,12 @@ def address_of(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-def readable(text: str) -> str:
-    """NFC, without control and invisible direction characters, every run of white space one space."""
-    text = unicodedata.normalize("NFC", text)
-    if text.isprintable():  # the common case; no other white space than the plain blank
-        return " ".join(text.split())
-    return " ".join("".join(" " if c.isspace() else c for c in text if not _is_invisible(c)).split())
-
-
-def _is_invisible(character: str) -> bool:
-    if character < "\x7f":
-        return character < " " and character not in "\t\n\r\v\f"
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs") and character != "\x85"
-
-
 def text_of(value: Value) -> str:
     """What a Vietnamese reader would write for the value: 17,5 with a comma, 05/02/2026, có/không."""
     if value is None:
         return ""
     if isinstance(value, str):
-        return readable(value)
+        return clean_line(value)
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, datetime):

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from core import clock
+
 CELL_LIMIT = 32_767  # characters Excel keeps in a cell
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = str.maketrans("\r\v\f\x1c\x1d\x1e\x1f", "\n\n\n    ")  # they part words, so they are not just dropped
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FORBIDDEN_IN_TITLE = re.compile(r"[\\/?*\[\]:]")
 _FIRST_DATE = date(1900, 3, 1)  # before it Excel's calendar is a day off
@@ -28,13 +31,13 @@ class Sheet:
 
 def safe_text(text: str) -> str:
     """Text as a cell can hold it: no control characters, no half characters, line ends as \\n."""
-    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:CELL_LIMIT]
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").translate(_BREAKS))[:CELL_LIMIT]
 
 
 def put(cell: Any, value: object) -> None:
     """Set an openpyxl cell: dates and numbers stay what they are, every text is text even when it begins with “=”."""
     if isinstance(value, datetime):
-        value = value.replace(tzinfo=None)
+        value = (clock.local(value) if value.tzinfo else value).replace(tzinfo=None)
         cell.number_format = "dd/mm/yyyy hh:mm"
     elif isinstance(value, date) and value >= _FIRST_DATE:
         cell.number_format = "dd/mm/yyyy"

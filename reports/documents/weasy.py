@@ -1,0 +1,87 @@
+"""The one door to the PDF engine: nothing is fetched, one font, neutral metadata, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import pikepdf
+from django.template.loader import render_to_string
+
+from core.exceptions import DomainError
+from reports.documents import layout
+
+_SHEET = Path(__file__).with_name("document.css")
+
+
+def render_pages(template: str, context: dict, *, orientation: str, first_number: int = 1, extra_css: str = "") -> Any:
+    """Lay a template out and give WeasyPrint's document. `extra_css` is ours: numbers only, never text of users."""
+    engine = _engine()
+    fonts = engine.text.fonts.FontConfiguration()
+    nothing = engine.urls.URLFetcher(allowed_protocols=["data"], allow_redirects=False)
+    sheet = engine.CSS(
+        string=_style_sheet(orientation, first_number) + extra_css, font_config=fonts, url_fetcher=nothing
+    )
+    html = engine.HTML(string=render_to_string(template, context), url_fetcher=nothing, base_url=None)
+    return html.render(stylesheets=[sheet], font_config=fonts)
+
+
+def join(parts: list[bytes], *, title: str) -> bytes:
+    """One PDF of the parts, carrying its title and language and nothing about people or machines."""
+    with pikepdf.new() as whole:
+        for part in parts:
+            with pikepdf.open(io.BytesIO(part)) as source:
+                whole.pages.extend(source.pages)
+        _refuse_other_fonts(whole)
+        whole.docinfo["/Title"] = title
+        whole.Root.Lang = pikepdf.String("vi")
+        whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        out = io.BytesIO()
+        whole.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def fonts_of(pdf: pikepdf.Pdf) -> set[str]:
+    """Names of the embedded fonts, without their subset prefix."""
+    names = set()
+    for page in pdf.pages:
+        for font in (page.get("/Resources") or {}).get("/Font", {}).values():
+            names.add(str(font.get("/BaseFont", "/")).lstrip("/").rpartition("+")[2])
+    return names
+
+
+def _refuse_other_fonts(pdf: pikepdf.Pdf) -> None:
+    """A machine without Liberation Serif 2 would silently mix letters of other fonts into an official paper."""
+    wanted = layout.FONT.replace(" ", "-")
+    if any(not name.replace(" ", "-").startswith(wanted) for name in fonts_of(pdf)):
+        raise DomainError(
+            "Máy chủ chưa tạo được PDF: thiếu phông Liberation Serif bản 2. "
+            "Người quản trị hãy cài gói fonts-liberation2 rồi thử lại. Trong lúc chờ, đồng chí tải bản Excel."
+        )
+
+
+def _engine() -> Any:
+    """WeasyPrint, loaded when the first PDF is asked for: 0.4 s, and it needs pango on the machine."""
+    try:
+        import weasyprint  # noqa: PLC0415 (see above)
+        import weasyprint.text.fonts  # noqa: PLC0415
+        import weasyprint.urls  # noqa: PLC0415
+    except (ImportError, OSError) as fault:
+        raise DomainError(
+            "Máy chủ chưa tạo được PDF: cần cài libpango-1.0-0, libpangoft2-1.0-0 và fonts-liberation2. "
+            "Trong lúc chờ, đồng chí tải bản Excel."
+        ) from fault
+    return weasyprint
+
+
+def _style_sheet(orientation: str, first_number: int) -> str:
+    values = {name.lower(): value for name, value in vars(layout).items() if name.isupper()}
+    return Template(_SHEET.read_text(encoding="utf-8")).substitute(
+        values,
+        orientation=orientation,
+        first_number=first_number,
+        first_shown="none" if first_number == 1 else "counter(page)",
+        signature_gap=layout.SIGNATURE_LINES * layout.SIGNER_PT,
+    )
