@@ -1,0 +1,95 @@
+"""Every URL × every actor × GET and a valid POST (reliability H1). How to add an entry: tests/access/__init__.py."""
+
+import re
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from organizations.tree import forget_trees
+from tests import access
+from tests.access.world import World
+
+pytestmark = pytest.mark.django_db
+
+WRITES = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
+MAY_BE_WRITTEN_BY_GET = {"django_session", "core_downloadlog"}
+SIGN_IN = "/dang-nhap/"
+FORCED = "/doi-mat-khau/lan-dau/"
+OUTSIDERS = ("anonymous", "locked")
+NOT_FOR_FRESH = {"home", "accounts:password_first", "accounts:sign_out", "accounts:sign_in", "healthz"}
+
+ENTRIES = [
+    entry
+    for module in iter_modules(access.__path__)
+    for entry in getattr(import_module(f"tests.access.{module.name}"), "ENTRIES", [])
+]
+
+
+def url_names(resolver, namespace=""):
+    for item in resolver.url_patterns:
+        if isinstance(item, URLResolver):
+            inner = f"{namespace}{item.namespace}:" if item.namespace else namespace
+            yield from url_names(item, inner)
+        elif isinstance(item, URLPattern):
+            assert item.name, f"a URL without a name: {item.pattern}"
+            yield f"{namespace}{item.name}"
+
+
+def test_every_url_name_has_exactly_one_entry():
+    listed = [entry.name for entry in ENTRIES]
+    assert sorted(listed) == sorted(set(url_names(get_resolver())))
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_only_the_entitled_open_and_send(entry):
+    world = World()
+    args = entry.address(world)
+    payload = entry.payload(world)
+    url = reverse(entry.name, args=args)
+    for name in (*world.people, *OUTSIDERS, "fresh"):
+        for method in ("GET", "HEAD", "POST"):
+            with transaction.atomic():
+                check(entry, world, name, method, url, payload)
+                transaction.set_rollback(True)
+            forget_trees()
+
+
+def check(entry, world, name, method, url, payload):
+    client = world.client(name)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.generic(method, url) if method != "POST" else client.post(url, payload)
+    written = {found[2] for query in queries if (found := WRITES.match(query["sql"]))}
+    told = f"{name} {method} {url} → {answer.status_code}"
+    if method != "POST":
+        assert written <= MAY_BE_WRITTEN_BY_GET, f"{told} wrote {written}"
+    if entry.public:
+        assert answer.status_code < 500, told
+        return
+    if name in OUTSIDERS or name == "fresh" and entry.name not in NOT_FOR_FRESH:
+        assert answer.status_code == 302, told
+        assert answer["Location"].startswith(FORCED if name == "fresh" else SIGN_IN), told
+        assert written <= MAY_BE_WRITTEN_BY_GET, f"{told} wrote {written}"
+        return
+    if name == "fresh":
+        return
+    lawful = entry.sends if method == "POST" else entry.opens
+    if method == "POST" and entry.sends is None or method != "POST" and not entry.get:
+        assert answer.status_code in (403, 404, 405), told
+        assert written <= MAY_BE_WRITTEN_BY_GET, f"{told} wrote {written}"
+    elif name in lawful:
+        assert answer.status_code in ((302, 303) if method == "POST" else (200, 302)), f"{told} {errors_in(answer)}"
+    else:
+        beyond = name in access.ELSEWHERE or entry.hidden and name in access.SIBLING | access.PAST
+        assert answer.status_code in ((404,) if beyond else (403, 404)), told
+        assert written <= MAY_BE_WRITTEN_BY_GET, f"{told} wrote {written}"
+
+
+def errors_in(answer) -> str:
+    """Why a valid form came back, for the one who reads the failure."""
+    context = answer.context or {}
+    form = context.get("form") if hasattr(context, "get") else None
+    return str(form.errors.as_data()) if form is not None else ""
