@@ -107,6 +107,11 @@ def test_the_rule_bites(rule, path, text):
         ),
         (rules.views_read_through_a_scope, "reports/views.py", "get_object_or_404(X.objects.visible_to(actor), a=1)"),
         (rules.views_write_nothing, "reports/views.py", "context.update(a=1)"),
+        (
+            rules.states_move_by_the_table,
+            "reports/services.py",
+            "def f():\n    rows.filter(cycle=1, state=0).update(state=1)",
+        ),
         (rules.one_clock, "reports/a.py", "clock.now()"),
         (rules.core_knows_no_domain_word, "core/a.py", "# an underscore"),
         (rules.templates_obey_the_content_policy, "templates/a.html", "<script src='/static/a.js' defer></script>"),
