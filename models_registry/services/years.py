@@ -115,6 +115,8 @@ def close_cycle(*, actor: Actor, cycle: Cycle) -> None:
 def set_duty(*, actor: Actor, duty: UnitDuty, kind: str, minimum: int, reason: str = "") -> None:
     """Change what a unit owes this year. Exempting needs a reason (decision 12)."""
     require(actor, Action.MANAGE_DUTIES, duty)
+    if duty.cycle.state != CycleState.OPEN:
+        raise DomainError(f"Năm {duty.cycle.year} không đang mở, không sửa chỉ tiêu được nữa")
     if kind == DutyKind.EXEMPT and not reason:
         raise DomainError("Hãy ghi lý do miễn", field="reason")
     before = {"kind": duty.kind, "minimum": duty.minimum}

@@ -1,0 +1,128 @@
+"""Forms of periods, years with their windows, and what a unit owes."""
+
+from django import forms
+
+from core.formatting import date_vi
+from core.forms import CleanForm, VietnameseDateField
+
+from ..enums import DutyKind, Window
+from ..models import Cycle
+from .seen import SeenForm
+
+FIRST_YEAR, LAST_YEAR = 2015, 2100
+SETTINGS = ("minimum_per_unit", "min_sheets", "spread_limit", "reply_days", "target_models")
+
+
+def _whole(label: str, least: int, most: int, help_text: str = "") -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        help_text=help_text,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 5}),
+        error_messages={
+            "invalid": "Hãy nhập số nguyên, ví dụ 5",
+            "min_value": f"Số nhỏ nhất được nhập là {least}",
+            "max_value": f"Số lớn nhất được nhập là {most}",
+        },
+    )
+
+
+def _day(label: str) -> VietnameseDateField:
+    return VietnameseDateField(label=label, required=False)
+
+
+def _grace(what: str) -> forms.IntegerField:
+    return _whole(f"Gia hạn {what} (ngày)", 0, 90)
+
+
+class PeriodForm(CleanForm):
+    name = forms.CharField(label="Tên giai đoạn", max_length=80, help_text="Ví dụ: Giai đoạn 2026–2030")
+    from_year = _whole("Từ năm", FIRST_YEAR, LAST_YEAR)
+    until_year = _whole("Đến năm", FIRST_YEAR, LAST_YEAR)
+    target_ward = _whole("Mô hình cấp phường, ít nhất", 0, 9999)
+    target_province = _whole("Mô hình cấp tỉnh, ít nhất", 0, 9999)
+
+    def clean(self):
+        data = super().clean()
+        first, last = data.get("from_year"), data.get("until_year")
+        if first and last and last < first:
+            self.add_error("until_year", f"Năm cuối phải từ năm đầu ({first}) trở đi")
+        return data
+
+
+class CycleForm(SeenForm):
+    """Windows and settings of a year. Any date may stay empty; a window without an opening day stays shut."""
+
+    registration_opens = _day("Mở đăng ký từ ngày")
+    registration_closes = _day("Hết hạn đăng ký")
+    registration_grace_days = _grace("đăng ký")
+    self_assessment_opens = _day("Mở tự đánh giá từ ngày")
+    self_assessment_closes = _day("Hết hạn tự đánh giá")
+    self_assessment_grace_days = _grace("tự đánh giá")
+    scoring_opens = _day("Mở chấm điểm từ ngày")
+    scoring_closes = _day("Hết hạn chấm điểm")
+    scoring_grace_days = _grace("chấm điểm")
+    submission_opens = _day("Mở trình danh sách từ ngày")
+    submission_closes = _day("Hết hạn trình danh sách")
+    submission_grace_days = _grace("trình danh sách")
+    minimum_per_unit = _whole("Số mô hình mỗi đơn vị phải đăng ký", 1, 20)
+    reply_days = _whole("Ban trả lời trong (ngày làm việc)", 1, 60, "Cũng là hạn mặc định khi đề nghị đơn vị bổ sung")
+    min_sheets = _whole("Số phiếu chấm tối thiểu mỗi mô hình", 1, 9)
+    spread_limit = _whole("Mức chênh cần đối chiếu giữa hai phiếu (điểm)", 1, 100)
+    target_models = _whole("Chỉ tiêu số mô hình trong năm", 0, 9999, "Ghi 0 nếu năm nay không giao chỉ tiêu")
+
+    def windows(self):
+        """The windows as rows of three bound fields, for the template."""
+        return [
+            (
+                window.label,
+                self[f"{window.value}_opens"],
+                self[f"{window.value}_closes"],
+                self[f"{window.value}_grace_days"],
+            )
+            for window in Window
+        ]
+
+    def settings(self):
+        return [self[name] for name in SETTINGS]
+
+    def clean(self):
+        data = super().clean()
+        for window in Window.values:
+            opens, closes = data.get(f"{window}_opens"), data.get(f"{window}_closes")
+            if closes and not opens and f"{window}_opens" not in self.errors:
+                self.add_error(f"{window}_opens", "Hãy nhập ngày mở của đợt này")
+            if opens and closes and closes < opens:
+                self.add_error(f"{window}_closes", f"Ngày kết thúc phải sau ngày bắt đầu ({date_vi(opens)})")
+        return data
+
+
+class NewCycleForm(CycleForm):
+    year = _whole("Năm", FIRST_YEAR, LAST_YEAR)
+    field_order = ["year"]
+
+
+def cycle_values(cycle: Cycle) -> dict:
+    """What the form shows of a year."""
+    return {name: getattr(cycle, name) for name in CycleForm.base_fields}
+
+
+class DutyForm(SeenForm):
+    kind = forms.ChoiceField(label="Chỉ tiêu của đơn vị", choices=DutyKind.choices, widget=forms.RadioSelect)
+    minimum = _whole("Số mô hình phải đăng ký", 1, 20)
+    reason = forms.CharField(
+        label="Lý do", max_length=300, required=False, help_text="Bắt buộc khi miễn. Ví dụ: mới thành lập tháng 10/2026"
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("kind") == DutyKind.EXEMPT and not data.get("reason"):
+            self.add_error("reason", "Hãy ghi lý do miễn")
+        return data
+
+
+class DutyFilterForm(forms.Form):
+    q = forms.CharField(label="Tìm đơn vị", required=False, max_length=100)
+    loai = forms.ChoiceField(label="Chỉ tiêu", required=False, choices=[("", "Tất cả"), *DutyKind.choices])
+    chua = forms.BooleanField(label="Chỉ đơn vị chưa đăng ký", required=False)

@@ -1,0 +1,29 @@
+"""Whom to tell: the people of a unit, the people of the Ban. Plain keys of users, for core.notifications."""
+
+from django.db.models import Q
+
+from core import clock
+from organizations.enums import Role
+from organizations.models import Membership, Organization, User
+
+BAN_ROLES = (Role.OFFICER, Role.HEAD)
+
+
+def unit_people(unit: Organization) -> list[int]:
+    """Who works for a unit today, its head among them; for a closed unit, the people of its living heir."""
+    seats = Membership.objects.valid_on(clock.today()).filter(
+        organization_id=unit.living_key, role=Role.SECRETARY, user__is_active=True
+    )
+    return list(seats.values_list("user_id", flat=True))
+
+
+def ban_people(ward_key: int) -> list[int]:
+    """Officers and heads of the Ban today."""
+    return list(officers(ward_key).values_list("pk", flat=True))
+
+
+def officers(ward_key: int):
+    """The same as people, in the order of given names: who may be assigned a file."""
+    day = clock.today()
+    seats = Membership.objects.filter(ward_id=ward_key, role__in=BAN_ROLES).valid_on(day)
+    return User.objects.filter(Q(pk__in=seats.values("user_id")), is_active=True).order_by("given_sort", "id")

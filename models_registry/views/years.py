@@ -1,0 +1,155 @@
+"""Years of the movement: their windows, opening and closing, what each unit owes in them."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from core import clock
+from core.forms import errors_on
+from core.text import search_terms
+from organizations.permissions import Action, can, require
+from organizations.services.units import ward_place
+
+from ..duties import count_duties, duty_rows
+from ..enums import CycleState
+from ..forms.seen import SeenForm
+from ..forms.years import CycleForm, DutyFilterForm, DutyForm, NewCycleForm, PeriodForm, cycle_values
+from ..models import Cycle, Period, UnitDuty
+from ..opening import opening_facts
+from ..services import years as services
+from ..year_lines import year_line, year_rows
+from .posted import posted
+
+
+def cycle_list(request, ward):
+    require(request.actor, Action.MANAGE_YEARS, ward_place(request.ward))
+    cycles = list(Cycle.objects.visible_to(request.actor).select_related("period").order_by("-year"))
+    context = {
+        "years": year_rows(cycles),
+        "periods": Period.objects.visible_to(request.actor).order_by("-from_year"),
+        "today": clock.today(),
+    }
+    return render(request, "models_registry/cycle_list.html", context)
+
+
+def cycle_create(request, ward):
+    require(request.actor, Action.MANAGE_YEARS, ward_place(request.ward))
+    last = Cycle.objects.visible_to(request.actor).order_by("-year").first()
+    initial = cycle_values(Cycle()) | {"year": last.year + 1 if last else clock.today().year}
+    form = NewCycleForm(posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        data.pop("version")
+        with errors_on(form):
+            cycle = services.create_cycle(actor=request.actor, ward=request.ward, year=data.pop("year"), data=data)
+            messages.success(request, f"Đã lập năm {cycle.year}. Việc tiếp theo: mở năm để giao chỉ tiêu.")
+            return redirect("registry:cycle_edit", ward, cycle.year)
+    return render(request, "models_registry/cycle_edit.html", {"form": form, "cycle": None})
+
+
+def period_create(request, ward):
+    require(request.actor, Action.MANAGE_YEARS, ward_place(request.ward))
+    form = PeriodForm(posted(request), initial={"target_ward": 10, "target_province": 2})
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            period = services.create_period(actor=request.actor, ward=request.ward, **form.cleaned_data)
+            messages.success(request, f"Đã lập {period.name}.")
+            return redirect("registry:cycle_list", ward)
+    return render(request, "models_registry/period_create.html", {"form": form})
+
+
+def cycle_edit(request, ward, year):
+    cycle = _cycle(request, year, Action.MANAGE_YEARS)
+    form = CycleForm(posted(request), initial=cycle_values(cycle))
+    if request.method == "POST" and form.is_valid():
+        data = form.apply_to(cycle)
+        with errors_on(form):
+            services.edit_cycle(actor=request.actor, cycle=cycle, data=data)
+            messages.success(request, f"Đã lưu thời hạn, cài đặt năm {cycle.year}.")
+            return redirect("registry:cycle_edit", ward, cycle.year)
+    context = {"form": form, "cycle": cycle, "line": year_line(cycle)}
+    return render(request, "models_registry/cycle_edit.html", context)
+
+
+def cycle_open(request, ward, year):
+    cycle = _cycle(request, year, Action.MANAGE_YEARS)
+    form = SeenForm(posted(request), initial={"version": cycle.version})
+    if request.method == "POST" and form.is_valid():
+        form.apply_to(cycle)
+        with errors_on(form):
+            count = services.open_cycle(actor=request.actor, cycle=cycle)
+            messages.success(request, f"Đã mở năm {cycle.year}, giao chỉ tiêu cho {count} đơn vị.")
+            return redirect("registry:duty_list", ward, cycle.year)
+    context = {"form": form, "cycle": cycle, "facts": opening_facts(request.ward, cycle), "line": year_line(cycle)}
+    return render(request, "models_registry/cycle_open.html", context)
+
+
+def cycle_close(request, ward, year):
+    cycle = _cycle(request, year, Action.MANAGE_YEARS)
+    form = SeenForm(posted(request), initial={"version": cycle.version})
+    if request.method == "POST" and form.is_valid():
+        form.apply_to(cycle)
+        with errors_on(form):
+            services.close_cycle(actor=request.actor, cycle=cycle)
+            messages.success(request, f"Đã khép năm {cycle.year}.")
+            return redirect("registry:cycle_list", ward)
+    context = {
+        "title": f"Khép năm {cycle.year}",
+        "question": f"Khép năm {cycle.year}?",
+        "consequence": "Sau khi khép, không đăng ký, bổ sung, tự đánh giá hay chấm điểm năm này được nữa. "
+        "Hồ sơ vẫn xem và tải được. Năm đã khép không mở lại được.",
+        "confirm_label": f"Khép năm {cycle.year}",
+        "danger": True,
+        "cancel_url": reverse("registry:cycle_edit", args=[ward, cycle.year]),
+        "form": form,
+        "cycle": cycle,
+    }
+    return render(request, "models_registry/cycle_close.html", context)
+
+
+def duty_list(request, ward, year):
+    cycle = _cycle(request, year, Action.READ_INITIATIVES)
+    rows = duty_rows(cycle)
+    form = DutyFilterForm(request.GET)
+    form.is_valid()
+    shown = _narrowed(rows, form.cleaned_data)
+    context = {
+        "cycle": cycle,
+        "form": form,
+        "rows": shown,
+        "count": count_duties(rows),
+        "is_narrowed": len(shown) != len(rows),
+        "may_set": can(request.actor, Action.MANAGE_DUTIES, cycle) and cycle.state == CycleState.OPEN,
+    }
+    return render(request, "models_registry/duty_list.html", context)
+
+
+def duty_edit(request, ward, year, unit):
+    cycle = _cycle(request, year, Action.MANAGE_DUTIES)
+    duties = UnitDuty.objects.visible_to(request.actor).filter(cycle=cycle).select_related("unit")
+    duty = get_object_or_404(duties, unit__code=unit)
+    form = DutyForm(posted(request), initial={name: getattr(duty, name) for name in DutyForm.base_fields})
+    if request.method == "POST" and form.is_valid():
+        data = form.apply_to(duty)
+        with errors_on(form):
+            services.set_duty(actor=request.actor, duty=duty, **data)
+            messages.success(request, f"Đã lưu chỉ tiêu năm {cycle.year} của {duty.unit.name}.")
+            return redirect("registry:duty_list", ward, cycle.year)
+    return render(request, "models_registry/duty_edit.html", {"form": form, "cycle": cycle, "duty": duty})
+
+
+def _cycle(request, year, action) -> Cycle:
+    require(request.actor, action, ward_place(request.ward))
+    return get_object_or_404(Cycle.objects.visible_to(request.actor).select_related("period"), year=year)
+
+
+def _narrowed(rows, wanted):
+    """The rows a filter leaves: words of the unit's name, the kind of duty, only those still missing."""
+    terms = search_terms(wanted.get("q") or "")
+    return [
+        row
+        for row in rows
+        if all(term in row.unit.name_fold for term in terms)
+        and (not wanted.get("loai") or row.duty.kind == wanted["loai"])
+        and (not wanted.get("chua") or row.is_missing)
+    ]
