@@ -47,7 +47,10 @@ def record(**act: Any) -> AuditEntry:
 
 
 def record_many(acts: Iterable[Act]) -> list[AuditEntry]:
-    """Write the acts of a bulk step, in order, with three queries per ward. Needs an open transaction."""
+    """Write the acts of a bulk step, in order, in the caller's transaction.
+
+    Three queries per ward; more for hundreds of acts, which are inserted in batches (SQLite takes 70 rows at a time).
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("the log is written inside the transaction of the act it tells")
     by_ward: dict[int, list[Act]] = {}

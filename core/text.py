@@ -30,8 +30,8 @@ _WORD_BREAK = re.compile(r"[\W_]+")
 _NAME_PREFIX = re.compile(r"^(?:mo hinh\b[\s:.,-]*)+")
 # Signs no Vietnamese word holds in Unicode: TCVN3's letters inside or before a word, and VNI's split vowels.
 _OLD_ENCODING = re.compile(
-    r"(?<=[^\W\d_])[¨©«¬®µ¶·¸¹¼½¾ÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþ]"
-    r"|(?<!\w)[®§¡¢£¤¥¦](?=[^\W\d_])"
+    r"(?<=[^\W\d_])[¨©ª«¬®µ¶·¸¹¼½¾ÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþ]"
+    r"|(?<!\w)[®§¡¢£¤¥¦](?=[^\s\d])"
     r"|[aeo]â(?=\w)",
     re.IGNORECASE,
 )
