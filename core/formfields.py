@@ -3,7 +3,11 @@
 from django import forms
 from django.forms.formsets import BaseFormSet
 
+from core.forms import LONGEST_TEXT, VietnameseDateField
+
 COUNTED_FROM = 60  # a one-line input shorter than this needs no counter of letters
+DATES = forms.DateField | VietnameseDateField
+NUMBERS = forms.IntegerField | forms.DecimalField
 
 
 def describe(bound, options):
@@ -83,35 +87,32 @@ def _input_class(bound, kind, small, extra):
         names.append("input--sm")
     if kind == "file":
         names.append("input--file")
-    elif isinstance(bound.field, forms.DateField):
+    elif isinstance(bound.field, DATES):
         names.append("input--date")
-    elif isinstance(bound.field, forms.IntegerField | forms.DecimalField) and not hasattr(bound.field, "choices"):
+    elif isinstance(bound.field, NUMBERS) and not isinstance(bound.field.widget, forms.Select):
         names.append("input--num")
     return " ".join(name for name in names if name)
 
 
 def _keyboard(bound):
-    """Which keyboard a phone offers. Fields of the project may be plain text fields with their own reading."""
-    given = bound.field.widget.attrs
-    if "inputmode" in given or isinstance(bound.field.widget, forms.Select):
+    """Which keyboard a phone offers, where the field has not said so itself."""
+    if "inputmode" in bound.field.widget.attrs or isinstance(bound.field.widget, forms.Select):
         return {}
     if isinstance(bound.field, forms.DecimalField):
         return {"inputmode": "decimal", "autocomplete": "off"}
-    if isinstance(bound.field, forms.IntegerField):
-        return {"inputmode": "numeric", "autocomplete": "off"}
-    if isinstance(bound.field, forms.DateField):
+    if isinstance(bound.field, forms.IntegerField | DATES):
         return {"inputmode": "numeric", "autocomplete": "off"}
     return {}
 
 
 def _limit(bound):
-    """The greatest number of characters, when the field is long enough for a counter to help."""
+    """The greatest number of characters, when the field is long enough, and the limit near enough, to count."""
     limit = getattr(bound.field, "max_length", None)
-    longish = isinstance(bound.field.widget, forms.Textarea) or (limit or 0) >= COUNTED_FROM
-    text = type(bound.field.widget) in (forms.TextInput, forms.Textarea) or isinstance(
-        bound.field.widget, forms.Textarea
-    )
-    return limit if limit and longish and text else None
+    if not limit or limit >= LONGEST_TEXT or bound.is_hidden:
+        return None
+    if isinstance(bound.field.widget, forms.Textarea):
+        return limit
+    return limit if type(bound.field.widget) is forms.TextInput and limit >= COUNTED_FROM else None
 
 
 def _choices(bound):

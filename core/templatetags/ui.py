@@ -94,7 +94,8 @@ def _icon(name):
             ' stroke-linecap="round" stroke-linejoin="round" class="i" aria-hidden="true">{}</svg>',
             body,
         )
-    return lucide(name, stroke_width="1.9", aria_hidden="true", **{"class": "i"})
+    drawing = lucide(name, stroke_width="1.9", aria_hidden="true", **{"class": "i"})
+    return mark_safe("".join(line.strip() for line in drawing.splitlines()))  # noqa: S308 - drawn by the icon set
 
 
 @register.simple_tag

@@ -130,8 +130,6 @@
     const total = box.querySelector("input[name$='-TOTAL_FORMS']");
     if (!mould || !total) return;
     event.preventDefault();
-    const most = box.querySelector("input[name$='-MAX_NUM_FORMS']");
-    if (most && Number(total.value) >= Number(most.value)) return;
     const holder = document.createElement("div");
     holder.innerHTML = mould.innerHTML.replaceAll("__prefix__", total.value);
     const row = holder.firstElementChild;
@@ -139,6 +137,8 @@
     if (rows.length) rows[rows.length - 1].after(row);
     else mould.before(row);
     total.value = Number(total.value) + 1;
+    const most = box.querySelector("input[name$='-MAX_NUM_FORMS']");
+    if (most && Number(total.value) >= Number(most.value)) button.hidden = true;
     const first = row.querySelector("input:not([type=hidden]), textarea, select");
     if (first) first.focus();
     if (box.closest("form[data-track]")) soil(box.closest("form"));
