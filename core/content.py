@@ -19,6 +19,7 @@ from core.exceptions import DomainError
 from core.spreadsheets import check_directory
 
 MAX_IMAGE_PIXELS = 40_000_000
+HALVED_ABOVE = 20_000_000  # pixels; a larger photo is decoded at half its sides, which keeps memory under 300 MB
 JPEG_QUALITY = 88
 MAX_PDF_STREAM = 60 * 1024 * 1024  # bytes one compressed structure of a PDF may unpack to
 
@@ -70,7 +71,10 @@ def _open_image(kind: str, data: bytes, name: str) -> Opened:
             if image.width * image.height > MAX_IMAGE_PIXELS:
                 raise Image.DecompressionBombError
             kind = "png" if image.format == "PNG" else "jpg"
-            return _rewritten(kind, ImageOps.exif_transpose(image))
+            if kind == "jpg" and image.width * image.height > HALVED_ABOVE:
+                image.draft(None, (image.width // 2, image.height // 2))
+            ImageOps.exif_transpose(image, in_place=True)
+            return _rewritten(kind, image)
     except Image.DecompressionBombError as fault:
         raise DomainError(f"Ảnh “{name}” quá lớn (trên 40 triệu điểm ảnh). Hãy thu nhỏ ảnh rồi tải lại") from fault
     except _IMAGE_FAULTS as fault:

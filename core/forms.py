@@ -1,7 +1,8 @@
 """Forms that clean what was typed and answer in Vietnamese.
 
-Every text field is cleaned before it is judged (one Unicode form, no invisible signs, single spaces in lines);
-passwords are left as they are. Messages a form does not word itself are made from the field's label.
+Every text field is cleaned before it is judged (one Unicode form, no invisible signs, single spaces in lines), and
+refused when it comes from a font older than Unicode; passwords are left as they are. Messages a form does not word
+itself are made from the field's label.
 """
 
 import re
@@ -16,7 +17,7 @@ from django.core.validators import MaxLengthValidator
 
 from core.exceptions import DomainError
 from core.formatting import date_vi, decimal_vi
-from core.text import clean_line, clean_text
+from core.text import clean_line, clean_text, looks_like_old_encoding
 
 LONGEST_TEXT = 50_000  # signs; beyond this a text is refused before it is cleaned
 _DATE = re.compile(r"([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,2})\s*[/.\-]\s*([0-9]{4})")
@@ -73,18 +74,26 @@ def _word_messages(field: forms.Field) -> None:
             field.error_messages[code] = sentence
     if isinstance(field, forms.CharField):
         _word_lengths(field, label)
+        if not isinstance(field.widget, forms.PasswordInput):
+            field.validators.append(_refuse_old_encoding)
+
+
+def _refuse_old_encoding(text: str) -> None:
+    if looks_like_old_encoding(text):
+        raise ValidationError(
+            "Chữ này gõ bằng phông cũ (.VnTime hoặc VNI) nên hiện sai. Hãy gõ lại bằng bảng mã Unicode", "old_encoding"
+        )
 
 
 def _word_lengths(field: forms.CharField, label: str) -> None:
     if field.max_length is None:
-        field.max_length = LONGEST_TEXT
         field.validators.append(MaxLengthValidator(LONGEST_TEXT))
     counts = "%(limit_value)d ký tự, hiện có %(show_value)d"
     field.error_messages.setdefault("max_length", f"{label} dài quá {counts}".lstrip())
     field.error_messages.setdefault("min_length", f"Nội dung “{label}” quá ngắn: cần ít nhất {counts}")
 
 
-class VietnameseDateField(forms.Field):
+class VietnameseDateField(forms.DateField):
     """A date typed as 1/3/2026, 01-03-2026 or 01.03.2026."""
 
     widget = forms.TextInput

@@ -73,6 +73,13 @@ def test_wrong_lengths_and_choices_are_named():
     assert sample(method="x" * (LONGEST_TEXT + 1)).errors["method"] == ["Cách làm dài quá 50000 ký tự, hiện có 50001"]
 
 
+def test_text_from_an_old_font_is_refused_by_name_of_the_trouble():
+    assert sample(name="M« h×nh D©n vËn").errors["name"] == [
+        "Chữ này gõ bằng phông cũ (.VnTime hoặc VNI) nên hiện sai. Hãy gõ lại bằng bảng mã Unicode"
+    ]
+    assert sample(password="M« h×nh D©n vËn").is_valid()
+
+
 def test_a_sentence_the_form_chose_stays():
     class Chosen(CleanForm):
         name = forms.CharField(label="Tên", error_messages={"required": "Xin cho biết tên"})

@@ -298,6 +298,11 @@ def test_image_of_the_other_kind_is_taken_for_what_it_is():
     assert (checked.kind, checked.name) == ("png", "Ảnh Zalo.png")
 
 
+def test_very_large_photo_is_kept_at_half_its_sides():
+    checked = check("a.jpg", image_bytes(size=(6_000, 4_000)))
+    assert (checked.width, checked.height) == (3_000, 2_000)
+
+
 @pytest.mark.parametrize("side", [6_400, 50_000])
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_image_bomb_is_refused_before_it_is_unpacked(side):
