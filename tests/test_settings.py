@@ -1,15 +1,19 @@
 """Production refuses to start half-configured, and what exists for practice cannot exist in production."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from packaging.requirements import Requirement
+
+from tests.architecture_rules import FLOORS
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {"SECRET_KEY": "k9" + "aB3-dE5_gH7" * 6, "ALLOWED_HOSTS": "dan-van.example"}
@@ -105,6 +109,28 @@ def test_start_shows_one_sentence_when_a_setting_is_missing():
     assert answer.returncode == 1
     assert "DỪNG: Thiếu SECRET_KEY" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def imported(*folders):
+    """Names of the distributions that the Python files in these folders import."""
+    names = set()
+    for folder in folders:
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    names |= {alias.name.split(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and not node.level:
+                    names.add(node.module.split(".")[0])
+    owners = packages_distributions()
+    return {owners[name][0].lower().replace("_", "-") for name in names if name in owners}
+
+
+def test_every_import_is_a_declared_dependency():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    run = {Requirement(text).name.lower() for text in project["dependencies"]}
+    test = run | {Requirement(text).name.lower() for text in project["optional-dependencies"]["test"]}
+    assert imported(*FLOORS) - run == set()
+    assert imported("tests") - test == set()
 
 
 def test_every_direct_dependency_is_locked_within_its_range():
