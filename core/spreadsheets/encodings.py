@@ -1,7 +1,9 @@
-"""Old Vietnamese encodings: recognised by name, so that the user is told what to convert, never guessed through."""
+"""Old Vietnamese encodings: recognised by name, so that the user is told what to convert, never guessed through.
+
+Text that came through an old font into a Unicode file is `core.text.looks_like_old_encoding`'s matter.
+"""
 
 import unicodedata
-from collections.abc import Callable
 
 TCVN3, VNI, WINDOWS_1258 = "TCVN3 (.VnTime)", "VNI", "Windows-1258"
 
@@ -86,31 +88,16 @@ def _windows_1258(word: str) -> bytes:
     return out.encode("cp1258")
 
 
-def _signs(encode: Callable[[str], bytes]) -> list[bytes]:
-    """The words as the encoding writes them, without those that plain text or Latin-1 would write the same."""
-    return [sign for word in _WORDS if (sign := encode(word)) not in (word.encode(), word.encode("latin-1", "ignore"))]
-
-
-_SIGNS = {TCVN3: _signs(_tcvn3), VNI: _signs(_vni), WINDOWS_1258: [_windows_1258(word) for word in _WORDS]}
+_SIGNS = {
+    name: [encode(word) for word in _WORDS]
+    for name, encode in ((TCVN3, _tcvn3), (VNI, _vni), (WINDOWS_1258, _windows_1258))
+}
 _ENOUGH = 3  # occurrences; one may be chance
 
 
-def old_encoding_of(data: bytes | str) -> str | None:
-    """The old encoding this is written in, or None.
-
-    Bytes are a file's own. Text is Unicode that may have come from an old font, so that the old bytes sit in it as
-    Latin letters (“D©n vËn khÐo”).
-    """
-    names = (TCVN3, VNI, WINDOWS_1258)
-    if isinstance(data, str):
-        names, data = (TCVN3, VNI), _as_bytes(data)
+def old_encoding_of(data: bytes) -> str | None:
+    """The old encoding these bytes of a text file are written in, or None."""
     data = data.lower()
-    found = {name: sum(data.count(sign) for sign in _SIGNS[name]) for name in names}
-    name = max(names, key=found.__getitem__)
+    found = {name: sum(data.count(sign) for sign in signs) for name, signs in _SIGNS.items()}
+    name = max(found, key=found.__getitem__)
     return name if found[name] >= _ENOUGH else None
-
-
-def _as_bytes(text: str) -> bytes:
-    """Characters that are really bytes of an old font, back to those bytes; true Vietnamese letters become NUL."""
-    table = {ord(c): c.encode("cp1252", "replace")[0] if ord(c) > 0xFF else ord(c) for c in set(text)}
-    return text.translate({code: byte if byte != 0x3F else 0 for code, byte in table.items()}).encode("latin-1")

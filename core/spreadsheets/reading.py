@@ -21,6 +21,7 @@ from core.spreadsheets.archive import check_directory
 from core.spreadsheets.encodings import old_encoding_of
 from core.spreadsheets.grid import Grid, GridBuilder
 from core.spreadsheets.workbook import Workbook
+from core.text import looks_like_old_encoding
 
 MAX_BYTES = 10 * 1024 * 1024
 
@@ -142,8 +143,8 @@ def _delimiter(text: str) -> str:
 
 def _refuse_old_font(grids: list[Grid]) -> None:
     texts = (cell.text for grid in grids for row in grid.rows for cell in row if not cell.merged_from)
-    name = old_encoding_of("\n".join(text for text in texts if not text.isascii()))
-    if name:
+    if sum(looks_like_old_encoding(text) for text in texts if not text.isascii()) > 1:
         raise DomainError(
-            f"Chữ trong bảng dùng phông cũ {name}, đọc ra bị sai dấu. Hãy chuyển sang phông Unicode rồi tải lại."
+            "Chữ trong bảng dùng phông cũ (TCVN3 hoặc VNI), đọc ra bị sai dấu. "
+            "Hãy chuyển sang phông Unicode rồi tải lại."
         )

@@ -51,11 +51,14 @@ def render_xlsx(table: Table) -> bytes:
     """The workbook, one sheet. Rows are streamed, so memory stays flat. Raises DomainError above 70,000 rows."""
     from openpyxl import Workbook  # noqa: PLC0415 (a tenth of a second that few requests need)
     from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.utils.indexed_list import IndexedList  # noqa: PLC0415
 
     book = Workbook(write_only=True)
     book.properties.creator, book.properties.title = "", safe_text(" ".join(table.title_lines))
     # Column widths are counted in digits of the Normal style's font, so it must be one whose width is known.
-    book._named_styles["Normal"].font = Font(name=layout.FONT_OFFICE, size=layout.TABLE_PT)
+    normal = Font(name=layout.FONT_OFFICE, size=layout.TABLE_PT)
+    book._fonts = IndexedList([normal])
+    book._named_styles["Normal"].font = normal
     writer = _Writer(book.create_sheet("Danh sách"), table.columns, table.orientation)
     front = [*_letterhead(table.letterhead, writer), *_titles(table, len(table.columns))]
     headings = _headings(table.columns)
@@ -82,6 +85,7 @@ def _add_lines(table: Table, writer: _Writer) -> None:
             last = writer.row
             count += 1
             if count > MAX_ROWS:
+                writer.sheet.close()
                 raise DomainError("Danh sách dài quá 70.000 dòng. Hãy lọc bớt rồi tải lại.")
     if not is_grouped and last > first:
         writer.filter_rows(first, last)
