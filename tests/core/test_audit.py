@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from random import Random
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
@@ -213,6 +214,35 @@ def forge_payload_and_hash():
 )
 def test_tampering_is_found_at_its_line(change, problems):
     assert tampered(change) == problems
+
+
+def one_sign_changed(random: Random, value: str) -> str:
+    at = random.randrange(len(value))
+    return value[:at] + random.choice("0123456789abcdef".replace(value[at], "")) + value[at + 1 :]
+
+
+def test_any_single_changed_sign_is_found_at_its_line():
+    random = Random(20261127)
+    for number in range(10):
+        record(text=f"Việc {number}", reason="Đủ hồ sơ")
+    missed = []
+    with guards.lowered():
+        for _ in range(100):
+            entry = AuditEntry.objects.get(seq=random.randint(1, 10))
+            column = random.choice(["payload", "hash", "prev_hash" if entry.prev_hash else "hash", "labels"])
+            changed = entry.labels if column == "labels" else getattr(entry, column)
+            if column == "labels":
+                leaf = random.choice(["who", "text", "reason"])
+                part = random.choice(["salt", "text"])
+                changed = {**changed, leaf: {**changed[leaf], part: one_sign_changed(random, changed[leaf][part])}}
+            else:
+                changed = one_sign_changed(random, changed)
+            AuditEntry.objects.filter(pk=entry.pk).update(**{column: changed})
+            if f"Dòng {entry.seq}:" not in " ".join(audit.verify(WARD)):
+                missed.append((entry.seq, column))
+            entry.save()
+    assert missed == []
+    assert audit.verify(WARD) == []
 
 
 def test_labels_stay_words_and_salts():

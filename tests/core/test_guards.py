@@ -160,6 +160,17 @@ def test_checks_that_do_not_ask_for_the_database_leave_it_alone(django_assert_nu
 
 
 @pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_sqlite_that_lets_replace_slip_past_the_guards_is_noticed():
+    run("PRAGMA recursive_triggers = OFF")
+    try:
+        (problem,) = guards_stand(None, ["default"])
+        assert problem.id == "core.W002"
+    finally:
+        run("PRAGMA recursive_triggers = ON")
+
+
+@pytest.mark.django_db
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
 def test_guard_switched_off_is_noticed():
     name = next(name for name, table in guards.installed().items() if table == "core_downloadlog")
