@@ -151,6 +151,7 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=60)
     username_fold = models.CharField(max_length=60)
     full_name = models.CharField(max_length=120)
+    name_fold = models.CharField(max_length=120, default="")
     given_sort = models.BinaryField(max_length=96, editable=False)
     phone = models.CharField(max_length=20, blank=True, default="")
     home_cell = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="members_at_home")
@@ -178,6 +179,7 @@ class User(AbstractBaseUser):
     def name_person(self, full_name: str):
         """Set the person's name with the key under which lists of people sort (given name first)."""
         self.full_name = clean_line(full_name)
+        self.name_fold = fold(self.full_name)
         self.given_sort = person_sort_key(self.full_name)
 
 

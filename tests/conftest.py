@@ -7,6 +7,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings
 
 from core import clock, guards
+from organizations.tree import forget_trees
 
 settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("fixed")
@@ -24,6 +25,14 @@ def _flush_below_guards():
     TransactionTestCase._fixture_teardown = flush_lowered
     yield
     TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(autouse=True)
+def _fresh_trees():
+    """A test may get the keys of a former test's ward: no tree outlives its test."""
+    forget_trees()
+    yield
+    forget_trees()
 
 
 @pytest.fixture

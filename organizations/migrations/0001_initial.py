@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ("username", models.CharField(max_length=60)),
                 ("username_fold", models.CharField(max_length=60)),
                 ("full_name", models.CharField(max_length=120)),
+                ("name_fold", models.CharField(default="", max_length=120)),
                 ("given_sort", models.BinaryField(max_length=96)),
                 ("phone", models.CharField(blank=True, default="", max_length=20)),
                 ("must_change_password", models.BooleanField(default=True)),

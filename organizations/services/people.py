@@ -52,6 +52,27 @@ def create_person(
 
 
 @transaction.atomic
+def add_person(
+    *,
+    actor: Actor,
+    ward: Organization,
+    person: dict,
+    organization: Organization,
+    role: str,
+    is_head: bool = False,
+    may_conclude: bool = False,
+) -> tuple[User, str]:
+    """An account with its first role, both or neither. `person` holds create_person's fields."""
+    _require_grant(actor, ward, role)
+    user, password = create_person(actor=actor, ward=ward, **person)
+    grant_role(
+        actor=actor, ward=ward, person=user, organization=organization, role=role, is_head=is_head,
+        may_conclude=may_conclude,
+    )  # fmt: skip
+    return user, password
+
+
+@transaction.atomic
 def issue_password(*, actor: Actor, ward: Organization, person: User) -> str:
     """A one-time password for someone who lost theirs; their sessions end, and they are told (S8)."""
     require(actor, Action.MANAGE_UNIT_PEOPLE, place(ward))

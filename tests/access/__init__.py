@@ -45,3 +45,4 @@ class Entry:
     get: bool = True
     public: bool = False
     hidden: bool = True
+    done: Collection[int] = (302, 303)  # what a good POST answers

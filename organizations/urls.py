@@ -1,0 +1,28 @@
+"""Addresses of administration within a ward."""
+
+from django.urls import path
+
+from .views import imports, people, rights, units
+
+app_name = "organizations"
+UNIT, PERSON = "quan-tri/don-vi/", "quan-tri/nguoi-dung/"
+
+urlpatterns = [
+    path(UNIT, units.unit_list, name="unit_list"),
+    path(f"{UNIT}them/", units.unit_add, name="unit_add"),
+    path(f"{UNIT}nhap/", imports.unit_import, name="unit_import"),
+    path(f"{UNIT}<str:code>/", units.unit_detail, name="unit_detail"),
+    path(f"{UNIT}<str:code>/doi-ten/", units.unit_rename, name="unit_rename"),
+    path(f"{UNIT}<str:code>/chuyen/", units.unit_move, name="unit_move"),
+    path(f"{UNIT}<str:code>/nganh-doc/", units.unit_vertical, name="unit_vertical"),
+    path(f"{UNIT}<str:code>/ket-thuc/", units.unit_close, name="unit_close"),
+    path(PERSON, people.person_list, name="person_list"),
+    path(f"{PERSON}them/", people.person_add, name="person_add"),
+    path(f"{PERSON}<str:username>/", people.person_detail, name="person_detail"),
+    path(f"{PERSON}<str:username>/vai-tro/", people.role_add, name="role_add"),
+    path(f"{PERSON}<str:username>/vai-tro/<int:key>/ket-thuc/", people.role_end, name="role_end"),
+    path(f"{PERSON}<str:username>/khoa/", people.person_lock, name="person_lock"),
+    path(f"{PERSON}<str:username>/mat-khau/", people.person_password, name="person_password"),
+    path("quan-tri/quyen/", rights.rights, name="rights"),
+    path("quan-tri/nhat-ky/", rights.audit_list, name="audit_list"),
+]

@@ -1,0 +1,100 @@
+"""Administration of units and people."""
+
+from django.core import signing
+
+from core.clock import today
+from core.formatting import date_vi
+from organizations.enums import Role
+from organizations.models import Membership
+from organizations.views.imports import SALT
+
+from . import BAN, Entry
+
+UNITS = BAN | {"admin"}
+PEOPLE = frozenset({"officer", "admin"})
+
+
+def unit(world):
+    return (world.slug, world.unit.code)
+
+
+def person(world):
+    return (world.slug, "thuky.b")
+
+
+def seat(world):
+    row = Membership.objects.get(user=world.people["secretary_b"])
+    return (world.slug, "thuky.b", row.pk)
+
+
+def new_unit(world):
+    return {"name": "Chi bộ Trường Thử", "code": "TH99", "kind": "SCHOOL_CELL"}
+
+
+def signed_units(world):
+    row = {"row_number": 2, "code": "TH98", "name": "Chi bộ Trường Hai", "kind": "SCHOOL_CELL"}
+    return {"rows": signing.dumps([row | {"reports_vertically": False, "fate": "NEW"}], salt=SALT, compress=True)}
+
+
+def new_person(world):
+    return {"full_name": "Người Mới", "username": "nguoi.moi", "role": Role.SECRETARY, "unit": world.unit.pk}
+
+
+def someone_new(world):
+    return {"role": Role.SECRETARY, "unit": world.vertical.pk}
+
+
+ENTRIES = [
+    Entry("organizations:unit_list", opens=UNITS, hidden=False),
+    Entry("organizations:unit_add", opens=UNITS, sends=UNITS, payload=new_unit, hidden=False),
+    Entry("organizations:unit_import", opens=UNITS, sends=UNITS, payload=signed_units, hidden=False),
+    Entry("organizations:unit_detail", unit, opens=UNITS, hidden=False),
+    Entry(
+        "organizations:unit_rename",
+        unit,
+        opens=UNITS,
+        sends=UNITS,
+        hidden=False,
+        payload=lambda world: {"name": "Chi bộ Tên Khác", "valid_from": date_vi(today())},
+    ),  # fmt: skip
+    Entry(
+        "organizations:unit_move",
+        unit,
+        opens=UNITS,
+        sends=UNITS,
+        hidden=False,
+        payload=lambda world: {"parent": world.sibling.pk},
+    ),  # fmt: skip
+    Entry("organizations:unit_vertical", unit, opens=UNITS, sends=UNITS, hidden=False),
+    Entry(
+        "organizations:unit_close",
+        unit,
+        opens=UNITS,
+        sends=UNITS,
+        hidden=False,
+        payload=lambda world: {"closed_on": date_vi(today()), "successor": world.sibling.pk, "reason": "Sáp nhập"},
+    ),  # fmt: skip
+    Entry("organizations:person_list", opens=PEOPLE, hidden=False),
+    Entry("organizations:person_add", opens=PEOPLE, sends=PEOPLE, payload=new_person, hidden=False, done={200}),
+    Entry("organizations:person_detail", person, opens=PEOPLE, hidden=False),
+    Entry("organizations:role_add", person, opens=PEOPLE, sends=PEOPLE, payload=someone_new, hidden=False),
+    Entry(
+        "organizations:role_end",
+        seat,
+        opens=PEOPLE,
+        sends=PEOPLE,
+        hidden=False,
+        payload=lambda world: {"on": date_vi(today())},
+    ),  # fmt: skip
+    Entry(
+        "organizations:person_lock",
+        person,
+        opens=PEOPLE,
+        sends=PEOPLE,
+        hidden=False,
+        payload=lambda world: {"reason": "Nghỉ"},
+    ),  # fmt: skip
+    Entry("organizations:person_password", person, opens=PEOPLE, sends=PEOPLE, hidden=False, done={200}),
+    Entry("organizations:rights", opens=UNITS, hidden=False),
+    Entry("organizations:audit_list", opens={"admin"}, sends={"admin"}, hidden=False, done={200}),
+]
