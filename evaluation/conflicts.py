@@ -1,0 +1,71 @@
+"""Who may not score what (decision 8). One rule, read by the queue, the sheet and the services alike.
+
+Units are compared by their living heir, so that a merger hides no conflict.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from core.actor import Actor
+from models_registry.models import Coordination
+from organizations.models import User
+
+from .enums import SheetState
+from .models import Evaluation, ScoreSheet
+
+
+class Conflict(models.TextChoices):
+    """Why somebody may not score; the label is told to the scorer."""
+
+    NONE = "", "Không có"
+    HOME_CELL = "HOME_CELL", "Đồng chí sinh hoạt đảng tại đơn vị được chấm"
+    MEMBER = "MEMBER", "Đồng chí thuộc đơn vị được chấm"
+    IN_CHARGE = "IN_CHARGE", "Đồng chí phụ trách mô hình được chấm"
+    COORDINATION = "COORDINATION", "Đơn vị của đồng chí phối hợp thực hiện mô hình này"
+    VOIDED = "VOIDED", "Phiếu của đồng chí không được tính vì có liên quan"
+
+
+def with_conflict(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet[Evaluation]:
+    """Each evaluation with `conflict`, a value of Conflict for this scorer, in the same query."""
+    home = _home_cell(actor)
+    partners = Coordination.objects.filter(initiative=OuterRef("initiative_id")).annotate(
+        living=Coalesce("organization__heir_id", "organization_id")
+    )
+    own_void = ScoreSheet.objects.filter(evaluation=OuterRef("pk"), scorer_id=actor.user_key, state=SheetState.VOID)
+    return evaluations.annotate(
+        living_unit=Coalesce("initiative__unit__heir_id", "initiative__unit_id"),
+    ).annotate(
+        conflict=Case(
+            When(living_unit=home, then=Value(Conflict.HOME_CELL.value)),
+            When(initiative__unit_id__in=actor.unit_keys, then=Value(Conflict.MEMBER.value)),
+            When(initiative__in_charge_id=actor.user_key, then=Value(Conflict.IN_CHARGE.value)),
+            When(Exists(partners.filter(living=home)), then=Value(Conflict.COORDINATION.value)),
+            When(Exists(partners.filter(organization_id__in=actor.unit_keys)), then=Value(Conflict.COORDINATION.value)),
+            When(Exists(own_void), then=Value(Conflict.VOIDED.value)),
+            default=Value(Conflict.NONE.value),
+            output_field=CharField(),
+        )
+    )
+
+
+def conflict_of(evaluation: Evaluation, actor: Actor) -> Conflict:
+    """One query when the row did not come through `with_conflict`."""
+    if not hasattr(evaluation, "conflict"):
+        rows = with_conflict(Evaluation.objects.filter(pk=evaluation.pk), actor)
+        evaluation.conflict = rows.values_list("conflict", flat=True).get()
+    return Conflict(evaluation.conflict)
+
+
+def refuse_conflict(evaluation: Evaluation, actor: Actor) -> None:
+    """Raises PermissionDenied, which the page shows, when this person may not score this model."""
+    found = conflict_of(evaluation, actor)
+    if found:
+        raise PermissionDenied(f"{found.label}, nên không chấm mô hình này. Đồng chí chuyển người khác chấm.")
+
+
+def _home_cell(actor: Actor):
+    """The living heir of the cell the person belongs to, as a subquery."""
+    people = User.objects.filter(pk=actor.user_key).order_by()
+    return Subquery(people.values(living=Coalesce(F("home_cell__heir_id"), F("home_cell_id")))[:1])

@@ -1,0 +1,337 @@
+"""The unit's own account of the year's results: kept as a draft while it is typed, then sent by the unit's head as a
+sealed submission (decisions 6, 16, 19)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+
+from core import audit, clock
+from core.actor import Actor
+from core.exceptions import DomainError, StaleState
+from core.notifications import notify
+from core.seals import seal
+from core.text import clean_line, clean_text
+from core.transitions import move, update_if_unchanged
+from models_registry.enums import SendBasis, SubmissionKind, Window
+from models_registry.models import Initiative, Submission
+from organizations.enums import Role
+from organizations.models import Membership
+from organizations.permissions import Action, require
+
+from .. import scoring
+from ..dossier import Whole, criteria_in_force, missing_parts, read_whole, self_assessment_refusal
+from ..enums import EvaluationState, Finding
+from ..models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
+from ..transitions import EVALUATION
+from .criteria import freeze_criteria
+
+SCHEMA = 1
+SENT_BEFORE = "Bản tự đánh giá này đã được nộp. Không cần nộp lại"
+SAVED_ELSEWHERE = (
+    "Bản tự đánh giá vừa được lưu ở cửa sổ khác hoặc bởi người khác. Nội dung đồng chí vừa nhập vẫn còn ở trang này"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """The unit on one criterion."""
+
+    text: str = ""
+    finding: str = ""
+    points: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What became of one registered target."""
+
+    result: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfAssessmentDraft:
+    """What is typed: `answers` by the criterion's number, `results` by the target's key."""
+
+    summary: str = ""
+    story_before: str = ""
+    story_after: str = ""
+    participants: int | None = None
+    households: int | None = None
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+    results: Mapping[str, Result] = field(default_factory=dict)
+
+
+@transaction.atomic
+def save_self_assessment(
+    *,
+    actor: Actor,
+    initiative: Initiative,
+    draft: SelfAssessmentDraft,
+    seen_version: int = 0,
+    criteria: Sequence[Criterion] | None = None,
+) -> Evaluation:
+    """Keep what was typed, complete or not. The first save makes the evaluation and freezes the year's criteria.
+
+    `seen_version` is the version of the text the page showed, 0 when there was none; `criteria` those in force, when
+    the caller has read them. Raises DomainError outside the window, StaleState when it was sent, or saved elsewhere
+    with other words; the same words twice are one save.
+    """
+    require(actor, Action.PREPARE_SELF_ASSESSMENT, initiative)
+    _refuse_closed(initiative)
+    evaluation = getattr(initiative, "evaluation", None)
+    if criteria is None:
+        criteria = criteria_in_force(initiative)
+    if evaluation is None:
+        return _begin(actor, initiative, draft, criteria)
+    if evaluation.state != EvaluationState.DRAFT:
+        raise StaleState("Bản tự đánh giá đã nộp, không sửa được nữa")
+    text = evaluation.self_assessment
+    if text.version != seen_version:
+        if _is_stored(evaluation, draft):
+            return evaluation
+        raise StaleState(SAVED_ELSEWHERE)
+    update_if_unchanged(text, changes=_columns(draft, actor))
+    _write_rows(text, draft, criteria)
+    return evaluation
+
+
+@transaction.atomic
+def mark_prepared(*, actor: Actor, evaluation: Evaluation) -> None:
+    """Who may not send tells the unit's head that the text is ready."""
+    initiative = evaluation.initiative
+    require(actor, Action.PREPARE_SELF_ASSESSMENT, initiative)
+    _refuse_closed(initiative)
+    if evaluation.state != EvaluationState.DRAFT:
+        raise StaleState("Bản tự đánh giá đã nộp, không sửa được nữa")
+    _refuse_incomplete(read_whole(evaluation))
+    SelfAssessment.objects.filter(pk=evaluation.pk).update(prepared_at=clock.now())
+    audit.record(
+        actor=actor, verb="self_assessment.prepared", text="Soạn xong tự đánh giá, chờ người đứng đầu nộp",
+        subject=initiative, ward_key=initiative.ward_id,
+    )  # fmt: skip
+    heads = Membership.objects.valid_on(clock.today()).filter(organization_id=initiative.unit_id, is_head=True)
+    notify(
+        user_keys=list(heads.values_list("user_id", flat=True)),
+        ward_key=initiative.ward_id,
+        kind="self_assessment",
+        text=f"Tự đánh giá mô hình “{initiative.name}” đã soạn xong, chờ đồng chí nộp",
+        link=f"/{actor.ward_slug}/mo-hinh/{initiative.address}/tu-danh-gia/kiem-tra/",
+        dedupe_key=f"self-prepared-{evaluation.pk}-{evaluation.self_assessment.version}",
+    )
+
+
+@transaction.atomic
+def send_self_assessment(*, actor: Actor, evaluation: Evaluation) -> Submission:
+    """Send the whole text, sealed, to the Ban; only the unit's head may. After it the text is locked.
+
+    Raises DomainError when something is missing or the window is closed, StaleState when it was sent before.
+    """
+    initiative = evaluation.initiative
+    seat = require(actor, Action.SEND_SELF_ASSESSMENT, initiative)
+    _refuse_closed(initiative)
+    if evaluation.state != EvaluationState.DRAFT:
+        raise StaleState(SENT_BEFORE)
+    whole = read_whole(evaluation)
+    _refuse_incomplete(whole)
+    submission = _submit(actor, seat, whole)
+    move(
+        evaluation,
+        EVALUATION["send"],
+        changes={
+            "current": submission,
+            "sent_at": submission.sent_at,
+            "since": submission.sent_at,
+            "late_days": submission.late_days,
+        },
+    )
+    audit.record(
+        actor=actor, verb="self_assessment.send", text="Nộp tự đánh giá", subject=initiative,
+        ward_key=initiative.ward_id, after={"submission": submission.pk}, seat=seat,
+    )  # fmt: skip
+    _tell_officers(actor, evaluation)
+    return submission
+
+
+def _refuse_closed(initiative: Initiative) -> None:
+    words = self_assessment_refusal(initiative)
+    if words:
+        raise DomainError(words)
+
+
+def _begin(actor: Actor, initiative: Initiative, draft: SelfAssessmentDraft, criteria) -> Evaluation:
+    if not criteria:
+        raise DomainError("Ban Xây dựng Đảng chưa ban hành bộ tiêu chí của năm. Đồng chí chờ hoặc gọi hỗ trợ")
+    freeze_criteria(criteria[0].criteria_set)
+    sends = Submission.objects.filter(initiative=initiative).exclude(kind=SubmissionKind.SELF_ASSESSMENT)
+    try:
+        with transaction.atomic():
+            evaluation = Evaluation.objects.create(
+                ward_id=initiative.ward_id,
+                cycle_id=initiative.cycle_id,
+                initiative=initiative,
+                sector_id=initiative.sector_id,
+                kind=initiative.kind,
+                criteria_set_id=criteria[0].criteria_set_id,
+                registration=sends.order_by("-number").first(),
+                min_sheets=initiative.cycle.min_sheets,
+            )
+    except IntegrityError as error:
+        raise StaleState(SAVED_ELSEWHERE) from error
+    text = SelfAssessment.objects.create(evaluation=evaluation, **_columns(draft, actor))
+    _write_rows(text, draft, criteria)
+    audit.record(
+        actor=actor, verb="self_assessment.begin", text="Bắt đầu soạn tự đánh giá", subject=initiative,
+        ward_key=initiative.ward_id,
+    )  # fmt: skip
+    return evaluation
+
+
+def _columns(draft: SelfAssessmentDraft, actor: Actor) -> dict:
+    return {
+        **_words(draft),
+        "saved_at": clock.now(),
+        "saved_by_key": actor.user_key,
+    }
+
+
+def _words(draft: SelfAssessmentDraft) -> dict:
+    return {
+        "summary": clean_text(draft.summary),
+        "story_before": clean_text(draft.story_before),
+        "story_after": clean_text(draft.story_after),
+        "participants": draft.participants,
+        "households": draft.households,
+    }
+
+
+def _write_rows(text: SelfAssessment, draft: SelfAssessmentDraft, criteria: Sequence[Criterion]) -> None:
+    SelfAnswer.objects.bulk_create(
+        [_answer(text, row, draft.answers.get(row.number, Answer())) for row in criteria],
+        update_conflicts=True,
+        unique_fields=["self_assessment", "criterion"],
+        update_fields=["text", "finding", "points"],
+    )
+    TargetResult.objects.bulk_create(
+        [
+            TargetResult(self_assessment=text, target_key=key, result=row.result, note=clean_line(row.note))
+            for key, row in draft.results.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["self_assessment", "target_key"],
+        update_fields=["result", "note"],
+    )
+
+
+def _is_stored(evaluation: Evaluation, draft: SelfAssessmentDraft) -> bool:
+    """Whether exactly these words were saved already: the second press of one button."""
+    whole = read_whole(evaluation)
+    if any(getattr(whole.text, name) != value for name, value in _words(draft).items()):
+        return False
+    answers = {
+        row.number: Answer(text=row.own_text, finding=row.own_finding, points=row.own_points) for row in whole.criteria
+    }
+    results = {key: Result(result=row.result, note=row.note) for key, row in whole.results.items()}
+    typed = {number: draft.answers.get(number, Answer()) for number in answers}
+    return answers == typed and all(results.get(key, Result()) == row for key, row in draft.results.items())
+
+
+def _answer(text: SelfAssessment, criterion: Criterion, typed: Answer) -> SelfAnswer:
+    error = scoring.points_error(typed.points, criterion.max_points)
+    if error:
+        raise DomainError(error, field=f"points_{criterion.number}")
+    if typed.finding and typed.finding not in Finding.values:
+        raise DomainError("Hãy chọn kết quả trong danh sách", field=f"finding_{criterion.number}")
+    return SelfAnswer(
+        self_assessment=text,
+        criterion=criterion,
+        text=clean_text(typed.text),
+        finding=typed.finding,
+        points=typed.points,
+    )
+
+
+def _refuse_incomplete(whole: Whole) -> None:
+    missing = missing_parts(whole)
+    if missing:
+        name, sentence = missing[0]
+        raise DomainError(sentence, field=name)
+
+
+def _submit(actor: Actor, seat, whole: Whole) -> Submission:
+    evaluation, initiative, now = whole.evaluation, whole.evaluation.initiative, clock.now()
+    window = initiative.cycle.window(Window.SELF_ASSESSMENT)
+    late_days = window.late_days(clock.today())
+    sealed = seal(*_sealed_content(whole))
+    submission = Submission(
+        ward_id=initiative.ward_id,
+        initiative=initiative,
+        kind=SubmissionKind.SELF_ASSESSMENT,
+        number=1 if evaluation.current is None else evaluation.current.number + 1,
+        sent_at=now,
+        membership_key=seat.key,
+        sent_by_key=actor.user_key,
+        unit_name=initiative.unit_label,
+        due_on=window.closes,
+        basis=SendBasis.GRACE if late_days else SendBasis.WINDOW,
+        late_days=late_days,
+        schema=SCHEMA,
+        seal=sealed.text,
+        sha256=sealed.sha256,
+        body=sealed.body,
+    )
+    try:
+        with transaction.atomic():
+            submission.save(force_insert=True)
+    except IntegrityError as error:
+        raise StaleState(SENT_BEFORE) from error
+    return submission
+
+
+def _sealed_content(whole: Whole) -> tuple[dict, dict[str, str]]:
+    """Numbers and choices as facts; every text as a digest with its words beside it (R9)."""
+    text, initiative = whole.text, whole.evaluation.initiative
+    facts = {
+        "code": initiative.code,
+        "unit": initiative.unit_id,
+        "kind": initiative.kind,
+        "criteria_set": whole.evaluation.criteria_set_id,
+        "registration": whole.evaluation.registration_id,
+        "participants": text.participants,
+        "households": text.households,
+        "criteria": [
+            {
+                "number": row.number,
+                "finding": row.own_finding,
+                "points": None if row.own_points is None else scoring.rounded(row.own_points),
+            }
+            for row in whole.criteria
+        ],
+        "targets": [
+            {"key": row.key, "planned": row.planned, "result": getattr(whole.results.get(row.key), "result", None)}
+            for row in whole.targets
+        ],
+        "files": [{"id": row.pk, "sha256": row.file.sha256, "place": row.place} for row in whole.files],
+    }
+    words = {"summary": text.summary, "story_before": text.story_before, "story_after": text.story_after}
+    words |= {f"criterion.{row.number}": row.own_text for row in whole.criteria}
+    words |= {f"target.{row.key}": row.indicator for row in whole.targets}
+    words |= {f"note.{key}": row.note for key, row in whole.results.items()}
+    words |= {f"file.{row.pk}": row.name for row in whole.files}
+    return facts, {name: value for name, value in words.items() if value}
+
+
+def _tell_officers(actor: Actor, evaluation: Evaluation) -> None:
+    """Everybody of the Ban who scores. The link is the queue: whoever is in conflict could not open the sheet."""
+    initiative = evaluation.initiative
+    officers = Membership.objects.valid_on(clock.today()).filter(ward_id=initiative.ward_id, role=Role.OFFICER)
+    notify(
+        user_keys=set(officers.values_list("user_id", flat=True)),
+        ward_key=initiative.ward_id,
+        kind="self_assessment",
+        text=f"{initiative.unit_label} nộp tự đánh giá mô hình “{initiative.name}”",
+        link=f"/{actor.ward_slug}/cham-diem/?tim={initiative.code}",
+        dedupe_key=f"self-sent-{evaluation.pk}-{evaluation.current_id}",
+    )

@@ -1,0 +1,315 @@
+"""Score sheets of the Ban's officers (decisions 8, 21, 22).
+
+The evaluation's row is locked before a sheet moves, so that its figures are always those of the sheets that count.
+Scores are frozen by the database while their sheet is completed or void: completing writes them first, reopening last.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from core import audit, clock
+from core.actor import Actor
+from core.audit import Audience
+from core.exceptions import DomainError, StaleState
+from core.notifications import notify
+from core.text import clean_line, clean_text
+from core.transitions import move, update_if_unchanged
+from organizations.enums import Role
+from organizations.models import Membership
+from organizations.permissions import Action, require
+
+from .. import scoring
+from ..conflicts import refuse_conflict, with_conflict
+from ..dossier import applicable, scoring_refusal
+from ..enums import EvaluationState, Finding, Outcome, SheetState
+from ..models import Criterion, CriterionScore, Evaluation, ScoreSheet
+from ..transitions import EVALUATION, SHEET
+from .proposals import is_on_open_list
+
+NEEDS_SHEETS = (Outcome.RECOMMEND, Outcome.NOT_YET)
+CHANGED_ELSEWHERE = "Phiếu vừa được lưu ở cửa sổ khác. Nội dung đồng chí vừa nhập vẫn còn ở trang này"
+REASON_LENGTH = 300
+NOTICE_LENGTH = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """What a scorer says on one criterion. Empty is not zero."""
+
+    finding: str = ""
+    points: Decimal | None = None
+    comment: str = ""
+
+
+@transaction.atomic
+def save_sheet(
+    *, actor: Actor, evaluation: Evaluation, scores: Mapping[int, Score], seen_version: int = 0
+) -> ScoreSheet:
+    """Keep the actor's own sheet as a draft, complete or not; `scores` by the criterion's number.
+
+    `seen_version` is the sheet's version on the page, 0 when there was none. Raises PermissionDenied in conflict,
+    DomainError for points out of range or outside the window, StaleState when it was saved elsewhere with other
+    content; the same content twice is one save.
+    """
+    seat = require(actor, Action.SCORE, evaluation)
+    locked = _locked(evaluation, actor)
+    _refuse_scoring(locked, actor)
+    criteria = applicable(Criterion.objects.filter(criteria_set_id=locked.criteria_set_id), locked.kind)
+    sheet = ScoreSheet.objects.filter(evaluation=locked, scorer_id=actor.user_key).first()
+    if sheet is None:
+        sheet = _begin(actor, seat, locked, seen_version)
+    elif sheet.state != SheetState.DRAFT:
+        raise StaleState("Phiếu đã hoàn thành. Muốn sửa, hãy mở lại phiếu")
+    elif sheet.version != seen_version:
+        if _is_stored(sheet, scores):
+            return sheet
+        raise StaleState(CHANGED_ELSEWHERE)
+    rows = [_score(sheet, criterion, scores.get(criterion.number, Score())) for criterion in criteria]
+    update_if_unchanged(sheet, changes={"total": scoring.total(row.points for row in rows)})
+    CriterionScore.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["sheet", "criterion"],
+        update_fields=["finding", "points", "max_points", "comment"],
+    )
+    return sheet
+
+
+@transaction.atomic
+def complete_sheet(*, actor: Actor, sheet: ScoreSheet, seen_version: int | None = None) -> None:
+    """Lock the sheet with its total on the text it was scored on; the evaluation's figures follow.
+
+    Raises DomainError when a finding or points are missing, StaleState when the sheet is no longer as it was seen.
+    """
+    _refuse_foreign(sheet, actor)
+    locked = _locked(sheet.evaluation, actor)
+    seat = require(actor, Action.SCORE, locked)
+    _refuse_scoring(locked, actor)
+    if seen_version is not None and seen_version != sheet.version:
+        raise StaleState("Phiếu đã được sửa sau khi đồng chí xem tổng điểm. Hãy xem lại trước khi hoàn thành")
+    own, totals = _own_scores_and_totals(sheet)
+    _refuse_incomplete(own)
+    total = scoring.total(row["scores__points"] for row in own)
+    move(
+        sheet,
+        SHEET["complete"],
+        changes={"total": total, "submission": locked.current, "completed_at": clock.now()},
+    )
+    count = _refigure(locked, [*totals, total])
+    audit.record(
+        actor=actor, verb="sheet.complete", text="Hoàn thành phiếu chấm", subject=locked.initiative,
+        ward_key=locked.ward_id, after={"sheet": sheet.pk, "sheets": count}, audience=Audience.BAN, seat=seat,
+    )  # fmt: skip
+    if count == locked.min_sheets:
+        _tell_heads(actor, locked)
+
+
+@transaction.atomic
+def reopen_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> None:
+    """Take one's own completed sheet back to change it; what it said goes to the log, for the head alone."""
+    reason = _reason(reason)
+    _refuse_foreign(sheet, actor)
+    locked = _locked(sheet.evaluation, actor)
+    seat = require(actor, Action.SCORE, locked)
+    _refuse_scoring(locked, actor)
+    before = {"total": sheet.total, "scores": _said(sheet)}
+    move(sheet, SHEET["reopen"], changes={"reopened": sheet.reopened + 1, "completed_at": None})
+    _refigure(locked, _totals(locked))
+    audit.record(
+        actor=actor, verb="sheet.reopen", text="Mở lại phiếu chấm", subject=locked.initiative, ward_key=locked.ward_id,
+        before=before, reason=reason, audience=Audience.HEAD, seat=seat,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def decline_sheet(*, actor: Actor, evaluation: Evaluation, reason: str) -> ScoreSheet:
+    """The scorer declares a conflict the program cannot see: an own sheet that does not count, kept on file."""
+    reason = _reason(reason)
+    locked = _locked(evaluation, actor)
+    seat = require(actor, Action.SCORE, locked)
+    _refuse_scoring(locked, actor)
+    sheet = ScoreSheet.objects.filter(evaluation=locked, scorer_id=actor.user_key).first()
+    if sheet is None:
+        sheet = _insert(actor, seat, locked)
+    move(sheet, SHEET["decline"], changes={"void_reason": reason})
+    audit.record(
+        actor=actor, verb="sheet.decline", text="Khai có liên quan, không chấm", subject=locked.initiative,
+        ward_key=locked.ward_id, reason=reason, audience=Audience.BAN, seat=seat,
+    )  # fmt: skip
+    return sheet
+
+
+@transaction.atomic
+def void_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> bool:
+    """The head puts a sheet aside for conflict; it stays on file and does not count.
+
+    An outcome that then lacks sheets is cleared in the same UPDATE as the figures; returns whether it was. Raises
+    StaleState when the model is on a list before the leaders, or published: the list is called back first.
+    """
+    reason = _reason(reason)
+    locked = _locked(sheet.evaluation, actor)
+    seat = require(actor, Action.CONCLUDE_EVALUATION, locked)
+    if locked.state == EvaluationState.PUBLISHED or is_on_open_list(locked.initiative):
+        raise StaleState("Mô hình đang trong danh sách đã trình. Hãy rút danh sách về trước")
+    move(sheet, SHEET["void"], changes={"void_reason": reason})
+    figures = _figures(_totals(locked))
+    lacking = locked.outcome in NEEDS_SHEETS and figures["sheets_done"] < locked.min_sheets and not locked.waiver_at
+    if lacking:
+        move(locked, EVALUATION["clear"], changes={**figures, **cleared_outcome()})
+    else:
+        update_if_unchanged(locked, changes=figures)
+    audit.record(
+        actor=actor, verb="sheet.void", text=f"Không tính phiếu chấm của {sheet.scorer.full_name}",
+        subject=locked.initiative, ward_key=locked.ward_id, after={"sheet": sheet.pk, "outcome_cleared": lacking},
+        reason=reason, audience=Audience.HEAD, seat=seat,
+    )  # fmt: skip
+    notify(
+        user_keys=[sheet.scorer_id], ward_key=locked.ward_id, kind="sheet",
+        text=f"Phiếu chấm mô hình “{locked.initiative.name}” của đồng chí không được tính: {reason}"[:NOTICE_LENGTH],
+        link=f"/{actor.ward_slug}/cham-diem/", dedupe_key=f"sheet-void-{sheet.pk}",
+    )  # fmt: skip
+    return lacking
+
+
+def cleared_outcome() -> dict[str, Any]:
+    """The columns of an evaluation without an outcome."""
+    return {"outcome": Outcome.NONE, "outcome_reason": "", "outcome_by_key": None, "outcome_at": None}
+
+
+def _locked(evaluation: Evaluation, actor: Actor) -> Evaluation:
+    """The evaluation as it is now, its row locked, with what is asked of it: whether this person is in conflict."""
+    rows = Evaluation.objects.filter(pk=evaluation.pk).select_related("initiative", "cycle")
+    return with_conflict(rows, actor).select_for_update(of=("self",)).get()
+
+
+def _refuse_scoring(evaluation: Evaluation, actor: Actor) -> None:
+    refuse_conflict(evaluation, actor)
+    words = scoring_refusal(evaluation)
+    if words:
+        raise DomainError(words)
+
+
+def _refuse_foreign(sheet: ScoreSheet, actor: Actor) -> None:
+    if sheet.scorer_id != actor.user_key:
+        raise PermissionDenied("Phiếu này của người chấm khác.")
+
+
+def _begin(actor: Actor, seat, evaluation: Evaluation, seen_version: int) -> ScoreSheet:
+    if seen_version:
+        raise StaleState(CHANGED_ELSEWHERE)
+    sheet = _insert(actor, seat, evaluation)
+    audit.record(
+        actor=actor, verb="sheet.begin", text="Bắt đầu chấm", subject=evaluation.initiative,
+        ward_key=evaluation.ward_id, audience=Audience.BAN, seat=seat,
+    )  # fmt: skip
+    return sheet
+
+
+def _insert(actor: Actor, seat, evaluation: Evaluation) -> ScoreSheet:
+    try:
+        with transaction.atomic():
+            return ScoreSheet.objects.create(
+                ward_id=evaluation.ward_id,
+                cycle_id=evaluation.cycle_id,
+                evaluation=evaluation,
+                scorer_id=actor.user_key,
+                membership_key=seat.key,
+            )
+    except IntegrityError as error:
+        raise StaleState(CHANGED_ELSEWHERE) from error
+
+
+def _score(sheet: ScoreSheet, criterion: Criterion, typed: Score) -> CriterionScore:
+    error = scoring.points_error(typed.points, criterion.max_points)
+    if error:
+        raise DomainError(error, field=f"points_{criterion.number}")
+    if typed.finding and typed.finding not in Finding.values:
+        raise DomainError("Hãy chọn kết quả trong danh sách", field=f"finding_{criterion.number}")
+    return CriterionScore(
+        sheet=sheet,
+        criterion=criterion,
+        finding=typed.finding,
+        points=typed.points,
+        max_points=criterion.max_points,
+        comment=clean_text(typed.comment),
+    )
+
+
+def _is_stored(sheet: ScoreSheet, scores: Mapping[int, Score]) -> bool:
+    """Whether exactly this was saved already: the second press of one button."""
+    rows = sheet.scores.select_related("criterion")
+    stored = {row.criterion.number: Score(finding=row.finding, points=row.points, comment=row.comment) for row in rows}
+    return stored == {number: scores.get(number, Score()) for number in stored}
+
+
+def _own_scores_and_totals(sheet: ScoreSheet) -> tuple[list[dict], list[Decimal]]:
+    """The rows of one's own sheet, and the totals of the other completed ones: one query."""
+    rows = ScoreSheet.objects.filter(
+        Q(pk=sheet.pk) | Q(state=SheetState.COMPLETED), evaluation_id=sheet.evaluation_id
+    ).values(
+        "pk", "total", "scores__finding", "scores__points", "scores__max_points", "scores__criterion__number"
+    )  # fmt: skip
+    rows = list(rows.order_by("pk", "scores__criterion__number"))
+    own = [row for row in rows if row["pk"] == sheet.pk]
+    others = {row["pk"]: row["total"] for row in rows if row["pk"] != sheet.pk}
+    return own, list(others.values())
+
+
+def _refuse_incomplete(own: list[dict]) -> None:
+    for row in own:
+        number = row["scores__criterion__number"]
+        if number is None:
+            raise DomainError("Phiếu chưa có nội dung. Hãy chấm rồi lưu trước khi hoàn thành")
+        if not row["scores__finding"]:
+            raise DomainError(f"Hãy chọn kết quả của tiêu chí {number}", field=f"finding_{number}")
+        if row["scores__max_points"] is not None and row["scores__points"] is None:
+            raise DomainError(f"Hãy chấm điểm tiêu chí {number}", field=f"points_{number}")
+
+
+def _totals(evaluation: Evaluation) -> list[Decimal]:
+    done = ScoreSheet.objects.filter(evaluation=evaluation, state=SheetState.COMPLETED)
+    return list(done.values_list("total", flat=True))
+
+
+def _figures(totals: list[Decimal]) -> dict[str, Any]:
+    found = scoring.figures(totals)
+    return {"sheets_done": found.count, "mean": found.mean, "median": found.median, "spread": found.spread}
+
+
+def _refigure(evaluation: Evaluation, totals: list[Decimal]) -> int:
+    figures = _figures(totals)
+    update_if_unchanged(evaluation, changes=figures)
+    return figures["sheets_done"]
+
+
+def _said(sheet: ScoreSheet) -> dict[str, str]:
+    rows = sheet.scores.select_related("criterion")
+    return {f"{row.criterion.number}": f"{row.finding} {row.points} {row.comment}".strip() for row in rows}
+
+
+def _reason(typed: str) -> str:
+    reason = clean_line(typed)
+    if not reason:
+        raise DomainError("Hãy ghi lý do", field="reason")
+    if len(reason) > REASON_LENGTH:
+        raise DomainError(f"Lý do dài quá {REASON_LENGTH} ký tự, hiện có {len(reason)}", field="reason")
+    return reason
+
+
+def _tell_heads(actor: Actor, evaluation: Evaluation) -> None:
+    initiative = evaluation.initiative
+    heads = Membership.objects.valid_on(clock.today()).filter(ward_id=evaluation.ward_id, role=Role.HEAD)
+    notify(
+        user_keys=set(heads.values_list("user_id", flat=True)),
+        ward_key=evaluation.ward_id,
+        kind="conclusion",
+        text=f"Mô hình “{initiative.name}” đã đủ {evaluation.min_sheets} phiếu chấm, chờ kết luận",
+        link=f"/{actor.ward_slug}/ket-luan/{initiative.code}/",
+        dedupe_key=f"sheets-{evaluation.pk}-{evaluation.version}",
+    )
