@@ -199,8 +199,8 @@ class Sorter:
             if self.is_known_unit(text) or (begins_like_unit(text) and not looks_like_model):
                 return LineKind.UNIT_GROUP
             if self.rows_are_numbered and not line.is_numbered and not self.closed:
-                return LineKind.SECTOR_GROUP if self.has_sector_groups and _is_lettered(line) else LineKind.UNIT_GROUP
-        elif self.has_sector_groups and _is_lettered(line) and not self.closed:
+                return LineKind.SECTOR_GROUP if self.has_sector_groups and _heads(line) else LineKind.UNIT_GROUP
+        elif self.has_sector_groups and _heads(line) and not self.closed:
             return LineKind.SECTOR_GROUP
         return None
 
@@ -224,10 +224,9 @@ def group_text(line: Line) -> str:
     return without_count(strip_enumeration(" ".join(text for _, text in line.speech())))
 
 
-def _is_lettered(line: Line) -> bool:
-    """“I”, “II.”, “A/” in front: how groups are numbered where rows have 1, 2, 3."""
-    ordinal = line.ordinal
-    if ordinal and NUMERAL.fullmatch(ordinal):
+def _heads(line: Line) -> bool:
+    """“I”, “II.”, “A/” in front, as groups are numbered where rows have 1, 2, 3; or words where numbers stand."""
+    if ordinal := line.ordinal:
         return not WHOLE_NUMBER.fullmatch(ordinal)
     text = next(iter(line.own.values()))
     return strip_enumeration(text) != text and not text[:1].isdigit() and text[:1].isalpha()

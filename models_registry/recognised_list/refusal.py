@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.spreadsheets import Grid, old_encoding_of
+from core.spreadsheets import Grid
 from models_registry.recognised_list import vocabulary as v
 from models_registry.recognised_list.layout import best_heading, columns_found, propose
 from models_registry.recognised_list.sheets import Sheet
@@ -22,11 +22,7 @@ def why_not(sheets: Sequence[Sheet]) -> str:
                 f"Trang “{sheet.grid.title}” có tiêu đề ở dòng {row} nhưng bên dưới không đọc được mô hình nào. "
                 "Hãy kiểm tra lại tệp."
             )
-    grids = [sheet.grid for sheet in sheets]
-    text = "\n".join(cell.text for grid in grids for row in grid.rows[:200] for cell in row if cell.text)
-    if encoding := old_encoding_of(text):
-        return f"Tệp gõ bằng bảng mã cũ {encoding}. Hãy chuyển sang Unicode (Times New Roman) rồi tải lại."
-    return _without_names(grids)
+    return _without_names([sheet.grid for sheet in sheets])
 
 
 def _without_names(grids: Sequence[Grid]) -> str:

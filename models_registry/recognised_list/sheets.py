@@ -47,7 +47,6 @@ class Sheet:
 @dataclass(slots=True)
 class _Group:
     line: int
-    text: str
     expected: int | None
     start: int
 
@@ -104,8 +103,8 @@ class _Walk:
             values.setdefault(inner, getattr(self.outer, inner))
             if inner == "sector":
                 values.setdefault("sector_text", "")
-        text = " ".join(line.own.values())
-        self.open[rank] = _Group(line.number, text, count_in(text), self.count)
+        expected = next((count for text in line.own.values() if (count := count_in(text)) is not None), None)
+        self.open[rank] = _Group(line.number, expected, self.count)
         self.context = replace(self.context, block=self.context.block + 1, **values)
 
     def _close(self, *ranks: str) -> None:

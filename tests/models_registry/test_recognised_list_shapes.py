@@ -89,7 +89,12 @@ def test_one_sheet_for_each_field():
     data = workbook(
         {
             "XDĐ": [heading, [1, "Chi bộ A", "Một", "Tập thể"]],
-            "Kinh tế": [["LĨNH VỰC KINH TẾ"], heading, [1, "Chi bộ B", "Hai", "Tập thể"], [2, "Chi bộ C", "Ba", "Cá nhân"]],
+            "Kinh tế": [
+                ["LĨNH VỰC KINH TẾ"],
+                heading,
+                [1, "Chi bộ B", "Hai", "Tập thể"],
+                [2, "Chi bộ C", "Ba", "Cá nhân"],
+            ],
             "VHXH": [heading, [1, "Chi bộ D", "Bốn", "Tập thể"]],
             "QPAN": [["Nội dung"], ["Không có mô hình"]],
             "Sheet5": [["Các mô hình thuộc lĩnh vực chuyển đổi số"], [], heading, [1, "Chi bộ E", "Năm", "Tập thể"]],
@@ -228,9 +233,7 @@ def test_older_list_of_four_fields_in_its_own_order():
         ("4", "Chi bộ D", "Một cửa thân thiện", 1, M, ""),
         ("5", "Chi bộ E", "Hiến đất", None, M, "sector"),
     ]
-    assert found.rows[4].problems[0].message_vi == (
-        "Nhóm “Xây dựng nông thôn mới” không phải một trong năm lĩnh vực."
-    )
+    assert found.rows[4].problems[0].message_vi == ("Nhóm “Xây dựng nông thôn mới” không phải một trong năm lĩnh vực.")
 
 
 def test_decomposed_letters_capitals_and_doubled_spaces():

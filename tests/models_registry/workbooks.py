@@ -8,7 +8,9 @@ from openpyxl import Workbook
 from core.spreadsheets import Grid, read_grids
 
 
-def workbook(sheets: Mapping[str, Sequence[Sequence[object]]], merges: Mapping[str, Sequence[str]] | None = None) -> bytes:
+def workbook(
+    sheets: Mapping[str, Sequence[Sequence[object]]], merges: Mapping[str, Sequence[str]] | None = None
+) -> bytes:
     book = Workbook()
     book.remove(book.active)
     for title, rows in sheets.items():
