@@ -4,7 +4,7 @@ import secrets
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
-    for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "serial", "usb", "bluetooth")
+    for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "serial", "usb")
 )
 
 

@@ -70,6 +70,7 @@ def layout(request):
         context |= {
             "who": user.full_name,
             "who_role": seat_words(actor),
+            "text_size": getattr(user, "text_size", 100),
             "unread": getattr(user, "unread_notices", 0),
             "notices": address("accounts:notifications"),
             "profile": address("accounts:profile"),

@@ -145,6 +145,13 @@ def test_the_frame_names_the_person_the_unit_and_the_notices(frame_urls):
     assert {form.get("method") for form in shown.xpath("//form[@action='/sign_out/']")} == {"post"}
 
 
+def test_the_size_of_text_a_person_chose_is_kept(frame_urls):
+    request = visit("/", seat(Role.SECRETARY))
+    request.user.text_size = 130
+    assert page(request).get("class") == "size-130"
+    assert page(visit("/", seat(Role.SECRETARY))).get("class") is None
+
+
 def test_a_ward_role_is_named_by_its_title():
     assert context.seat_words(visit("/", seat(Role.OFFICER)).actor) == "Chuyên viên Ban Xây dựng Đảng"
     assert context.seat_words(visit("/", seat(Role.BOARD, title="Phó Bí thư")).actor) == "Phó Bí thư"
