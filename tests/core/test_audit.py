@@ -1,6 +1,7 @@
 """The log: one line per act, chained, readable by its audience, and no change of it goes unseen."""
 
 import json
+import threading
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from random import Random
@@ -249,3 +250,28 @@ def test_labels_stay_words_and_salts():
     entry = record()
     assert set(json.loads(json.dumps(entry.labels))) == {"who", "seat", "text"}
     assert all(set(leaf) == {"salt", "text"} for leaf in entry.labels.values())
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_at_once_make_one_whole_chain():
+    """The first of them also makes the chain's row; a third of the acts are rolled back."""
+
+    def write(number: int):
+        try:
+            for turn in range(10):
+                with transaction.atomic():
+                    record(text=f"Việc {number}.{turn}")
+                    transaction.set_rollback((number + turn) % 3 == 0)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    kept = sum((number + turn) % 3 != 0 for number in range(8) for turn in range(10))
+    assert list(AuditEntry.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, kept + 1))
+    assert audit.verify(WARD) == []

@@ -2,7 +2,7 @@
 
 import re
 import resource
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from urllib.parse import unquote
 
 import pytest
@@ -104,15 +104,16 @@ def test_full_disk_is_told_and_leaves_neither_row_nor_file(tmp_path, settings):
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-def served(response) -> bytes:
-    return b"".join(response.streaming_content)
+def header(stored: StoredFile, **asked) -> str:
+    with closing(uploads.file_response(stored, **asked)) as response:
+        return response["Content-Disposition"]
 
 
 @pytest.mark.django_db
 def test_document_is_served_as_a_download_even_when_asked_inline():
     stored = uploads.keep_bytes(b"%PDF-1.7 ours", kind="pdf", ward_key=WARD)
-    response = uploads.file_response(stored, name="Báo cáo quý I.pdf", inline=True)
-    assert served(response) == b"%PDF-1.7 ours"
+    with closing(uploads.file_response(stored, name="Báo cáo quý I.pdf", inline=True)) as response:
+        assert b"".join(response.streaming_content) == b"%PDF-1.7 ours"
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Length"] == "13"
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -125,8 +126,8 @@ def test_document_is_served_as_a_download_even_when_asked_inline():
 @pytest.mark.django_db
 def test_our_own_image_may_be_shown_in_the_page():
     stored = uploads.keep(check("Ảnh.png", image_bytes("PNG")), ward_key=WARD)
-    assert uploads.file_response(stored, name="Ảnh.png", inline=True)["Content-Disposition"].startswith("inline; ")
-    assert uploads.file_response(stored, name="Ảnh.png")["Content-Disposition"].startswith("attachment; ")
+    assert header(stored, name="Ảnh.png", inline=True).startswith("inline; ")
+    assert header(stored, name="Ảnh.png").startswith("attachment; ")
 
 
 @pytest.mark.django_db
