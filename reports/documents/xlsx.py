@@ -102,7 +102,7 @@ class _Writer:
         self.row, self.left_over = 0, 0.0
         whole = sum(column.width for column in columns)
         self.widths = [_PAGE_WIDTH_PT[orientation] * column.width / whole for column in columns]
-        self.made: dict[Look, tuple[Any, Any, Any]] = {}
+        self.made: dict[tuple[Look, str], Any] = {}
         thin = styles.Side(style="thin")
         self.rules = styles.Border(left=thin, right=thin, top=thin, bottom=thin)
 
@@ -161,27 +161,27 @@ class _Writer:
     def _cell(self, box: Box) -> Any:
         cell = self.new_cell(self.sheet)
         put(cell, box.value)
-        cell.font, cell.alignment, border = self._made(box.look)
-        if border:
-            cell.border = border
         if box.kind in _FORMATS and isinstance(box.value, int):
             cell.number_format = _FORMATS[box.kind]
+        key = box.look, cell.number_format
+        if key not in self.made:
+            self._set(cell, box.look)
+            self.made[key] = cell._style
+        cell._style = self.made[key]  # setting font and rules anew costs half of the time of a long list
         return cell
 
-    def _made(self, look: Look) -> tuple[Any, Any, Any]:
-        if look not in self.made:
-            font = self.styles.Font(
-                name=layout.FONT_OFFICE,
-                size=look.size,
-                bold=look.bold,
-                italic=look.italic,
-                underline="single" if look.underline else None,
-            )
-            alignment = self.styles.Alignment(
-                horizontal=look.align, vertical=look.vertical, wrap_text=True, indent=look.align == "right"
-            )
-            self.made[look] = font, alignment, self.rules if look.ruled else None
-        return self.made[look]
+    def _set(self, cell: Any, look: Look) -> None:
+        cell.font = self.styles.Font(
+            name=layout.FONT_OFFICE,
+            size=look.size,
+            bold=look.bold,
+            italic=look.italic,
+            underline="single" if look.underline else None,
+        )
+        indent = int(look.align == "right")
+        cell.alignment = self.styles.Alignment(look.align, look.vertical, wrap_text=True, indent=indent)
+        if look.ruled:
+            cell.border = self.rules
 
     def _height(self, box: Box, width: float) -> float:
         text = shown(box.value, box.kind)
