@@ -92,7 +92,8 @@ make_venv() {
     version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
     say "Tạo môi trường Python $version trong .venv" "Making .venv with Python $version"
     if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
-        apt_install "python$version-venv" || die "Python $version ở máy này thiếu mô-đun venv." \
+        # shellcheck disable=SC2046 # one word per package; all that is missing in one line
+        apt_install "python$version-venv" $(missing_document_packages) || die "Python $version ở máy này thiếu mô-đun venv." \
             "Python $version here lacks its venv module."
     fi
     "$python" -m venv --clear "$VENV" || die "Không tạo được môi trường .venv." "Could not make .venv."
