@@ -30,7 +30,8 @@ HEADINGS = Vocabulary(
         MODEL_NAME: ("ten mo hinh", "mo hinh"),
         OTHER: (
             "ghi chu", "so dien thoai", "dien thoai", "bi thu", "ho va ten", "ho ten", "so dang vien", "so luong",
-            "dia chi", "don vi tinh", "chuc vu", "email", "truc thuoc", "cap tren", "dia ban", "so ho", "nhan khau", "thoi gian",
+            "dia chi", "don vi tinh", "chuc vu", "email", "truc thuoc", "cap tren", "dia ban", "so ho", "nhan khau",
+            "thoi gian",
         ),
     },
     tails=("truc thuoc", "phuong", "x", "danh dau x", "neu co", "co so"),
