@@ -39,7 +39,7 @@ MESSAGE_TONES = {"success": "ok", "warning": "warn", "error": "bad", "info": "in
 # Numbers and dates ------------------------------------------------------------------------------------------------
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def date_vi(day):
     return formatting.date_vi(day) if day else ""
 

@@ -393,6 +393,9 @@ class Migration(migrations.Migration):
                 ("problems", models.JSONField(default=list)),
                 ("chosen_kind", models.CharField(blank=True, default="", max_length=10)),
                 ("chosen_sector", models.PositiveSmallIntegerField(null=True)),
+                ("chosen_name", models.CharField(blank=True, default="", max_length=200)),
+                ("chosen_period", models.CharField(max_length=300, null=True)),
+                ("remember", models.BooleanField(default=False)),
                 ("skip", models.BooleanField(default=False)),
                 (
                     "batch",

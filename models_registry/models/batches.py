@@ -59,6 +59,9 @@ class ImportRow(models.Model):
     chosen_unit = models.ForeignKey(Organization, models.PROTECT, null=True, db_index=False, related_name="+")
     chosen_kind = models.CharField(max_length=10, blank=True, default="")
     chosen_sector = models.PositiveSmallIntegerField(null=True)
+    chosen_name = models.CharField(max_length=200, blank=True, default="")
+    chosen_period = models.CharField(max_length=300, null=True)  # '' = import it without dates
+    remember = models.BooleanField(default=False)  # at the import, keep this spelling as an alias of the chosen unit
     skip = models.BooleanField(default=False)
     initiative = models.ForeignKey(
         "models_registry.Initiative", models.PROTECT, null=True, db_index=False, related_name="+"

@@ -23,7 +23,7 @@ from ..enums import (
     Source,
     Tray,
 )
-from ..looks import LOOKS, Look
+from ..looks import LOOKS, ON_BEHALF, TRACKED, Look, late
 from .years import Cycle, Sector
 
 S = InitiativeState
@@ -254,6 +254,13 @@ class Initiative(models.Model):
     def look(self) -> Look:
         """The state as {% state_tag %} draws it."""
         return LOOKS[self.state]
+
+    @property
+    def marks(self) -> list[Look]:
+        """What stands beside the state: tracked only, late, typed by the Ban."""
+        found = [TRACKED] if self.is_copy else []
+        found += [late(self.late_days)] if self.late_days else []
+        return found + ([ON_BEHALF] if self.source == Source.BEHALF else [])
 
     @property
     def ward_slug(self) -> str:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from core import clock
 from core.forms import errors_on
@@ -21,6 +22,7 @@ from ..year_lines import year_line, year_rows
 from .posted import posted
 
 
+@require_safe
 def cycle_list(request, ward):
     require(request.actor, Action.MANAGE_YEARS, ward_place(request.ward))
     cycles = list(Cycle.objects.visible_to(request.actor).select_related("period").order_by("-year"))
@@ -107,6 +109,7 @@ def cycle_close(request, ward, year):
     return render(request, "models_registry/cycle_close.html", context)
 
 
+@require_safe
 def duty_list(request, ward, year):
     cycle = _cycle(request, year, Action.READ_INITIATIVES)
     rows = duty_rows(cycle)

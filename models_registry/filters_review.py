@@ -1,0 +1,119 @@
+"""The filter of the Ban's queue. Everything stands in the address; the page and the files of the same rows share it."""
+
+import django_filters
+from django import forms
+from django.db.models import F
+
+from core.forms import CleanForm
+
+from .enums import InitiativeKind, Origin, Tray
+from .models import Initiative
+from .sectors import SECTORS
+
+WAITING, OVERDUE, RETURNED, RECEIVED, DRAFTS, ALL = "cho", "qua-han", "bo-sung", "da-nhan", "nhap", "tat-ca"
+TABS = {
+    WAITING: "Chờ tiếp nhận",
+    OVERDUE: "Quá thời hạn",
+    RETURNED: "Chờ bổ sung",
+    RECEIVED: "Đã tiếp nhận",
+    DRAFTS: "Nháp",
+    ALL: "Tất cả",
+}
+TRAY_OF_TAB = {
+    WAITING: Tray.WITH_BAN,
+    OVERDUE: Tray.WITH_BAN,
+    RETURNED: Tray.RETURNED,
+    RECEIVED: Tray.RECEIVED,
+    DRAFTS: Tray.DRAFT,
+}
+MINE, NOBODY = "toi", "chua"
+COPIES = "theo-doi"
+ORDERS = {  # allowed orders; a leading “-” turns them round. Waited longest = sent earliest.
+    "ten": ("name_sort", "id"),
+    "don_vi": ("unit_sort", "number", "id"),
+    "linh_vuc": ("sector__number", "unit_sort", "id"),
+    "gui": ("number", "id"),
+    "cho": ("-waiting_since", "-id"),
+    "nguoi": ("assignee__given_sort", "waiting_since", "id"),
+}
+LONGEST_FIRST = "-cho"
+DEFAULT_ORDER = {RECEIVED: "gui", DRAFTS: "don_vi", ALL: "gui"}
+
+
+def ordered(rows, order: str):
+    """Rows in an order of the allow-list; nothing (no person, no sector) comes last on both databases."""
+    back = order.startswith("-")
+    keys = []
+    for key in ORDERS[order.lstrip("-")]:
+        column = F(key.lstrip("-"))
+        down = key.startswith("-") != back
+        keys.append(column.desc(nulls_last=True) if down else column.asc(nulls_last=True))
+    return rows.order_by(*keys)
+
+
+class ReviewFilter(django_filters.FilterSet):
+    """Words and five choices. `units` and `officers` are (value, name) pairs of the ward."""
+
+    q = django_filters.CharFilter(method="by_words", label="Tìm hồ sơ")
+    don_vi = django_filters.ChoiceFilter(
+        field_name="unit__code", label="Đơn vị", empty_label="Tất cả đơn vị", choices=[]
+    )
+    linh_vuc = django_filters.ChoiceFilter(
+        field_name="sector__number",
+        label="Lĩnh vực",
+        empty_label="Tất cả lĩnh vực",
+        choices=[(number, name) for number, name, _ in SECTORS],
+    )
+    hinh_thuc = django_filters.ChoiceFilter(
+        field_name="origin", label="Hình thức", empty_label="Tất cả", choices=Origin.choices
+    )
+    nguoi = django_filters.ChoiceFilter(method="by_person", label="Người xử lý", empty_label="Tất cả", choices=[])
+    loai = django_filters.ChoiceFilter(
+        method="by_kind",
+        label="Loại",
+        empty_label="Tất cả",
+        choices=[*InitiativeKind.choices, (COPIES, "Chỉ theo dõi (ngành dọc)")],
+    )
+
+    class Meta:
+        model = Initiative
+        form = CleanForm
+        fields = []
+
+    def __init__(self, data, *, queryset, user_key, units=(), officers=()):
+        super().__init__(data, queryset=queryset)
+        self.user_key = user_key
+        self.filters["don_vi"].extra["choices"] = units
+        self.filters["nguoi"].extra["choices"] = [(MINE, "Tôi"), (NOBODY, "Chưa phân công"), *officers]
+
+    def by_words(self, rows, name, value):
+        return rows.matching(value)
+
+    def by_person(self, rows, name, value):
+        if value == NOBODY:
+            return rows.filter(assignee__isnull=True)
+        if value == MINE:
+            return rows.filter(assignee_id=self.user_key)
+        return rows.filter(assignee__username=value)
+
+    def by_kind(self, rows, name, value):
+        if value == COPIES:
+            return rows.filter(is_copy=True)
+        return rows.filter(kind=value, is_copy=False)
+
+    @property
+    def chosen(self) -> list[tuple[str, str, str]]:
+        """(parameter, label, value in words) of every filter that is set, for chips and for the line on a paper."""
+        found = []
+        if not self.is_bound:
+            return found
+        self.form.is_valid()  # what was understood stands in cleaned_data even when something else was not
+        for name, value in self.form.cleaned_data.items():
+            if value in (None, ""):
+                continue
+            field = self.form.fields[name]
+            words = str(value)
+            if isinstance(field, forms.ChoiceField):
+                words = {str(key): label for key, label in field.choices}.get(words, words)
+            found.append((name, str(field.label), words))
+        return found

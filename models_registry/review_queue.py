@@ -1,0 +1,158 @@
+"""The Ban's queue: which rows, in which order, under which tab, with which counts. The page, the Excel and the PDF of
+the same address ask here, so that they cannot differ.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, Q
+
+from core import clock
+from core.actor import Actor
+from organizations.models import Organization
+from organizations.tree import ward_tree
+
+from . import waiting
+from .enums import CycleState, Tray
+from .filters_review import (
+    ALL,
+    DEFAULT_ORDER,
+    LONGEST_FIRST,
+    ORDERS,
+    OVERDUE,
+    RETURNED,
+    TABS,
+    TRAY_OF_TAB,
+    WAITING,
+    ReviewFilter,
+    ordered,
+)
+from .models import Cycle, Initiative
+from .notices import officers
+
+NEARLY = 1  # working days before the limit from which waiting is marked
+EMPTY = {
+    WAITING: "Không có hồ sơ chờ tiếp nhận.",
+    OVERDUE: "Không có hồ sơ nào chờ quá thời hạn.",
+    RETURNED: "Không có hồ sơ nào đang chờ đơn vị bổ sung.",
+}
+
+
+def ward_cycles(ward: Organization) -> list[Cycle]:
+    """All years of a ward, newest first: one query for the page's year and its menu of years."""
+    return list(Cycle.objects.filter(ward=ward).select_related("period").order_by("-year"))
+
+
+def asked_cycle(cycles: list[Cycle], asked: str) -> Cycle | None:
+    """The year of `?nam=`; without it the open year, else the one being prepared, else the newest."""
+    by_year = {str(cycle.year): cycle for cycle in cycles}
+    if asked in by_year:
+        return by_year[asked]
+    for state in (CycleState.OPEN, CycleState.PREPARING):
+        for cycle in cycles:
+            if cycle.state == state:
+                return cycle
+    return cycles[0] if cycles else None
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A file in the queue with how long it has waited, in working days; None when it waits for nobody."""
+
+    initiative: Initiative
+    days: int | None
+    limit: int
+    today: object
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.days is not None and waiting.due_on(self.initiative.waiting_since, self.limit) < self.today
+
+    @property
+    def is_nearly(self) -> bool:
+        return self.days is not None and not self.is_overdue and self.days >= self.limit - NEARLY
+
+
+class ReviewQueue:
+    """Built from the parameters of an address. Costs one query for the years, one for the officers of the menu."""
+
+    def __init__(self, params: Mapping[str, str], *, actor: Actor, ward: Organization):
+        self.actor, self.ward, self.today = actor, ward, clock.today()
+        self.cycles = ward_cycles(ward)
+        self.cycle = asked_cycle(self.cycles, params.get("nam", ""))
+        asked = params.get("nhom", "")
+        self.tab = asked if asked in TABS else WAITING
+        order = params.get("sort", "")
+        self.default_order = DEFAULT_ORDER.get(self.tab, LONGEST_FIRST)
+        self.order = order if order.lstrip("-") in ORDERS else self.default_order
+        self.filter = ReviewFilter(
+            params,
+            queryset=self._of_the_year(),
+            user_key=actor.user_key,
+            units=[(unit.code, unit.name) for unit in ward_tree(ward).units],
+            officers=[(person.username, person.full_name) for person in officers(ward.pk)],
+        )
+
+    def _of_the_year(self):
+        if self.cycle is None:
+            return Initiative.objects.none()
+        return Initiative.objects.visible_to(self.actor).filter(cycle=self.cycle)
+
+    @property
+    def limit(self) -> int:
+        """Working days within which the Ban answers."""
+        return self.cycle.reply_days if self.cycle else 0
+
+    @cached_property
+    def _overdue(self) -> Q:
+        before = waiting.overdue_before(self.today, self.limit)
+        return Q(tray=Tray.WITH_BAN, waiting_since__lt=before)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Rows under each tab as the filters leave them: one query."""
+        wanted = {tab: Q(tray=tray) for tab, tray in TRAY_OF_TAB.items()} | {OVERDUE: self._overdue}
+        if self.cycle is None:
+            return dict.fromkeys(TABS, 0)
+        found = self.filter.qs.order_by().aggregate(
+            **{tab.replace("-", "_"): Count("pk", filter=where) for tab, where in wanted.items()},
+            tat_ca=Count("pk"),
+        )
+        return {tab: found[tab.replace("-", "_")] for tab in TABS}
+
+    @cached_property
+    def rows(self):
+        """The rows of the tab, ordered, with everything a line of the list shows."""
+        rows = self.filter.qs
+        if self.tab == OVERDUE:
+            rows = rows.filter(self._overdue)
+        elif self.tab != ALL:
+            rows = rows.filter(tray=TRAY_OF_TAB[self.tab])
+        return ordered(rows.select_related("sector", "assignee"), self.order)
+
+    def lines(self, rows) -> list[QueueRow]:
+        return [QueueRow(row, self._days(row), self.limit, self.today) for row in rows]
+
+    def _days(self, row: Initiative) -> int | None:
+        return waiting.waited(row.waiting_since, self.today) if row.tray == Tray.WITH_BAN else None
+
+    @property
+    def total(self) -> int:
+        return self.counts[ALL]
+
+    @property
+    def empty_text(self) -> str:
+        if self.cycle is None:
+            return "Chưa lập năm nào. Hãy lập năm và mở đăng ký."
+        return EMPTY.get(self.tab, "Chưa có hồ sơ nào.")
+
+    @property
+    def tabs(self) -> list[tuple[str, str, int]]:
+        return [(tab, label, self.counts[tab]) for tab, label in TABS.items()]
+
+    @property
+    def words(self) -> str:
+        """The filter as a line on a paper: “Chờ tiếp nhận; Lĩnh vực: Phát triển kinh tế”."""
+        chosen = [f"{label}: {words}" for _, label, words in self.filter.chosen]
+        return "; ".join([TABS[self.tab], *chosen])
