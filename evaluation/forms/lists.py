@@ -1,0 +1,103 @@
+"""Forms of lists, opinions, conclusions and decisions."""
+
+from django import forms
+
+from core import clock
+from core.forms import CleanForm, VietnameseDateField
+
+from ..enums import RowResult, Stance
+from ..models.lists import PROPOSED_LEVELS
+from ..services.leadership import RowConclusion
+from ..services.proposals import ACHIEVEMENT_LENGTH
+
+LEVELS = [(level.value, level.label) for level in PROPOSED_LEVELS]
+
+
+class ItemForm(CleanForm):
+    achievement = forms.CharField(
+        label="Thành tích nổi bật",
+        max_length=ACHIEVEMENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Một câu, có con số cụ thể. Câu này được in trong danh sách",
+    )
+    level = forms.TypedChoiceField(label="Mức đề nghị", choices=LEVELS, coerce=int, widget=forms.RadioSelect)
+    to_province = forms.BooleanField(label="Đề nghị xét điển hình cấp tỉnh", required=False)
+
+
+class ReasonForm(CleanForm):
+    reason = forms.CharField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class OpinionForm(CleanForm):
+    stance = forms.ChoiceField(label="Ý kiến của đồng chí", choices=Stance.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label="Nội dung ý kiến", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Cần ghi khi có ý kiến khác",
+    )  # fmt: skip
+    item = forms.ModelChoiceField(
+        None, label="Về dòng nào", required=False, empty_label="Cả danh sách", to_field_name="order"
+    )
+
+    field_order = ["item", "stance", "text"]
+
+    def __init__(self, version, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = version.items.all()
+        self.fields["item"].label_from_instance = lambda row: f"{row.order}. {row.label['name']}"
+
+
+class ConclusionForm(CleanForm):
+    """One result, level and reason a row, in one form: `result_<item>`, `level_<item>`, `reason_<item>`."""
+
+    meeting_on = VietnameseDateField(label="Ngày họp Ban Thường vụ")
+    minutes = forms.CharField(
+        label="Ghi chú, số biên bản", max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, items, *args, **kwargs):
+        self.items = list(items)
+        super().__init__(*args, **kwargs)
+        self.fields["meeting_on"].initial = clock.today()
+        for item in self.items:
+            self._add_row(item)
+
+    def _add_row(self, item):
+        name = item.label["name"]
+        self.fields[f"result_{item.pk}"] = forms.ChoiceField(
+            label=f"Kết luận dòng {item.order}",
+            choices=RowResult.choices,
+            initial=RowResult.APPROVE,
+            error_messages={"required": f"Hãy kết luận dòng {item.order}: {name}"},
+        )
+        self.fields[f"level_{item.pk}"] = forms.TypedChoiceField(
+            label=f"Mức công nhận dòng {item.order}", choices=LEVELS, coerce=int, initial=item.level
+        )
+        self.fields[f"reason_{item.pk}"] = forms.CharField(
+            label=f"Lý do dòng {item.order}", max_length=2000, required=False
+        )
+
+    def rows(self) -> dict[int, RowConclusion]:
+        data = self.cleaned_data
+        return {
+            item.pk: RowConclusion(
+                result=data[f"result_{item.pk}"],
+                level=data[f"level_{item.pk}"],
+                reason=data[f"reason_{item.pk}"],
+            )
+            for item in self.items
+        }
+
+    def bound_rows(self):
+        """(item, result, level, reason) as bound fields, for the table."""
+        return [
+            (item, self[f"result_{item.pk}"], self[f"level_{item.pk}"], self[f"reason_{item.pk}"])
+            for item in self.items
+        ]
+
+
+class DecisionForm(CleanForm):
+    number = forms.CharField(label="Số quyết định", max_length=60, help_text="Ghi như trên văn bản. Ví dụ: 125-QĐ/ĐU")
+    on = VietnameseDateField(label="Ngày ký")
+    authority = forms.CharField(label="Quyền hạn ký", max_length=120, initial="T/M BAN THƯỜNG VỤ")
+    post = forms.CharField(label="Chức vụ người ký", max_length=120, help_text="Ví dụ: PHÓ BÍ THƯ THƯỜNG TRỰC")
+    signatory = forms.CharField(label="Họ tên người ký", max_length=120)

@@ -1,0 +1,30 @@
+"""Addresses of lists, of the leaders' answers, of decisions and of the units' results."""
+
+from django.urls import path
+
+from .views import decisions, leadership, proposals, results
+
+LIST = "danh-sach/<int:year>-<int:number>/"
+ASKED = "cho-y-kien/<int:year>-<int:number>/"
+DECISION = "quyet-dinh/<int:year>-<int:number>/"
+
+urlpatterns = [
+    path("danh-sach/", proposals.proposal_list, name="proposal_list"),
+    path("danh-sach/lap/", proposals.proposal_create, name="proposal_create"),
+    path(f"{LIST}lap/", proposals.proposal_build, name="proposal_build"),
+    path(f"{LIST}dong/<int:key>/", proposals.proposal_item, name="proposal_item"),
+    path(f"{LIST}ban/<int:version>/", proposals.proposal_version, name="proposal_version"),
+    path(f"{LIST}khoa/", proposals.proposal_lock, name="proposal_lock"),
+    path(f"{LIST}rut/", proposals.proposal_call_back, name="proposal_call_back"),
+    path(f"{LIST}huy/", proposals.proposal_cancel, name="proposal_cancel"),
+    path("cho-y-kien/", leadership.leadership_inbox, name="leadership_inbox"),
+    path(ASKED, leadership.leadership_detail, name="leadership_detail"),
+    path(f"{ASKED}y-kien/", leadership.opinion, name="opinion"),
+    path(f"{ASKED}thong-nhat/", leadership.endorse, name="endorse"),
+    path(f"{ASKED}tra-lai/", leadership.return_list, name="return_list"),
+    path(f"{ASKED}ket-luan/", leadership.conclude, name="conclude"),
+    path(DECISION, decisions.decision_detail, name="decision_detail"),
+    path(f"{DECISION}nhap/", decisions.decision_edit, name="decision_edit"),
+    path(f"{DECISION}cong-bo/", decisions.decision_publish, name="decision_publish"),
+    path("mo-hinh/<str:code>/ket-qua/", results.result, name="result"),
+]

@@ -1,0 +1,149 @@
+"""The leaders' side of a list: what waits, one list with its rows, and their answers."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from core.exceptions import StaleState
+from core.forms import errors_on
+from organizations.permissions import Action, can, require
+from organizations.services.units import ward_place
+
+from ..enums import ListState, Stance
+from ..forms.lists import ConclusionForm, OpinionForm, ReasonForm
+from ..models import Opinion, ProposalList
+from ..services import leadership as services
+from .proposals import one_list
+
+WAITING = (ListState.SUBMITTED, ListState.ENDORSED)
+
+
+@require_safe
+def leadership_inbox(request, ward):
+    require(request.actor, Action.GIVE_OPINION, ward_place(request.ward))
+    rows = ProposalList.objects.visible_to(request.actor).filter(current_number__gt=0).select_related("cycle")
+    rows = list(rows.order_by("-cycle__year", "-number")[:50])
+    context = {
+        "waiting": [row for row in rows if row.state in WAITING],
+        "done": [row for row in rows if row.state not in WAITING],
+    }
+    return render(request, "evaluation/leadership_inbox.html", context)
+
+
+def asked(request, year, number, action=Action.GIVE_OPINION):
+    """The list and the version now before the leaders."""
+    proposal = one_list(request, year, number, action)
+    version = proposal.versions.filter(number=proposal.current_number).first()
+    if version is None:
+        raise StaleState("Danh sách này chưa được trình")
+    version.proposal_list = proposal
+    return proposal, version
+
+
+@require_safe
+def leadership_detail(request, ward, year, number):
+    try:
+        proposal, version = asked(request, year, number)
+    except StaleState as error:
+        return _told(request, ward, error)
+    items = list(version.items.select_related("conclusion_row"))
+    said = list(
+        Opinion.objects.filter(version=version).select_related("membership__user", "item").order_by("item__order", "pk")
+    )
+    mine = {seat.key for seat in request.actor.seats}
+    speaking = services.SPEAKING.get(proposal.state, set()) & request.actor.roles
+    context = {
+        "proposal": proposal,
+        "version": version,
+        "items": items,
+        "opinions": said,
+        "agreed": sum(row.stance == Stance.AGREE and row.item_id is None for row in said),
+        "spoken": any(row.membership_id in mine and row.item_id is None for row in said),
+        "may_speak": bool(speaking),
+        "may_endorse": proposal.state == ListState.SUBMITTED and can(request.actor, Action.ENDORSE_LIST, proposal),
+        "may_conclude": proposal.state == ListState.ENDORSED
+        and can(request.actor, Action.CONCLUDE_LIST, proposal)
+        and version.locked_by_key != request.actor.user_key,
+    }
+    return render(request, "evaluation/leadership_detail.html", context)
+
+
+def opinion(request, ward, year, number):
+    """Agree, or differ with words, on the list or one row."""
+    try:
+        proposal, version = asked(request, year, number)
+    except StaleState as error:
+        return _told(request, ward, error)
+    start = {"stance": request.GET.get("y", ""), "item": request.GET.get("dong", "")}
+    form = OpinionForm(version, request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            services.give_opinion(actor=request.actor, version=version, **form.cleaned_data)
+            messages.success(request, "Đã ghi ý kiến của đồng chí")
+            return redirect("evaluation:leadership_detail", ward, year, number)
+    context = {"form": form, "proposal": proposal, "version": version, "count": version.items.count()}
+    return render(request, "evaluation/opinion.html", context)
+
+
+def endorse(request, ward, year, number):
+    try:
+        proposal, version = asked(request, year, number, Action.ENDORSE_LIST)
+        if request.method == "POST":
+            _refuse_other_version(request, version)
+            services.endorse_list(actor=request.actor, version=version)
+            messages.success(request, "Đã thống nhất và trình Ban Thường vụ")
+            return redirect("evaluation:leadership_detail", ward, year, number)
+    except StaleState as error:
+        return _told(request, ward, error)
+    context = {"proposal": proposal, "version": version, "count": version.items.count()}
+    return render(request, "evaluation/endorse.html", context)
+
+
+def return_list(request, ward, year, number):
+    try:
+        proposal, version = asked(request, year, number, Action.ENDORSE_LIST)
+        form = ReasonForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            _refuse_other_version(request, version)
+            with errors_on(form):
+                services.return_list(actor=request.actor, version=version, **form.cleaned_data)
+                messages.success(request, "Đã trả lại danh sách để Ban Xây dựng Đảng hoàn thiện")
+                return redirect("evaluation:leadership_inbox", ward)
+    except StaleState as error:
+        return _told(request, ward, error)
+    return render(request, "evaluation/return_list.html", {"form": form, "proposal": proposal, "version": version})
+
+
+def conclude(request, ward, year, number):
+    """The Board's conclusion, row by row, recorded once by the member entitled to."""
+    try:
+        proposal, version = asked(request, year, number, Action.CONCLUDE_LIST)
+        if proposal.state != ListState.ENDORSED:
+            raise StaleState(f"Danh sách đang ở bước “{proposal.get_state_display()}”")
+        form = ConclusionForm(version.items.all(), request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            _refuse_other_version(request, version)
+            with errors_on(form):
+                services.conclude_list(
+                    actor=request.actor,
+                    version=version,
+                    rows=form.rows(),
+                    meeting_on=form.cleaned_data["meeting_on"],
+                    minutes=form.cleaned_data["minutes"],
+                )
+                messages.success(request, "Đã ghi kết luận của Ban Thường vụ")
+                return redirect("evaluation:leadership_detail", ward, year, number)
+    except StaleState as error:
+        return _told(request, ward, error)
+    return render(request, "evaluation/conclude.html", {"form": form, "proposal": proposal, "version": version})
+
+
+def _refuse_other_version(request, version):
+    """The page answered was of the version still current; an older page is refused with a word on the newer (T8)."""
+    if request.POST.get("version") != str(version.number):
+        raise StaleState(f"Danh sách đã có bản số {version.number}. Hãy xem bản mới rồi trả lời")
+
+
+def _told(request, ward, error):
+    messages.error(request, error.message)
+    return redirect("evaluation:leadership_inbox", ward)
