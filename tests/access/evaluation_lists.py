@@ -1,0 +1,159 @@
+"""Lists, the leaders' answers, decisions, results."""
+
+from core.clock import today
+from core.formatting import date_vi
+from evaluation.enums import RowResult
+from evaluation.services import decisions, leadership, proposals
+from evaluation.services.leadership import RowConclusion
+from models_registry.enums import Level
+from tests import factories as make
+
+from . import BAN, LEADERS, OWN, Entry
+
+READERS = BAN | LEADERS
+ALL_RESULTS = OWN | BAN | LEADERS | {"observer"}
+
+
+def drafted(world):
+    make.make_candidate(world.unit, world.cycle, 90)
+    proposal = proposals.create_list(actor=world.actor("officer"), cycle=world.cycle)
+    rows = [row.initiative for row in proposals.candidates(proposal)]
+    proposals.add_items(actor=world.actor("officer"), proposal=proposal, initiatives=rows)
+    return proposal
+
+
+def submitted(world):
+    return proposals.lock_and_submit(actor=world.actor("boss"), proposal=drafted(world))
+
+
+def endorsed(world):
+    version = submitted(world)
+    leadership.endorse_list(actor=world.actor("standing"), version=version)
+    return version
+
+
+def concluded(world):
+    version = endorsed(world)
+    rows = {item.pk: RowConclusion(RowResult.APPROVE, Level.MEETS) for item in version.items.all()}
+    leadership.conclude_list(actor=world.actor("board"), version=version, rows=rows)
+    version.proposal_list.refresh_from_db()
+    return version
+
+
+def entered(world):
+    return decisions.enter_decision(
+        actor=world.actor("officer"), proposal=concluded(world).proposal_list, number="125-QĐ/ĐU", on=today(),
+        post="BÍ THƯ", signatory="Người Ký Thử",
+    )  # fmt: skip
+
+
+def at(make_it):
+    """The address of the list a helper makes."""
+
+    def address(world):
+        made = make_it(world)
+        proposal = getattr(made, "proposal_list", None) or getattr(made, "version", made)
+        proposal = getattr(proposal, "proposal_list", proposal)
+        world.proposal = proposal
+        return (world.slug, world.cycle.year, proposal.number)
+
+    return address
+
+
+def with_version(world):
+    return (*at(submitted)(world), 1)
+
+
+def with_item(world):
+    address = at(drafted)(world)
+    return (*address, world.proposal.draft_items.first().pk)
+
+
+def conclusion(world):
+    item = world.proposal.versions.get().items.get()
+    return {
+        "version": 1,
+        "meeting_on": date_vi(today()),
+        f"result_{item.pk}": RowResult.APPROVE,
+        f"level_{item.pk}": Level.WARD,
+    }
+
+
+DECISION = {"number": "7-QĐ/ĐU", "authority": "T/M BAN THƯỜNG VỤ", "post": "BÍ THƯ", "signatory": "Người Ký Thử"}
+
+ENTRIES = [
+    Entry("evaluation:proposal_list", opens=READERS, hidden=False),
+    Entry("evaluation:proposal_create", get=False, sends={"officer"}, hidden=False),
+    Entry(
+        "evaluation:proposal_build",
+        at(drafted),
+        opens=READERS,
+        sends={"officer"},
+        hidden=False,
+        payload=lambda world: {"act": "sort"},
+    ),  # fmt: skip
+    Entry(
+        "evaluation:proposal_item",
+        with_item,
+        opens={"officer"},
+        sends={"officer"},
+        hidden=False,
+        payload=lambda world: {"achievement": "Vận động 186 hộ", "level": 2},
+    ),  # fmt: skip
+    Entry("evaluation:proposal_version", with_version, opens=READERS, hidden=False),
+    Entry("evaluation:proposal_lock", at(drafted), opens={"boss"}, sends={"boss"}, hidden=False),
+    Entry(
+        "evaluation:proposal_call_back",
+        at(submitted),
+        opens={"boss"},
+        sends={"boss"},
+        hidden=False,
+        payload=lambda world: {"reason": "Sửa thứ tự"},
+    ),  # fmt: skip
+    Entry(
+        "evaluation:proposal_cancel",
+        at(drafted),
+        opens={"officer"},
+        sends={"officer"},
+        hidden=False,
+        payload=lambda world: {"reason": "Lập lại"},
+    ),  # fmt: skip
+    Entry("evaluation:leadership_inbox", opens=LEADERS, hidden=False),
+    Entry("evaluation:leadership_detail", at(submitted), opens=LEADERS, hidden=False),
+    Entry(
+        "evaluation:opinion",
+        at(submitted),
+        opens=LEADERS,
+        sends=LEADERS,
+        hidden=False,
+        payload=lambda world: {"stance": "AGREE"},
+    ),  # fmt: skip
+    Entry(
+        "evaluation:endorse",
+        at(submitted),
+        opens={"standing"},
+        sends={"standing"},
+        hidden=False,
+        payload=lambda world: {"version": 1},
+    ),  # fmt: skip
+    Entry(
+        "evaluation:return_list",
+        at(submitted),
+        opens={"standing"},
+        sends={"standing"},
+        hidden=False,
+        payload=lambda world: {"version": 1, "reason": "Xem lại"},
+    ),  # fmt: skip
+    Entry("evaluation:conclude", at(endorsed), opens={"board"}, sends={"board"}, hidden=False, payload=conclusion),
+    Entry("evaluation:decision_detail", at(concluded), opens=READERS, hidden=False),
+    Entry(
+        "evaluation:decision_edit",
+        at(concluded),
+        opens={"officer"},
+        sends={"officer"},
+        hidden=False,
+        payload=lambda world: DECISION | {"on": date_vi(today())},
+    ),  # fmt: skip
+    Entry("evaluation:decision_publish", at(entered), opens={"boss"}, sends={"boss"}, hidden=False),
+    Entry("evaluation:result", lambda world: (world.slug, world.initiative().code), opens=ALL_RESULTS),
+]
