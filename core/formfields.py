@@ -5,7 +5,7 @@ from django.forms.formsets import BaseFormSet
 
 from core.forms import LONGEST_TEXT, VietnameseDateField
 
-COUNTED_FROM = 60  # a one-line input shorter than this needs no counter of letters
+COUNTED_FROM = 150  # a one-line input shorter than this needs no counter of letters
 DATES = forms.DateField | VietnameseDateField
 NUMBERS = forms.IntegerField | forms.DecimalField
 

@@ -86,7 +86,26 @@
   };
   on("input", "[data-limit]", count);
 
-  // Opening and closing a part of the page (filters on a phone).
+  // Filters fold on a phone: the first field stays, the others open with a button that says how many are set.
+  const fold = (form) => {
+    const parts = Array.from(form.children).filter((part) => part.type !== "hidden");
+    if (parts.length < 3) return;
+    const set = all("select, input:not([type=hidden])", form).filter((input) => {
+      return !parts[0].contains(input) && (input.type === "checkbox" || input.type === "radio" ? input.checked && input.value : input.value);
+    });
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn--sm filters__open";
+    button.textContent = set.length ? `Bộ lọc (${set.length})` : "Bộ lọc";
+    button.setAttribute("aria-expanded", "false");
+    form.id = form.id || "bo-loc";
+    button.dataset.open = form.id;
+    parts[0].classList.add("filters__first");
+    parts[0].after(button);
+    form.classList.add("can-fold");
+  };
+
+  // Opening and closing a part of the page.
   on("click", "[data-open]", (button) => {
     const part = document.getElementById(button.dataset.open);
     const open = part.classList.toggle("is-open");
@@ -192,6 +211,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     all("form[method=post]").forEach((form) => { form.noValidate = true; });
     all("[data-limit]").forEach(count);
+    all("form.filters").forEach(fold);
     new Set(all("[data-pick]").map((box) => box.form)).forEach(tally);
     const summary = document.querySelector("[data-summary]");
     if (summary) summary.focus();

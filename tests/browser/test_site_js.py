@@ -21,7 +21,7 @@ KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 class Sample(CleanForm):
-    name = forms.CharField(label="Tên mô hình", max_length=80, help_text="Ngắn gọn")
+    name = forms.CharField(label="Tên mô hình", max_length=200, help_text="Ngắn gọn")
     way = forms.ChoiceField(
         label="Hình thức", widget=forms.RadioSelect, choices=[("a", "Xây dựng mới"), ("b", "Duy trì")]
     )
@@ -84,9 +84,9 @@ def test_letters_are_counted_as_people_see_them(show):
     page = show(FORM, values={"form": Sample()})
     count = page.locator("[data-count-of=id_name]")
     page.fill("#id_name", "Ngo\u0303 sa\u0301ng")
-    assert count.inner_text() == "8/80"
-    page.fill("#id_name", "x" * 81)
-    assert count.inner_text() == "81/80"
+    assert count.inner_text() == "8/200"
+    page.fill("#id_name", "x" * 201)
+    assert count.inner_text() == "201/200"
     assert "is-over" in count.get_attribute("class")
 
 
@@ -177,20 +177,20 @@ def test_chosen_rows_are_counted(show):
     assert told.inner_text() == "Đã chọn 3 hồ sơ"
 
 
-FILTERS = (
-    '<form class="filters" id="loc" role="search"><div class="find"><label for="q">Tìm</label>{% icon "search" %}'
-    '<input class="input input--sm" id="q"></div><div><label for="u">Đơn vị</label>'
-    '<select class="input input--sm" id="u"><option>Tất cả</option></select></div><button class="btn">Tìm ngay</button>'
-    '<button class="btn btn--sm filters__open" type="button" data-open="loc" aria-expanded="false">Lọc</button></form>'
-)
+FILTERS = """
+<form class="filters" role="search"><input type="hidden" name="tab" value="all">
+<div class="find"><label for="q">Tìm</label>{% icon "search" %}<input class="input input--sm" id="q"></div>
+<div><label for="u">Đơn vị</label><select class="input input--sm" id="u"><option value="1">Chi bộ số 1</option></select></div>
+<button class="btn">Lọc</button></form>
+"""
 
 
 def test_filters_fold_on_a_phone_and_open_on_a_press(show):
     page = show(FILTERS, width=390)
     assert not page.get_by_label("Đơn vị").is_visible()
-    page.get_by_role("button", name="Lọc").click()
+    page.get_by_role("button", name="Bộ lọc (1)").click()
     assert page.get_by_label("Đơn vị").is_visible()
-    assert page.get_by_role("button", name="Lọc").get_attribute("aria-expanded") == "true"
+    assert page.get_by_role("button", name="Bộ lọc (1)").get_attribute("aria-expanded") == "true"
 
 
 def test_without_script_the_filters_stand_open_and_no_dead_button_shows(show):
@@ -210,7 +210,7 @@ REST = (
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_components_are_accessible_and_fit(show, axe, scrolls_sideways, width):
     values = values_of_list() | {
-        "form": Sample({"name": "x" * 90}),
+        "form": Sample({"name": "x" * 290}),
         "rows": Rows(),
         "facts": [{"label": "Cách làm", "value": "w" * 200, "url": "#"}, {"label": "Ghi chú", "value": ""}],
         "parts": [(35, "ok"), (5, "warn")],
