@@ -180,7 +180,8 @@ def test_chosen_rows_are_counted(show):
 FILTERS = """
 <form class="filters" role="search"><input type="hidden" name="tab" value="all">
 <div class="find"><label for="q">Tìm</label>{% icon "search" %}<input class="input input--sm" id="q"></div>
-<div><label for="u">Đơn vị</label><select class="input input--sm" id="u"><option value="1">Chi bộ số 1</option></select></div>
+<div><label for="u">Đơn vị</label>
+<select class="input input--sm" id="u"><option value="1">Chi bộ số 1</option></select></div>
 <button class="btn">Lọc</button></form>
 """
 
