@@ -13,6 +13,7 @@ GUARDS = [
             "EXISTS (SELECT 1 FROM evaluation_criteriaset s WHERE s.id = OLD.criteria_set_id"
             " AND s.frozen_at IS NOT NULL)"
         ),
+        closes_inserts=True,
     ),
     Frozen(
         "evaluation_criterionscore",
@@ -20,6 +21,7 @@ GUARDS = [
             "EXISTS (SELECT 1 FROM evaluation_scoresheet s WHERE s.id = OLD.sheet_id"
             " AND s.state IN ('COMPLETED', 'VOID'))"
         ),
+        closes_inserts=True,
     ),
     Frozen("evaluation_proposalversion", set_once=("file_id",), erasable=("body",)),
     Frozen("evaluation_proposalitem", erasable=("label",)),

@@ -26,6 +26,7 @@ class ScoreSheet(models.Model):
     total = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     void_reason = models.CharField(max_length=300, blank=True, default="")
     reopened = models.PositiveSmallIntegerField(default=0)
+    saved_at = models.DateTimeField(default=clock.now)
     completed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)

@@ -71,7 +71,7 @@ def save_sheet(
             return sheet
         raise StaleState(CHANGED_ELSEWHERE)
     rows = [_score(sheet, criterion, scores.get(criterion.number, Score())) for criterion in criteria]
-    update_if_unchanged(sheet, changes={"total": scoring.total(row.points for row in rows)})
+    update_if_unchanged(sheet, changes={"total": scoring.total(row.points for row in rows), "saved_at": clock.now()})
     CriterionScore.objects.bulk_create(
         rows,
         update_conflicts=True,

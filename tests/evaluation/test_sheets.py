@@ -165,7 +165,8 @@ def test_reopening_needs_a_reason_and_takes_the_sheet_out_of_the_figures(world, 
 def test_the_database_itself_refuses_changes_of_a_completed_sheets_scores(world, evaluation):
     sheet = world.completed(evaluation)
     rows = CriterionScore.objects.filter(sheet=sheet)
-    for act in (lambda: rows.update(points=1), rows.delete, lambda: rows.update(comment="Khác")):
+    moved = lambda: CriterionScore.objects.create(sheet=sheet, criterion=world.criteria.criteria.last())  # noqa: E731
+    for act in (lambda: rows.update(points=1), rows.delete, lambda: rows.update(comment="Khác"), moved):
         with pytest.raises(DatabaseError), transaction.atomic():
             act()
     assert set(rows.values_list("comment", flat=True)) == {""}

@@ -1,0 +1,72 @@
+"""The set of a year and its criteria, row by row."""
+
+from django import forms
+from django.forms.formsets import BaseFormSet, formset_factory
+
+from core.forms import CleanForm, VietnameseDecimalField
+
+from ..default_criteria import CriterionDraft
+from ..enums import AppliesTo, Issuer
+from ..services.criteria import SetFacts
+
+MOST_CRITERIA = 12
+
+
+class SetForm(CleanForm):
+    title = forms.CharField(label="Tên bộ tiêu chí", max_length=200)
+    issuer = forms.ChoiceField(label="Nguồn", choices=Issuer.choices, widget=forms.RadioSelect)
+    basis = forms.CharField(label="Căn cứ", max_length=300, required=False, help_text="Số, ngày, điểm mục của văn bản")
+    pass_mark = VietnameseDecimalField(
+        label="Mức điểm nhắc",
+        required=False,
+        min_value=0,
+        max_digits=5,
+        decimal_places=2,
+        help_text="Chỉ để nhắc khi điểm và kết quả không khớp nhau, không quyết định. Để trống nếu không dùng",
+    )
+
+    def facts(self) -> SetFacts:
+        return SetFacts(**self.cleaned_data)
+
+
+class CriterionForm(CleanForm):
+    key = forms.CharField(required=False, max_length=24, widget=forms.HiddenInput)
+    title = forms.CharField(label="Tên ngắn", max_length=120)
+    wording = forms.CharField(label="Nội dung tiêu chí", max_length=3000, widget=forms.Textarea(attrs={"rows": 3}))
+    guidance = forms.CharField(
+        label="Hướng dẫn chấm", max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    applies_to = forms.ChoiceField(label="Áp dụng cho", choices=AppliesTo.choices)
+    max_points = VietnameseDecimalField(
+        label="Điểm tối đa", required=False, min_value=0, max_digits=5, decimal_places=2,
+        help_text="Để trống với tiêu chí dành riêng cho cá nhân",
+    )  # fmt: skip
+
+    def clean(self):
+        cleaned = super().clean()
+        alone = cleaned.get("applies_to") == AppliesTo.INDIVIDUAL
+        if "max_points" in self.errors:
+            return cleaned
+        if alone and cleaned.get("max_points") is not None:
+            self.add_error("max_points", "Tiêu chí dành riêng cho cá nhân chỉ ghi kết quả, không chấm điểm")
+        if not alone and not cleaned.get("max_points"):
+            self.add_error("max_points", "Hãy nhập điểm tối đa")
+        return cleaned
+
+    def draft(self) -> CriterionDraft:
+        return CriterionDraft(**{name: self.cleaned_data[name] for name in self.base_fields})
+
+
+class CriteriaFormSetBase(BaseFormSet):
+    def drafts(self) -> list[CriterionDraft]:
+        return [form.draft() for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+
+
+CriteriaFormSet = formset_factory(
+    CriterionForm,
+    formset=CriteriaFormSetBase,
+    extra=0,
+    can_delete=True,
+    max_num=MOST_CRITERIA,
+    absolute_max=MOST_CRITERIA,
+)

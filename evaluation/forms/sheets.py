@@ -1,0 +1,66 @@
+"""A score sheet: a finding, points and a comment per criterion; and the reasons of the acts on it."""
+
+from collections.abc import Sequence
+
+from django import forms
+
+from core.forms import CleanForm
+
+from ..models import Criterion
+from ..services.sheets import REASON_LENGTH, Score
+from .points import KeepsWhatIsRight, PointsField, finding_field
+
+COMMENT_LENGTH = 2000
+
+
+class SheetForm(KeepsWhatIsRight, CleanForm):
+    """`criteria` come with what the sheet holds: `my_finding`, `my_points`, `my_comment`."""
+
+    def __init__(self, data=None, *, criteria: Sequence[Criterion]):
+        self.criteria = criteria
+        self.base_fields = self.base_fields | self._row_fields()  # before they are copied and their messages worded
+        super().__init__(data)
+
+    def _row_fields(self) -> dict[str, forms.Field]:
+        fields = {}
+        for row in self.criteria:
+            number = row.number
+            if row.max_points is not None:
+                fields[f"points_{number}"] = PointsField(
+                    label=f"Điểm tiêu chí {number}", max_points=row.max_points, initial=row.my_points
+                )
+            fields[f"finding_{number}"] = finding_field(f"Kết quả tiêu chí {number}", initial=row.my_finding)
+            fields[f"comment_{number}"] = forms.CharField(
+                label=f"Nhận xét tiêu chí {number}", required=False, max_length=COMMENT_LENGTH,
+                widget=forms.Textarea(attrs={"rows": 2}), initial=row.my_comment,
+            )  # fmt: skip
+        return fields
+
+    def scores(self) -> dict[int, Score]:
+        """What can be kept: the right parts of what was typed, and for the others what was stored."""
+        return {
+            row.number: Score(
+                finding=self.right(f"finding_{row.number}", row.my_finding) or "",
+                points=self.right(f"points_{row.number}", row.my_points),
+                comment=self.right(f"comment_{row.number}", row.my_comment) or "",
+            )
+            for row in self.criteria
+        }
+
+
+def reason_form(label: str, hint: str = ""):
+    """A form of one reason, worded for its act."""
+
+    class ReasonForm(CleanForm):
+        reason = forms.CharField(
+            label=label, help_text=hint, max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
+            error_messages={"required": "Hãy ghi lý do"},
+        )  # fmt: skip
+
+    return ReasonForm
+
+
+ReopenForm = reason_form("Lý do mở lại", "Điểm và nhận xét cũ được ghi vào nhật ký để lãnh đạo Ban xem")
+DeclineForm = reason_form("Quan hệ với mô hình, đơn vị", "Ví dụ: người thân phụ trách mô hình")
+VoidForm = reason_form("Lý do không tính phiếu này")
+ClearForm = reason_form("Lý do bỏ kết luận")
