@@ -1,9 +1,10 @@
 """What is read before it is judged: a model's self-assessment with its criteria, targets and files; whether the year's
 clock lets it be written or scored."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
@@ -15,6 +16,7 @@ from models_registry.models import Attachment, Initiative, Target
 
 from . import scoring
 from .enums import AppliesTo, EvaluationState
+from .looks import attainment
 from .models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
 
 SUMMARY_LEAST = 50  # signs of the summary, so that a send says something
@@ -75,8 +77,7 @@ class Whole:
     evaluation: Evaluation
     text: SelfAssessment
     criteria: Sequence[Criterion]  # with `own_text`, `own_finding`, `own_points` of the unit
-    targets: Sequence[Target]
-    results: Mapping[str, TargetResult]
+    targets: Sequence[Target]  # with `result` and `note` of the unit
     files: Sequence[Attachment]
 
     @property
@@ -85,27 +86,38 @@ class Whole:
 
 
 def read_whole(evaluation: Evaluation) -> Whole:
-    """Four queries; `evaluation` comes with its initiative and self-assessment."""
-    initiative = evaluation.initiative
-    text = evaluation.self_assessment
-    results = TargetResult.objects.filter(self_assessment=text)
+    """Three queries; `evaluation` comes with its initiative and self-assessment."""
     return Whole(
         evaluation=evaluation,
-        text=text,
+        text=evaluation.self_assessment,
         criteria=criteria_with_answers(evaluation),
-        targets=list(Target.objects.filter(initiative=initiative)),
-        results={row.target_key: row for row in results},
-        files=list(self_files(initiative)),
+        targets=targets_with_results(evaluation.initiative),
+        files=list(self_files(evaluation.initiative)),
     )
 
 
-def criteria_with_answers(evaluation: Evaluation) -> list[Criterion]:
-    """The criteria that apply, each with what the unit says of itself; one query."""
+def targets_with_results(initiative: Initiative) -> list[Target]:
+    """The registered targets, each with `result` and `note`, what the unit says became of it; one query."""
+    stored = TargetResult.objects.filter(
+        self_assessment__evaluation__initiative=OuterRef("initiative"), target_key=OuterRef("key")
+    )
+    rows = Target.objects.filter(initiative=initiative).annotate(
+        result=Subquery(stored.values("result")), note=Coalesce(Subquery(stored.values("note")), Value(""))
+    )
+    for row in (rows := list(rows)):
+        row.look = attainment(row.planned, row.result)
+        row.percent = scoring.percent_met(row.planned, row.result)
+    return rows
+
+
+def criteria_with_answers(evaluation: Evaluation, **more: Any) -> list[Criterion]:
+    """The criteria that apply, each with what the unit says of itself; one query. `more` are further annotations."""
     answer = SelfAnswer.objects.filter(self_assessment_id=evaluation.pk, criterion=OuterRef("pk"))
     rows = Criterion.objects.filter(criteria_set_id=evaluation.criteria_set_id).annotate(
         own_text=Coalesce(Subquery(answer.values("text")), Value(""), output_field=TextField()),
         own_finding=Coalesce(Subquery(answer.values("finding")), Value(""), output_field=TextField()),
         own_points=Subquery(answer.values("points")),
+        **more,
     )
     return applicable(rows.order_by("number"), evaluation.kind)
 
@@ -129,8 +141,7 @@ def missing_parts(whole: Whole) -> list[tuple[str, str]]:
     if not text.story_after:
         found.append(("story_after", "Hãy nêu thay đổi sau khi thực hiện mô hình"))
     for target in whole.targets:
-        row = whole.results.get(target.key)
-        if row is None or (row.result is None and not row.note):
+        if target.result is None and not target.note:
             found.append(
                 (f"result_{target.key}", f"Hãy ghi kết quả của chỉ tiêu “{target.indicator}”, hoặc ghi chú lý do")
             )

@@ -1,6 +1,6 @@
 """The unit's self-assessment: its own words, results against its targets, and every criterion."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -8,7 +8,7 @@ from django import forms
 from core.forms import CleanForm, VietnameseDecimalField
 from models_registry.models import Target
 
-from ..models import Criterion, SelfAssessment, TargetResult
+from ..models import Criterion, SelfAssessment
 from ..services.self_assessment import Answer, Result, SelfAssessmentDraft
 from .points import KeepsWhatIsRight, PointsField, finding_field
 
@@ -46,6 +46,8 @@ class CriterionRow:
 
 
 class SelfAssessmentForm(KeepsWhatIsRight, CleanForm):
+    """`criteria` may come with the unit's answers, `targets` come with its results (see dossier)."""
+
     summary = long_text("Kết quả nổi bật", "Việc đã làm và con số cụ thể. Viết thành từng ý ngắn", rows=7)
     story_before = long_text("Trước khi thực hiện", "Khi chưa có mô hình, khu dân cư, đơn vị gặp khó khăn gì")
     story_after = long_text("Sau khi thực hiện", "Điều gì đã khác, khác bao nhiêu so với trước")
@@ -59,23 +61,21 @@ class SelfAssessmentForm(KeepsWhatIsRight, CleanForm):
         criteria: Sequence[Criterion],
         targets: Sequence[Target],
         text: SelfAssessment | None = None,
-        results: Mapping[str, TargetResult] | None = None,
     ):
-        self.criteria, self.targets, self.text, self.stored = criteria, targets, text, results or {}
+        self.criteria, self.targets, self.text = criteria, targets, text
         self.base_fields = self.base_fields | self._row_fields()  # before they are copied and their messages worded
         super().__init__(data, initial={name: getattr(text, name, None) for name in TEXT_FIELDS})
 
     def _row_fields(self) -> dict[str, forms.Field]:
         fields = {}
         for target in self.targets:
-            stored = self.stored.get(target.key)
             fields[f"result_{target.key}"] = VietnameseDecimalField(
                 label=f"Kết quả: {target.indicator}", required=False, min_value=0, max_digits=14, decimal_places=2,
-                initial=stored and stored.result,
+                initial=target.result,
             )  # fmt: skip
             fields[f"note_{target.key}"] = forms.CharField(
                 label=f"Ghi chú: {target.indicator}", required=False, max_length=NOTE_LENGTH,
-                initial=stored and stored.note,
+                initial=target.note,
             )  # fmt: skip
         for criterion in self.criteria:
             number = criterion.number
@@ -134,10 +134,9 @@ class SelfAssessmentForm(KeepsWhatIsRight, CleanForm):
         )
 
     def _result(self, row: Target) -> Result:
-        stored = self.stored.get(row.key)
         return Result(
-            result=self.right(f"result_{row.key}", stored.result if stored else None),
-            note=self.right(f"note_{row.key}", stored.note if stored else "") or "",
+            result=self.right(f"result_{row.key}", row.result),
+            note=self.right(f"note_{row.key}", row.note) or "",
         )
 
 

@@ -233,7 +233,7 @@ def _is_stored(evaluation: Evaluation, draft: SelfAssessmentDraft) -> bool:
     answers = {
         row.number: Answer(text=row.own_text, finding=row.own_finding, points=row.own_points) for row in whole.criteria
     }
-    results = {key: Result(result=row.result, note=row.note) for key, row in whole.results.items()}
+    results = {row.key: Result(result=row.result, note=row.note) for row in whole.targets}
     typed = {number: draft.answers.get(number, Answer()) for number in answers}
     return answers == typed and all(results.get(key, Result()) == row for key, row in draft.results.items())
 
@@ -302,15 +302,15 @@ def _sealed_content(whole: Whole) -> tuple[dict, dict[str, str]]:
         "participants": text.participants,
         "households": text.households,
         "criteria": [
-            {
-                "number": row.number,
-                "finding": row.own_finding,
-                "points": None if row.own_points is None else scoring.rounded(row.own_points),
-            }
+            {"number": row.number, "finding": row.own_finding, "points": _sealed_number(row.own_points)}
             for row in whole.criteria
         ],
         "targets": [
-            {"key": row.key, "planned": row.planned, "result": getattr(whole.results.get(row.key), "result", None)}
+            {
+                "key": row.key,
+                "planned": row.planned,
+                "result": None if row.result is None else scoring.rounded(row.result),
+            }
             for row in whole.targets
         ],
         "files": [{"id": row.pk, "sha256": row.file.sha256, "place": row.place} for row in whole.files],
@@ -318,9 +318,14 @@ def _sealed_content(whole: Whole) -> tuple[dict, dict[str, str]]:
     words = {"summary": text.summary, "story_before": text.story_before, "story_after": text.story_after}
     words |= {f"criterion.{row.number}": row.own_text for row in whole.criteria}
     words |= {f"target.{row.key}": row.indicator for row in whole.targets}
-    words |= {f"note.{key}": row.note for key, row in whole.results.items()}
+    words |= {f"note.{row.key}": row.note for row in whole.targets}
     words |= {f"file.{row.pk}": row.name for row in whole.files}
     return facts, {name: value for name, value in words.items() if value}
+
+
+def _sealed_number(number: Decimal | None) -> Decimal | None:
+    """With two places, as the column holds it: SQLite gives 17.5 for it, PostgreSQL 17.50."""
+    return None if number is None else scoring.rounded(number)
 
 
 def _tell_officers(actor: Actor, evaluation: Evaluation) -> None:

@@ -1,0 +1,94 @@
+"""The scorer's queue: which self-assessments were sent, and how far one's own sheet is. Never in order of points, and
+with nothing of what others scored (decision 10)."""
+
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from core.actor import Actor
+from models_registry.enums import InitiativeState
+
+from .conflicts import Conflict, with_conflict
+from .enums import EvaluationState, SheetState
+from .models import CriterionScore, Evaluation
+
+TABS = {
+    "chua": "Chưa chấm",
+    "dang": "Đang chấm",
+    "xong": "Đã hoàn thành",
+    "lien-quan": "Có liên quan",
+    "tat-ca": "Tất cả",
+}
+FIRST_TAB = "chua"
+
+
+def sent_evaluations(actor: Actor) -> QuerySet[Evaluation]:
+    """What was sent and not discontinued since, in the actor's reach."""
+    return Evaluation.objects.visible_to(actor).sent().filter(initiative__state=InitiativeState.RECEIVED)
+
+
+def with_own_sheet(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet[Evaluation]:
+    """Each with `conflict`, and of the actor's own sheet: `my_sheet` (its key), `my_state`, `my_version`, `my_total`,
+    `my_saved_at`, `my_completed_at`, `my_submission`."""
+    rows = with_conflict(evaluations, actor)
+    return rows.annotate(
+        mine=FilteredRelation("sheets", condition=Q(sheets__scorer_id=actor.user_key)),
+        my_sheet=F("mine__id"),
+        my_state=F("mine__state"),
+        my_version=F("mine__version"),
+        my_total=F("mine__total"),
+        my_saved_at=F("mine__saved_at"),
+        my_completed_at=F("mine__completed_at"),
+        my_submission=F("mine__submission_id"),
+    )
+
+
+def queue(actor: Actor, cycle) -> QuerySet[Evaluation]:
+    """A year's queue, oldest first, each row with its `tab`."""
+    rows = with_own_sheet(sent_evaluations(actor).filter(cycle=cycle), actor)
+    return rows.annotate(
+        tab=Case(
+            When(my_state=SheetState.COMPLETED, then=Value("xong")),
+            When(~Q(conflict=Conflict.NONE), then=Value("lien-quan")),
+            When(my_state=SheetState.DRAFT, then=Value("dang")),
+            When(state=EvaluationState.SENT, then=Value("chua")),
+            default=Value(""),  # concluded without this scorer
+        )
+    ).order_by("since", "id")
+
+
+def with_scored(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """`my_scored`: how many criteria of the own sheet are done, finding and points."""
+    done = CriterionScore.objects.filter(sheet_id=OuterRef("my_sheet")).exclude(finding="")
+    done = done.filter(Q(points__isnull=False) | Q(max_points__isnull=True)).order_by()
+    counted = done.values("sheet_id").annotate(count=Count("*")).values("count")
+    return evaluations.annotate(my_scored=Subquery(counted, output_field=IntegerField()))
+
+
+def tab_counts(rows: QuerySet[Evaluation]) -> dict[str, int]:
+    """How many rows each tab holds; one query."""
+    found = dict(rows.order_by().values_list("tab").annotate(count=Count("*")))
+    return {key: found.get(key, 0) for key in TABS} | {"tat-ca": sum(found.values())}
+
+
+def with_neighbours(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet[Evaluation]:
+    """`previous_code` and `next_code`: the rows before and after in one's queue, those in conflict left out."""
+    around = with_conflict(sent_evaluations(actor).filter(cycle_id=OuterRef("cycle_id")), actor)
+    around = around.filter(conflict=Conflict.NONE)
+    same = Q(since=OuterRef("since"))
+    before = around.filter(Q(since__lt=OuterRef("since")) | same & Q(pk__lt=OuterRef("pk"))).order_by("-since", "-id")
+    after = around.filter(Q(since__gt=OuterRef("since")) | same & Q(pk__gt=OuterRef("pk"))).order_by("since", "id")
+    return evaluations.annotate(
+        previous_code=Subquery(before.values("initiative__code")[:1]),
+        next_code=Subquery(after.values("initiative__code")[:1]),
+    )

@@ -1,0 +1,111 @@
+"""What stands on a scorer's sheet: the criteria with one's own scores and the unit's answers.
+
+Other scorers' sheets are read from the database only once one's own is completed (decisions 10, 22).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
+
+from core.actor import Actor
+
+from . import scoring
+from .dossier import criteria_with_answers
+from .enums import SheetState
+from .looks import FINDING_LOOKS
+from .models import Criterion, CriterionScore, Evaluation, ScoreSheet, SelfAnswer
+
+
+@dataclass
+class Scored:
+    """One sheet as others read it: its scores by criterion number."""
+
+    sheet: ScoreSheet
+    scores: dict[int, CriterionScore] = field(default_factory=dict)
+
+    @property
+    def is_stale(self) -> bool:
+        """Scored on a text that was corrected since."""
+        return self.sheet.submission_id != self.sheet.evaluation.current_id
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    criteria: Sequence[Criterion]
+    others: Sequence[Scored]
+
+    @property
+    def total(self) -> Decimal:
+        return scoring.total(row.my_points for row in self.criteria)
+
+    @property
+    def most(self) -> Decimal:
+        return scoring.total(row.max_points for row in self.criteria)
+
+    @property
+    def scored(self) -> int:
+        return sum(is_scored(row.my_finding, row.my_points, row.max_points) for row in self.criteria)
+
+
+def is_scored(finding: str, points: Decimal | None, max_points: Decimal | None) -> bool:
+    return bool(finding) and (points is not None or max_points is None)
+
+
+def read_sheet(evaluation: Evaluation, actor: Actor) -> SheetPage:
+    """One query. `evaluation` comes from `with_own_sheet`; others' sheets are asked for only when one's own is done."""
+    if evaluation.my_state == SheetState.COMPLETED:
+        return _with_others(evaluation, actor)
+    mine = CriterionScore.objects.filter(sheet_id=evaluation.my_sheet or 0, criterion=OuterRef("pk"))
+    rows = criteria_with_answers(
+        evaluation,
+        my_finding=Coalesce(Subquery(mine.values("finding")), Value(""), output_field=TextField()),
+        my_points=Subquery(mine.values("points")),
+        my_comment=Coalesce(Subquery(mine.values("comment")), Value(""), output_field=TextField()),
+    )
+    return SheetPage(criteria=rows, others=[])
+
+
+def _with_others(evaluation: Evaluation, actor: Actor) -> SheetPage:
+    answer = SelfAnswer.objects.filter(self_assessment_id=evaluation.pk, criterion=OuterRef("criterion_id"))
+    rows = (
+        CriterionScore.objects.filter(sheet__evaluation_id=evaluation.pk, sheet__state=SheetState.COMPLETED)
+        .select_related("criterion", "sheet__scorer")
+        .annotate(
+            own_text=Coalesce(Subquery(answer.values("text")), Value(""), output_field=TextField()),
+            own_finding=Coalesce(Subquery(answer.values("finding")), Value(""), output_field=TextField()),
+            own_points=Subquery(answer.values("points")),
+        )
+        .order_by("sheet__completed_at", "sheet_id", "criterion__number")
+    )
+    criteria, others = [], {}
+    for row in rows:
+        row.look = FINDING_LOOKS[row.finding]
+        if row.sheet.scorer_id == actor.user_key:
+            criteria.append(_as_own(row))
+            continue
+        row.sheet.evaluation = evaluation
+        others.setdefault(row.sheet_id, Scored(row.sheet)).scores[row.criterion.number] = row
+    return SheetPage(criteria=criteria, others=list(others.values()))
+
+
+def _as_own(row: CriterionScore) -> Criterion:
+    criterion = row.criterion
+    criterion.my_finding, criterion.my_points, criterion.my_comment = row.finding, row.points, row.comment
+    criterion.own_text, criterion.own_finding, criterion.own_points = row.own_text, row.own_finding, row.own_points
+    return criterion
+
+
+def completed_sheets(evaluation: Evaluation) -> tuple[list[Scored], list[ScoreSheet]]:
+    """For the head: the sheets that count with their scores, and the others (being scored, void); two queries."""
+    sheets = list(ScoreSheet.objects.filter(evaluation=evaluation).select_related("scorer").order_by("id"))
+    counted = {row.pk: Scored(row) for row in sheets if row.state == SheetState.COMPLETED}
+    scores = CriterionScore.objects.filter(Q(sheet_id__in=counted)).select_related("criterion")
+    for score in scores:
+        score.look = FINDING_LOOKS[score.finding]
+        counted[score.sheet_id].scores[score.criterion.number] = score
+    for scored in counted.values():
+        scored.sheet.evaluation = evaluation
+    return list(counted.values()), [row for row in sheets if row.state != SheetState.COMPLETED]
