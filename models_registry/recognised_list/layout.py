@@ -79,7 +79,7 @@ def propose(path: tuple[str, ...]) -> tuple[str | None, str | int | None]:
     if parent == v.STATUS and own != v.STATUS:
         return v.STATUS_TICK, leaf
     kind = kind_named(leaf)
-    if kind and (own is None or parent == v.KIND):
+    if kind and (own in (None, v.KIND_TICK) or parent == v.KIND):
         return v.KIND_TICK, kind
     if own is None and parent is None:
         reading = sector_of(leaf)

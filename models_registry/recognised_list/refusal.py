@@ -49,6 +49,6 @@ def _guess(meanings: Sequence[str | None]) -> str:
         return "; tệp giống danh sách điểm danh, ký nhận"
     if v.PHONE in meanings:
         return "; tệp giống danh bạ liên hệ"
-    if v.UNIT in meanings and (v.UNIT_CODE in meanings or v.KIND in meanings):
+    if v.UNIT_CODE in meanings or (v.UNIT in meanings and v.KIND in meanings):
         return "; tệp giống danh sách đơn vị"
     return ""

@@ -40,6 +40,10 @@ HEADINGS = {
         "=loai tap the ca nhan", "=hinh thuc mo hinh", "=doi tuong duoc cong nhan", "=phan loai tap the ca nhan",
         "=doi tuong cong nhan", "=doi tuong tap the ca nhan", "=loai tt cn", "=loai doi tuong",
     ),
+    KIND_TICK: (
+        "=tap the", "=ca nhan", "=mo hinh tap the", "=mo hinh ca nhan", "=dien hinh tap the", "=dien hinh ca nhan",
+        "=tap the dien hinh", "=ca nhan dien hinh", "=guong ca nhan", "=guong dien hinh",
+    ),
     PERSON: (
         "ho va ten", "ho ten", "ten ca nhan", "ten nguoi", "=nguoi thuc hien", "=ten dong chi", "=ca nhan thuc hien",
     ),
