@@ -1,0 +1,1 @@
+"""Pages of the top floor: they only read."""
