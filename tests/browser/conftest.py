@@ -225,8 +225,9 @@ def sign_in():
         page.goto("/dang-nhap/")
         page.locator("[name=username]").fill(username)
         page.locator("[name=password]").fill(password)
-        page.locator("[name=password]").press("Enter")
-        page.wait_for_url(lambda url: urlsplit(url).path != "/dang-nhap/")
+        with page.expect_navigation():
+            page.locator("[name=password]").press("Enter")
+        assert urlsplit(page.url).path != "/dang-nhap/", "refused: " + page.locator("main").inner_text()
         return page
 
     return act
