@@ -5,7 +5,9 @@ import tempfile
 
 os.environ["DANVAN_PRACTICE"] = "1"
 os.environ["DANVAN_ENV_FILE"] = os.devnull  # an installation's .env never reaches the tests
-os.environ.setdefault("DANVAN_VAR", tempfile.mkdtemp(prefix="danvan-test-"))
+if "DANVAN_VAR" not in os.environ:  # one folder for all processes of a run, gone when the first of them ends
+    _folder = tempfile.TemporaryDirectory(prefix="danvan-test-")
+    os.environ["DANVAN_VAR"] = _folder.name
 
 from danvan.settings import *  # noqa: F403
 from danvan.settings import STORAGES
