@@ -20,6 +20,8 @@ class OrganizationKind(models.TextChoices):
 
 ABOVE_UNITS = frozenset({OrganizationKind.PROVINCE, OrganizationKind.WARD})
 UNIT_KINDS = tuple(kind for kind in OrganizationKind if kind not in ABOVE_UNITS)
+# Lists of an office run by kind in this order, then by name; a unit's own `manual_order` may differ.
+ORDER_OF_KIND = {kind: 10 * place for place, kind in enumerate(UNIT_KINDS, start=1)}
 
 
 class Role(models.TextChoices):

@@ -86,7 +86,6 @@ def import_units(*, actor: Actor, ward: Organization, planned: Sequence[PlannedU
                 name=row.name,
                 kind=row.kind,
                 reports_vertically=row.reports_vertically,
-                manual_order=0,
             )
         except DomainError as error:
             raise DomainError(f"Dòng {row.row_number}: {error.message}") from error

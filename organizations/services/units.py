@@ -17,7 +17,7 @@ from core.actor import Actor
 from core.exceptions import DomainError
 from core.text import clean_line, fold, sort_key
 
-from ..enums import UNIT_KINDS, OrganizationKind
+from ..enums import ORDER_OF_KIND, UNIT_KINDS, OrganizationKind
 from ..models import Membership, Organization, OrganizationAlias, OrganizationName, path_step
 from ..permissions import Action, require
 
@@ -51,10 +51,13 @@ def add_unit(
     kind: str,
     reports_vertically: bool = False,
     parent: Organization | None = None,
-    manual_order: int = 0,
+    manual_order: int | None = None,
     valid_from: dt.date = EPOCH,
 ) -> Organization:
-    """Add a unit to the ward. Raises DomainError for a code or name the ward has already."""
+    """Add a unit to the ward, shown among its kind unless another `manual_order` is given.
+
+    Raises DomainError for a code or name the ward has already.
+    """
     require(actor, Action.MANAGE_UNITS, ward_place(ward))
     _lock(ward)
     name, code = clean_line(name), clean_line(code).upper()
@@ -70,7 +73,7 @@ def add_unit(
         code=code,
         name=name,
         vertical=reports_vertically,
-        manual_order=manual_order,
+        manual_order=ORDER_OF_KIND[kind] if manual_order is None else manual_order,
         valid_from=valid_from,
     )
     _changed(ward)

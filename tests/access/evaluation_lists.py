@@ -3,6 +3,7 @@
 from core.clock import today
 from core.formatting import date_vi
 from evaluation.enums import RowResult
+from evaluation.models import ProposalList, RecognitionDecision
 from evaluation.services import decisions, leadership, proposals
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import Level
@@ -52,8 +53,9 @@ def at(make_it):
 
     def address(world):
         made = make_it(world)
-        proposal = getattr(made, "proposal_list", None) or getattr(made, "version", made)
-        proposal = getattr(proposal, "proposal_list", proposal)
+        if isinstance(made, RecognitionDecision):
+            made = made.version
+        proposal = made if isinstance(made, ProposalList) else made.proposal_list
         world.proposal = proposal
         return (world.slug, world.cycle.year, proposal.number)
 
