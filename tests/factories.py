@@ -176,7 +176,13 @@ def make_initiative(unit, cycle, state=InitiativeState.DRAFT, name=None, **field
     row.search_text = search_text(row, unit.name)
     row.save()
     RegistrationText.objects.create(
-        initiative=row, method="Vận động từng hộ, chia nhóm theo ngõ, mỗi nhóm một đảng viên phụ trách. " * 2
+        initiative=row,
+        problem="Ba ngõ chưa có đèn, hay mất xe.",
+        method=("Vận động từng hộ, chia nhóm theo ngõ, mỗi nhóm một đảng viên phụ trách. " * 2).strip(),
+        leader_name="Người Phụ Trách",
+        contact_phone="0912 000 111",
+        meeting_on=clock.today() - dt.timedelta(days=7),
+        steps=[{"what": "Vận động từng hộ", "who": "Tổ đảng viên", "when": "Quý I"}],
     )
     Target.objects.create(initiative=row, key="t1", indicator="Số hộ ký cam kết", measure="hộ", planned=180)
     if state != InitiativeState.DRAFT:

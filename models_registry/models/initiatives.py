@@ -263,6 +263,11 @@ class Initiative(models.Model):
         return found + ([ON_BEHALF] if self.source == Source.BEHALF else [])
 
     @property
+    def level_label(self) -> str:
+        """The words of its recognition; '' when it has none."""
+        return Level(self.best_level).label if self.best_level else ""
+
+    @property
     def ward_slug(self) -> str:
         return self.ward.slug
 

@@ -1,0 +1,13 @@
+"""Where notices lead."""
+
+from django.urls import reverse
+
+
+def form_address(slug: str, initiative, page: str = "initiative_detail", *args) -> str:
+    """A page of the units' side."""
+    return reverse(f"registry:{page}", args=[slug, initiative.address, *args])
+
+
+def review_address(slug: str, initiative) -> str:
+    """The page on which the Ban handles a registration."""
+    return f"/{slug}/ho-so/{initiative.address}/"

@@ -1,0 +1,72 @@
+"""Where a registration stands on its way through the year, who has it now, and until when (Plan II.4.4)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from core import clock
+
+from .enums import InitiativeState as S
+from .models import Initiative
+from .waiting import due_on
+
+ROAD = ("Đăng ký", "Tiếp nhận", "Thực hiện và báo cáo", "Chấm điểm", "Công nhận")
+COPY_ROAD = ROAD[:2]
+BAN = "Ban Xây dựng Đảng"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What {% steps %} draws: the step it is at, of how many, and the one after."""
+
+    current: int
+    total: int
+    name: str
+    following: str
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who has to act next, what is expected, and the day it is due."""
+
+    who: str
+    what: str
+    due: dt.date | None = None
+
+
+def progress_of(initiative: Initiative) -> Progress | None:
+    """None for what left the road: withdrawn, refused, discontinued."""
+    road = COPY_ROAD if initiative.is_copy else ROAD
+    at = {S.DRAFT: 1, S.RETURNED: 1, S.SUBMITTED: 2, S.RESUBMITTED: 2, S.RECEIVED: 3}.get(initiative.state)
+    if at is None:
+        return None
+    if initiative.best_level:
+        at = len(ROAD)
+    at = min(at, len(road))
+    return Progress(at, len(road), road[at - 1], road[at].lower() if at < len(road) else "")
+
+
+def owner_of(initiative: Initiative) -> Owner | None:
+    """None when nobody has to act: it left the road, is recognised, or is a copy already received."""
+    unit = initiative.unit_label
+    match initiative.state:
+        case S.DRAFT if initiative.prepared_at:
+            return Owner(unit, "Đã soạn xong, chờ người đứng đầu gửi", _last_day(initiative))
+        case S.DRAFT:
+            return Owner(unit, "Soạn và gửi đăng ký", _last_day(initiative))
+        case S.RETURNED:
+            return Owner(unit, "Bổ sung theo góp ý và gửi lại", initiative.answer_due_on)
+        case S.SUBMITTED | S.RESUBMITTED:
+            return Owner(BAN, "Xem và trả lời", reply_due(initiative))
+        case S.RECEIVED if not initiative.best_level and not initiative.is_copy:
+            return Owner(unit, "Thực hiện mô hình, tự đánh giá khi đến đợt", initiative.cycle.self_assessment_closes)
+    return None
+
+
+def reply_due(initiative: Initiative) -> dt.date:
+    """The day until which the Ban promises an answer: working days of the year's setting after the send."""
+    return due_on(initiative.waiting_since, initiative.cycle.reply_days)
+
+
+def _last_day(initiative: Initiative) -> dt.date | None:
+    closes = initiative.cycle.registration_closes
+    return closes if closes and closes >= clock.today() else None

@@ -1,0 +1,61 @@
+"""The sentences with which the form is refused, each said in one place (wording of the interface, table of errors)."""
+
+import datetime as dt
+
+from core import audit, clock
+from core.exceptions import DomainError, StaleState
+from core.formatting import date_vi, datetime_vi, time_vi
+from core.models import Audience
+
+from .enums import SENT_STATES, WAITING_STATES
+from .enums import InitiativeState as S
+from .models import Cycle, Initiative
+from .models.years import OpenWindow
+from .transitions import EDITABLE_STATES
+
+
+def when(instant: dt.datetime) -> str:
+    """“10:05” of today, “10:05 ngày 27/11/2026” of another day."""
+    return time_vi(instant) if clock.local(instant).date() == clock.today() else datetime_vi(instant)
+
+
+def already_sent(initiative: Initiative) -> str:
+    return f"Hồ sơ này đã được gửi lúc {when(initiative.waiting_since)}. Không cần gửi lại"
+
+
+def changed_by_another(initiative: Initiative) -> str:
+    """Why a save or a press on an old page is not taken: what became of the row meanwhile, and by whom."""
+    initiative.refresh_from_db(fields=["state", "version", "waiting_since", "deleted_at"])
+    if initiative.deleted_at is not None:
+        return "Bản nháp này vừa bị xóa. Đồng chí có thể khôi phục ở danh sách mô hình"
+    if initiative.state in WAITING_STATES:
+        return already_sent(initiative)
+    if initiative.state != S.RETURNED and initiative.state in SENT_STATES:
+        return f"Hồ sơ này đã ở trạng thái “{S(initiative.state).label}”, không sửa được nữa"
+    last = next(iter(audit.timeline(initiative, audiences=[Audience.UNIT], limit=1)), None)
+    told = f"Hồ sơ vừa được {last.who_text} sửa lúc {when(last.at)}" if last else "Hồ sơ vừa được người khác sửa"
+    return f"{told}. Xem hai bản để chọn"
+
+
+def refuse_stale(initiative: Initiative, seen: int) -> None:
+    """Refuse an act typed on another version than the row has now, telling who changed it."""
+    if initiative.state not in EDITABLE_STATES or initiative.version != seen or initiative.deleted_at is not None:
+        raise StaleState(changed_by_another(initiative))
+
+
+def already_continued(cycle: Cycle, source: Initiative | None) -> DomainError:
+    """Last year's row is continued by one row a year (uq_init_continue_once)."""
+    named = f"Mô hình “{source.name}”" if source else "Mô hình này"
+    return DomainError(f"{named} đã có hồ sơ tiếp tục trong năm {cycle.year}. Hãy mở hồ sơ đó", field="continues")
+
+
+def window_refusal(window: OpenWindow, year: int, today: dt.date, *, draft_kept: bool = False) -> str:
+    """Why nothing is sent or started today; '' when the window is open."""
+    if window.is_open(today):
+        return ""
+    if window.has_closed(today):
+        kept = ". Bản nháp vẫn được giữ" if draft_kept else ""
+        return f"Đợt đăng ký đã kết thúc lúc 24 giờ ngày {date_vi(window.last_day)}{kept}"
+    if window.year_is_open and window.opens is not None:
+        return f"Đợt đăng ký năm {year} mở từ ngày {date_vi(window.opens)}"
+    return f"Năm {year} chưa mở đăng ký"

@@ -1,0 +1,212 @@
+"""Drafts: started, marked as prepared, deleted and brought back (Plan II.4.4 step 1).
+
+The Ban types a draft for a unit from paper; such a draft says so (decision 6).
+"""
+
+import uuid
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+
+from core import audit, clock
+from core.actor import Actor, Seat
+from core.exceptions import DomainError
+from core.notifications import notify
+from core.transitions import update_if_unchanged
+from organizations.enums import Role
+from organizations.models import Membership, Organization
+from organizations.permissions import Action, can, require
+from organizations.tree import ward_tree
+
+from ..addresses import form_address
+from ..completeness import problems_of
+from ..contents import read_contents, text_of
+from ..enums import CONTINUING, DutyKind, InitiativeKind, Origin, Source, Window
+from ..models import Cycle, Initiative, RegistrationText, UnitDuty
+from ..refusals import already_continued, refuse_stale, window_refusal
+from .units import search_text
+
+KEPT_AFTER_DELETION = timedelta(days=30)
+
+
+def preparing_seat(actor: Actor, initiative: Initiative) -> Seat:
+    """The seat under which the actor writes in a draft: of the unit, or of the Ban when it types for the unit."""
+    if initiative.source == Source.BEHALF and can(actor, Action.RECEIVE_INITIATIVE, initiative):
+        return require(actor, Action.RECEIVE_INITIATIVE, initiative)
+    return require(actor, Action.PREPARE_INITIATIVE, initiative)
+
+
+def may_prepare(actor: Actor, initiative: Initiative) -> bool:
+    on_behalf = initiative.source == Source.BEHALF and can(actor, Action.RECEIVE_INITIATIVE, initiative)
+    return on_behalf or can(actor, Action.PREPARE_INITIATIVE, initiative)
+
+
+@transaction.atomic
+def start_draft(
+    *,
+    actor: Actor,
+    unit: Organization,
+    cycle: Cycle,
+    token: uuid.UUID,
+    origin: str = Origin.NEW,
+    kind: str = InitiativeKind.MODEL,
+    continues: Initiative | None = None,
+    replicates: Initiative | None = None,
+) -> Initiative:
+    """A new draft of a unit for a year. `token` was made with the page: pressing twice gives one draft.
+
+    A continued model keeps its name, field, kind and lineage; its texts are offered on the form, never copied. A
+    vertical unit's draft is a copy, for following only (Plan II.4.2). Raises DomainError outside the window, for a
+    source that cannot be continued or replicated, and when it is continued this year already.
+    """
+    on_behalf = not can(actor, Action.PREPARE_INITIATIVE, unit)
+    seat = require(actor, Action.RECEIVE_INITIATIVE if on_behalf else Action.PREPARE_INITIATIVE, unit)
+    twin = Initiative.objects.filter(token=token).first()
+    if twin is not None:
+        if (twin.unit_id, twin.created_by_key) == (unit.pk, actor.user_key):
+            return twin
+        raise DomainError("Trang này đã cũ. Hãy mở lại trang đăng ký rồi bấm lại")
+    _refuse_start(unit, cycle)
+    origin, continues, replicates = _checked_source(cycle, unit, origin, continues, replicates)
+    row = _new_row(unit, cycle, token, origin, continues, replicates)
+    row.is_copy = _sends_a_copy(cycle, unit)
+    row.kind = InitiativeKind.MODEL if row.is_copy else (continues.kind if continues else kind)
+    row.source = Source.BEHALF if on_behalf else Source.UNIT
+    row.created_by_key = actor.user_key
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise already_continued(cycle, continues) if continues else error from error
+    RegistrationText.objects.create(initiative=row, saved_by_key=actor.user_key)
+    audit.record(
+        actor=actor, seat=seat, verb="initiative.start", text=f"Bắt đầu soạn đăng ký: {Origin(origin).label}",
+        subject=row, ward_key=row.ward_id, on_behalf_key=unit.pk if on_behalf else None,
+    )  # fmt: skip
+    return row
+
+
+def _refuse_start(unit: Organization, cycle: Cycle) -> None:
+    if unit.closed_on is not None:
+        raise DomainError("Đơn vị đã kết thúc hoạt động", field="unit")
+    if unit.ward_id != cycle.ward_id:
+        raise DomainError("Đơn vị và năm không cùng phường", field="unit")
+    refusal = window_refusal(cycle.window(Window.REGISTRATION), cycle.year, clock.today())
+    if refusal:
+        raise DomainError(refusal)
+
+
+def _checked_source(cycle, unit, origin, continues, replicates):
+    """The origin with the row it comes from, and nothing beside it."""
+    if origin in CONTINUING:
+        refuse_source(cycle, unit, continues)
+        return origin, continues, None
+    if origin == Origin.REPLICATE:
+        if replicates is None or not replicates.best_level or replicates.ward_id != cycle.ward_id:
+            raise DomainError("Hãy chọn trong thư viện mô hình để nhân rộng", field="origin")
+        return origin, None, replicates
+    return Origin.NEW, None, None
+
+
+def refuse_source(cycle: Cycle, unit: Organization, continues: Initiative | None) -> None:
+    """Only last year's recognised row of the same unit, or of one it is heir to, is continued (decision 14)."""
+    if continues is None:
+        raise DomainError("Hãy chọn mô hình năm trước được tiếp tục", field="continues")
+    same = ward_tree(unit.ward).same_unit(continues.unit_id, unit.pk)
+    if not same or not continues.best_level or continues.year != cycle.year - 1:
+        raise DomainError("Chỉ tiếp tục được mô hình của đơn vị được công nhận năm trước", field="continues")
+
+
+def _new_row(unit, cycle, token, origin, continues, replicates) -> Initiative:
+    source = continues or replicates
+    row = Initiative(
+        ward_id=unit.ward_id,
+        cycle=cycle,
+        year=cycle.year,
+        unit=unit,
+        unit_label=unit.name,
+        unit_sort=bytes(unit.sort_key),
+        token=token,
+        origin=origin,
+        continues=continues,
+        replicates=replicates,
+    )
+    if source is not None:
+        row.sector_id = source.sector_id
+        row.name, row.name_fold, row.name_sort = source.name, source.name_fold, bytes(source.name_sort)
+    if continues is not None:
+        row.lineage, row.person_name = continues.lineage, continues.person_name
+    row.search_text = search_text(row, unit.name)
+    return row
+
+
+def _sends_a_copy(cycle: Cycle, unit: Organization) -> bool:
+    duty = UnitDuty.objects.filter(cycle=cycle, unit=unit).first()
+    return duty.kind == DutyKind.COPY_ONLY if duty else unit.reports_vertically
+
+
+@transaction.atomic
+def mark_prepared(*, actor: Actor, initiative: Initiative, seen: int) -> None:
+    """Tell the unit's head that it waits to be sent. Raises DomainError while something is missing."""
+    seat = preparing_seat(actor, initiative)
+    refuse_stale(initiative, seen)
+    problems = problems_of(read_contents(initiative))
+    if problems:
+        raise DomainError(f"Còn {len(problems)} chỗ cần sửa trước khi chuyển người đứng đầu")
+    update_if_unchanged(initiative, changes={"prepared_at": clock.now(), "prepared_by_key": actor.user_key})
+    audit.record(
+        actor=actor, seat=seat, verb="initiative.prepare", text="Soạn xong, chờ người đứng đầu gửi", subject=initiative,
+        ward_key=initiative.ward_id,
+    )  # fmt: skip
+    notify(
+        user_keys=_heads(initiative.unit), ward_key=initiative.ward_id, kind="prepared",
+        text=f"Hồ sơ “{initiative.name}” đã soạn xong, chờ đồng chí xem và gửi",
+        link=form_address(actor.ward_slug, initiative, "initiative_check"),
+        dedupe_key=f"prepared-{initiative.pk}-{initiative.version}",
+    )  # fmt: skip
+
+
+def _heads(unit: Organization) -> list[int]:
+    seats = Membership.objects.valid_on(clock.today()).filter(
+        organization_id=unit.living_key, role=Role.SECRETARY, is_head=True, user__is_active=True
+    )
+    return list(seats.values_list("user_id", flat=True))
+
+
+@transaction.atomic
+def delete_draft(*, actor: Actor, initiative: Initiative, seen: int) -> None:
+    """Take a draft never sent out of sight; it can be brought back for 30 days (decision 4)."""
+    seat = preparing_seat(actor, initiative)
+    if initiative.was_sent:
+        raise DomainError("Hồ sơ đã gửi thì không xóa được. Đồng chí có thể rút hồ sơ")
+    refuse_stale(initiative, seen)
+    update_if_unchanged(initiative, changes={"deleted_at": clock.now()})
+    audit.record(
+        actor=actor, seat=seat, verb="initiative.delete", text="Xóa bản nháp", subject=initiative,
+        ward_key=initiative.ward_id,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def restore_draft(*, actor: Actor, initiative: Initiative) -> None:
+    """Bring a deleted draft back. Raises DomainError after 30 days, or when its source is continued by another now."""
+    seat = preparing_seat(actor, initiative)
+    if initiative.deleted_at is None:
+        return
+    if initiative.deleted_at < clock.now() - KEPT_AFTER_DELETION:
+        raise DomainError("Bản nháp đã xóa quá 30 ngày, không khôi phục được nữa")
+    try:
+        with transaction.atomic():
+            update_if_unchanged(initiative, changes={"deleted_at": None})
+    except IntegrityError as error:
+        raise already_continued(initiative.cycle, initiative.continues) from error
+    audit.record(
+        actor=actor, seat=seat, verb="initiative.restore", text="Khôi phục bản nháp", subject=initiative,
+        ward_key=initiative.ward_id,
+    )  # fmt: skip
+
+
+def source_text(initiative: Initiative, name: str) -> str:
+    """The text of last year's row, or of the model replicated, offered under a field; '' when there is none."""
+    source = initiative.continues or initiative.replicates
+    return getattr(text_of(source), name, "") if source else ""

@@ -1,0 +1,198 @@
+"""Saving a registration step by step, with whatever is in it.
+
+Only what is sent is judged; a draft may be half filled. Every save names the version it was typed on, so that nobody
+overwrites another's text unseen.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from core import audit, clock
+from core.actor import Actor
+from core.exceptions import DomainError, StaleState
+from core.text import fold_name, sort_key
+from core.transitions import update_if_unchanged
+from organizations.tree import ward_tree
+
+from ..contents import text_of
+from ..enums import CONTINUING, Origin, Source
+from ..models import Coordination, Initiative, RegistrationText, Sector, Target
+from ..parts import steps_of
+from ..refusals import already_continued, changed_by_another, refuse_stale
+from .drafts import preparing_seat, refuse_source
+from .units import search_text
+
+PERIOD = frozenset({"starts_on", "ends_on", "ongoing"})
+HEAD_FIELDS = {
+    1: frozenset({"kind", "person_name", "in_charge_id"}),
+    2: frozenset({"name", "origin", "continues_id", "sector"}) | PERIOD,
+    3: frozenset(),
+    4: frozenset(),
+}
+TEXT_FIELDS = {
+    1: frozenset({"leader_name", "contact_phone", "meeting_on", "person_facts"}),
+    2: frozenset({"problem", "method", "area"}),
+    3: frozenset({"goals", "expected"}),
+    4: frozenset({"resources", "steps"}),
+}
+COPY_HEAD_FIELDS = frozenset({"name", "sector"}) | PERIOD
+
+
+@transaction.atomic
+def save_step(
+    *,
+    actor: Actor,
+    initiative: Initiative,
+    seen: int,
+    step: int,
+    values: Mapping[str, Any],
+    unread: Mapping[str, Mapping[str, str]],
+    targets: Sequence[Mapping[str, Any]] | None = None,
+    coordination: Sequence[tuple[int | None, str]] | None = None,
+) -> bool:
+    """Keep one page of the form as it is, complete or not; False when nothing differs from what is kept.
+
+    `values` are the inputs that could be read, `unread` the others as typed, with the sentence that says why.
+    Raises StaleState when the row is no longer at version `seen`, and nothing is written.
+    """
+    seat = preparing_seat(actor, initiative)
+    refuse_stale(initiative, seen)
+    text = text_of(initiative)
+    head = _head_changes(initiative, step, values)
+    texts = _text_changes(text, step, values, unread)
+    rows = [*_targets_to_write(initiative, targets), *_units_to_write(initiative, coordination)]
+    if not (head or texts or rows):
+        return False
+    try:
+        with transaction.atomic():
+            update_if_unchanged(initiative, changes=head)
+    except IntegrityError as error:
+        raise already_continued(initiative.cycle, head.get("continues")) from error
+    except StaleState as error:
+        raise StaleState(changed_by_another(initiative)) from error
+    _write_text(actor, text, texts)
+    for kind, written in rows:
+        kind.objects.filter(initiative=initiative).delete()
+        kind.objects.bulk_create(written)
+    title = steps_of(initiative)[step - 1].title
+    audit.record(
+        actor=actor, seat=seat, verb="initiative.save", text=f"Sửa bước {step}: {title}", subject=initiative,
+        ward_key=initiative.ward_id, after={"step": step, "version": initiative.version},
+        on_behalf_key=initiative.unit_id if initiative.source == Source.BEHALF else None,
+    )  # fmt: skip
+    return True
+
+
+def _head_changes(row: Initiative, step: int, values: Mapping[str, Any]) -> dict[str, Any]:
+    allowed = COPY_HEAD_FIELDS if row.is_copy else HEAD_FIELDS[step]
+    wanted = {name: value for name, value in values.items() if name in allowed}
+    if row.was_sent:
+        wanted.pop("kind", None)  # kind, unit and year stay as first sent
+    if "sector" in wanted and wanted["sector"] != (row.sector and row.sector.number):
+        wanted["sector"] = Sector.objects.filter(number=wanted["sector"]).first()
+    else:
+        wanted.pop("sector", None)
+    if "origin" in wanted:
+        wanted |= _chain_changes(row, wanted.pop("origin"), wanted.pop("continues_id", row.continues_id))
+    changes = {name: value for name, value in wanted.items() if _differs(row, name, value)}
+    if "name" in changes:
+        changes |= {"name_fold": fold_name(changes["name"]), "name_sort": sort_key(changes["name"])}
+    if {"name", "person_name"} & changes.keys():
+        shown = Initiative(
+            code=row.code,
+            name=changes.get("name", row.name),
+            person_name=changes.get("person_name", row.person_name),
+        )
+        changes["search_text"] = search_text(shown, row.unit_label)
+    return changes
+
+
+def _differs(row: Initiative, name: str, value: Any) -> bool:
+    if name in ("continues", "replicates", "sector"):
+        return getattr(row, f"{name}_id") != (value and value.pk)
+    return getattr(row, name) != value
+
+
+def _chain_changes(row: Initiative, origin: str, continues_key: int | None) -> dict[str, Any]:
+    """Origin, and the chain that goes with it: continuing joins last year's lineage, anything else leaves it."""
+    if origin == Origin.REPLICATE:
+        if row.replicates_id is None:
+            raise DomainError("Hãy chọn trong thư viện mô hình để nhân rộng", field="origin")
+        return {"origin": origin, "continues": None} | _own_lineage(row)
+    if origin not in CONTINUING:
+        return {"origin": origin, "continues": None, "replicates": None} | _own_lineage(row)
+    if continues_key is None:
+        return {"origin": origin, "continues": None, "replicates": None} | _own_lineage(row)
+    if continues_key == row.continues_id:
+        return {"origin": origin, "replicates": None}
+    source = Initiative.objects.filter(ward_id=row.ward_id, pk=continues_key).first()
+    refuse_source(row.cycle, row.unit, source)
+    return {"origin": origin, "continues": source, "replicates": None, "lineage": source.lineage}
+
+
+def _own_lineage(row: Initiative) -> dict[str, Any]:
+    return {"lineage": uuid.uuid4()} if row.continues_id else {}
+
+
+def _text_changes(text: RegistrationText, step: int, values, unread) -> dict[str, Any]:
+    allowed = frozenset() if text.initiative.is_copy else TEXT_FIELDS[step]
+    changes = {name: values[name] for name in allowed & values.keys() if getattr(text, name) != values[name]}
+    held = {**text.unread, str(step): {name: dict(told) for name, told in unread.items()}}
+    held = {number: fields for number, fields in held.items() if fields}
+    return changes if held == text.unread else changes | {"unread": held}
+
+
+def _write_text(actor: Actor, text: RegistrationText, changes: Mapping[str, Any]) -> None:
+    changes = {**changes, "saved_at": clock.now(), "saved_by_key": actor.user_key}
+    for name, value in changes.items():
+        setattr(text, name, value)
+    if not RegistrationText.objects.filter(pk=text.pk).update(**changes, version=F("version") + 1):
+        text.save()
+
+
+def _targets_to_write(initiative: Initiative, targets) -> list[tuple[type, list]]:
+    """The rows to put in place of the kept ones, or nothing when they are the same."""
+    if targets is None or initiative.is_copy:
+        return []
+    kept = list(Target.objects.filter(initiative=initiative))
+    keys = {target.key for target in kept}
+    last = max((int(key[1:]) for key in keys if key[1:].isdigit()), default=0)
+    rows = []
+    for order, typed in enumerate(targets):
+        key = typed.get("key") or ""
+        if key not in keys or key in {row.key for row in rows}:
+            last += 1
+            key = f"t{last}"
+        rows.append(
+            Target(
+                initiative=initiative,
+                key=key,
+                order=order,
+                indicator=typed["indicator"],
+                measure=typed["measure"],
+                planned=typed["planned"],
+            )
+        )
+    return [] if [_facts(row) for row in rows] == [_facts(row) for row in kept] else [(Target, rows)]
+
+
+def _facts(target: Target) -> tuple:
+    return (target.key, target.order, target.indicator, target.measure, target.planned)
+
+
+def _units_to_write(initiative: Initiative, coordination) -> list[tuple[type, list]]:
+    """Units of this ward, each once and never the lead itself, and bodies outside by name."""
+    if coordination is None or initiative.is_copy:
+        return []
+    tree = ward_tree(initiative.ward)
+    typed = [(key if key in tree.by_key else None, name) for key, name in dict.fromkeys(coordination)]
+    wanted = [(key, name) for key, name in typed if (key or name) and key != initiative.unit_id]
+    kept = Coordination.objects.filter(initiative=initiative).order_by("id")
+    if wanted == list(kept.values_list("organization_id", "outside_name")):
+        return []
+    rows = [Coordination(initiative=initiative, organization_id=key, outside_name=name) for key, name in wanted]
+    return [(Coordination, rows)]
