@@ -1,0 +1,45 @@
+"""What a person may do next with a registration, as buttons: drawn from the table of transitions and the rights."""
+
+from dataclasses import dataclass
+
+from organizations.permissions import Action, can
+
+from .addresses import form_address, review_address
+from .enums import InitiativeState as S
+from .models import Initiative
+from .services.drafts import may_prepare
+from .transitions import EDITABLE_STATES, INITIATIVE
+
+PAGES = {"withdraw": "initiative_withdraw", "reopen": "initiative_reopen", "discontinue": "initiative_discontinue"}
+DANGEROUS = frozenset({"withdraw", "discontinue"})
+
+
+@dataclass(frozen=True)
+class Act:
+    """One button: its words, where it leads, how it looks."""
+
+    label: str
+    url: str
+    css: str = ""
+
+
+def acts_of(actor, initiative: Initiative) -> list[Act]:
+    """The first is the one to press; none when there is nothing for this person to do."""
+
+    def url(page: str, *args) -> str:
+        return form_address(actor.ward_slug, initiative, page, *args)
+
+    acts = []
+    if initiative.state in EDITABLE_STATES and may_prepare(actor, initiative):
+        send = "Kiểm tra và gửi bổ sung" if initiative.state == S.RETURNED else "Kiểm tra và gửi"
+        write = "Sửa nội dung" if initiative.state == S.RETURNED else "Soạn tiếp"
+        acts += [Act(write, url("initiative_step", 1), "btn--primary"), Act(send, url("initiative_check"))]
+        if not initiative.was_sent:
+            acts.append(Act("Xóa bản nháp", url("initiative_delete"), "btn--quiet"))
+    for step in INITIATIVE.from_state(initiative.state):
+        if step.name in PAGES and can(actor, step.action, initiative):
+            css = "btn--danger" if step.name in DANGEROUS else "btn--primary"
+            acts.append(Act(step.label, url(PAGES[step.name]), css))
+    if can(actor, Action.RECEIVE_INITIATIVE, initiative) and initiative.was_sent:
+        acts.insert(0, Act("Mở trang xử lý hồ sơ", review_address(actor.ward_slug, initiative), "btn--primary"))
+    return acts

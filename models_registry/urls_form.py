@@ -1,0 +1,25 @@
+"""Addresses of the units' side of the register: own models, the registration form, files, the library."""
+
+from django.urls import path
+
+from .views import attachments, checking, ending, initiatives, library, registration, starting
+
+urlpatterns = [
+    path("mo-hinh/", initiatives.initiative_list, name="initiative_list"),
+    path("mo-hinh/dang-ky/", starting.initiative_start, name="initiative_start"),
+    path("mo-hinh/<str:code>/", initiatives.initiative_detail, name="initiative_detail"),
+    path("mo-hinh/<str:code>/buoc/<int:number>/", registration.initiative_step, name="initiative_step"),
+    path("mo-hinh/<str:code>/kiem-tra/", checking.initiative_check, name="initiative_check"),
+    path("mo-hinh/<str:code>/da-gui/", checking.initiative_receipt, name="initiative_receipt"),
+    path("mo-hinh/<str:code>/tra-loi/", initiatives.remark_answer, name="remark_answer"),
+    path("mo-hinh/<str:code>/rut/", ending.initiative_withdraw, name="initiative_withdraw"),
+    path("mo-hinh/<str:code>/mo-lai/", ending.initiative_reopen, name="initiative_reopen"),
+    path("mo-hinh/<str:code>/dung/", ending.initiative_discontinue, name="initiative_discontinue"),
+    path("mo-hinh/<str:code>/xoa/", ending.initiative_delete, name="initiative_delete"),
+    path("mo-hinh/<str:code>/khoi-phuc/", ending.initiative_restore, name="initiative_restore"),
+    path("mo-hinh/<str:code>/tep/", attachments.attachment_add, name="attachment_add"),
+    path("mo-hinh/<str:code>/tep/<str:token>/", attachments.attachment_download, name="attachment_download"),
+    path("mo-hinh/<str:code>/tep/<str:token>/xoa/", attachments.attachment_remove, name="attachment_remove"),
+    path("thu-vien/", library.library_list, name="library_list"),
+    path("thu-vien/<str:code>/", library.library_detail, name="library_detail"),
+]

@@ -1,0 +1,161 @@
+"""A unit's own models: the list by year, and one of them with its history and the Ban's remarks."""
+
+from collections import defaultdict
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from core import audit, clock
+from core.exceptions import DomainError
+from core.models import Audience
+from core.paging import page_of
+from core.uploads import ACCEPT
+from organizations.permissions import Action, can
+
+from ..acts import acts_of
+from ..contents import read_contents
+from ..enums import CycleState, RemarkClosing, SubmissionKind, Window
+from ..enums import InitiativeState as S
+from ..filters import OwnFilter
+from ..forms.check import AnswersForm
+from ..history import folded
+from ..models import Cycle, Initiative, Remark, Submission
+from ..parts import part_label, step_of
+from ..progress import owner_of, progress_of
+from ..refusals import window_refusal
+from ..services.answers import answer_remarks, open_remarks
+from ..services.drafts import KEPT_AFTER_DELETION, may_prepare, preparing_seat
+from ..summary import groups_of
+from .scoped import moved, own_initiative, page, readable_initiative
+
+
+@require_safe
+def initiative_list(request, ward):
+    """Of one's own units; for who serves no unit, what one may read of the ward. `?nam=2025` turns to another year."""
+    actor = request.actor
+    if not any(can(actor, action) for action in (Action.READ_OWN_INITIATIVES, Action.READ_INITIATIVES)):
+        raise PermissionDenied("Đồng chí không được giao xem danh sách này.")
+    cycles = list(Cycle.objects.visible_to(actor).order_by("-year"))
+    cycle = _chosen(cycles, request.GET.get("nam"))
+    rows = Initiative.objects.visible_to(actor).filter(cycle=cycle).select_related("sector", "cycle")
+    if actor.unit_keys:
+        rows = rows.filter(unit_id__in=actor.unit_keys)
+    found = OwnFilter(request.GET or None, rows.order_by("unit_sort", "-id"))
+    context = {
+        "cycles": cycles,
+        "cycle": cycle,
+        "filter": found,
+        "page": page_of(found.qs, request.GET.get("page")),
+        "several_units": len(actor.unit_keys) != 1,
+        "deleted": Initiative.objects.recoverable_by(actor, clock.now() - KEPT_AFTER_DELETION).order_by("-deleted_at"),
+        "coordinated": _coordinated(actor, cycle),
+        "may_register": can(actor, Action.PREPARE_INITIATIVE),
+        "refusal": _refusal(cycle),
+        "empty_text": _empty(cycle),
+    }
+    for row in context["page"]:
+        row.ward, row.progress, row.owner = request.ward, progress_of(row), owner_of(row)
+    return render(request, "models_registry/initiative_list.html", context)
+
+
+def _chosen(cycles, asked):
+    """The year asked for; else the one people work in; else the latest."""
+    by_year = {str(cycle.year): cycle for cycle in cycles}
+    working = [cycle for cycle in cycles if cycle.state in (CycleState.OPEN, CycleState.PREPARING)]
+    current = next((cycle for cycle in working if cycle.state == CycleState.OPEN), None)
+    return by_year.get(asked) or current or next(iter([*working, *cycles]), None)
+
+
+def _coordinated(actor, cycle):
+    if not actor.unit_keys:
+        return Initiative.objects.none()
+    rows = Initiative.objects.of_ward(actor.ward_key).sent().filter(cycle=cycle, deleted_at__isnull=True)
+    return rows.filter(coordinations__organization_id__in=actor.unit_keys).distinct().order_by("unit_sort", "id")
+
+
+def _refusal(cycle) -> str:
+    if cycle is None:
+        return "Chưa có năm nào mở đăng ký"
+    return window_refusal(cycle.window(Window.REGISTRATION), cycle.year, clock.today())
+
+
+def _empty(cycle) -> str:
+    if cycle is None:
+        return "Chưa có năm nào được lập."
+    least = f"Mỗi chi bộ đăng ký ít nhất {cycle.minimum_per_unit} mô hình."
+    return f"Năm {cycle.year} đơn vị chưa đăng ký mô hình. {least if cycle.state != CycleState.HISTORY else ''}".strip()
+
+
+# One of them --------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def initiative_detail(request, ward, code):
+    initiative = readable_initiative(request, code)
+    if moved(initiative, code):
+        return redirect(page("initiative_detail", initiative))
+    return _show(request, initiative)
+
+
+@require_POST
+def remark_answer(request, ward, code):
+    """Answers to the Ban, kept as typed; they go out with “Gửi bổ sung”."""
+    initiative = own_initiative(request, code)
+    preparing_seat(request.actor, initiative)
+    form = AnswersForm(request.POST, remarks=open_remarks(initiative))
+    if not form.is_valid():
+        return _show(request, initiative, form)
+    try:
+        answer_remarks(actor=request.actor, initiative=initiative, answers=form.answers())
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect(page("initiative_detail", initiative))
+    if request.POST.get("luu") == "gui":
+        return redirect(page("initiative_check", initiative))
+    messages.success(request, "Đã lưu câu trả lời.")
+    return redirect(page("initiative_detail", initiative) + "#gop-y")
+
+
+def _show(request, initiative, form=None):
+    actor = request.actor
+    contents = read_contents(initiative)
+    writes = may_prepare(actor, initiative)
+    submissions, remarks = _sent(initiative)
+    waiting = [remark for remark in remarks if remark.closed_as == RemarkClosing.OPEN]
+    answers = None
+    if initiative.state == S.RETURNED and writes:
+        answers = form or AnswersForm(remarks=waiting)
+    audiences = [Audience.UNIT, Audience.BAN] if can(actor, Action.RECEIVE_INITIATIVE, initiative) else [Audience.UNIT]
+    context = {
+        "initiative": initiative,
+        "contents": contents,
+        "groups": groups_of(contents),
+        "progress": progress_of(initiative),
+        "owner": owner_of(initiative),
+        "acts": acts_of(actor, initiative),
+        "submissions": submissions,
+        "waiting": waiting,
+        "form": answers,
+        "entries": folded(audit.timeline(initiative, audiences=audiences, limit=100)),
+        "is_own": initiative.unit_id in actor.unit_keys,
+        "may_edit": writes and initiative.state in (S.DRAFT, S.RETURNED),
+        "accept": ACCEPT,
+    }
+    return render(request, "models_registry/initiative_detail.html", context)
+
+
+def _sent(initiative):
+    """Its registrations as sent, newest first, each with its remarks. Two queries."""
+    kinds = (SubmissionKind.REGISTRATION, SubmissionKind.IMPORT)
+    submissions = list(Submission.objects.filter(initiative=initiative, kind__in=kinds).order_by("-number"))
+    remarks = list(Remark.objects.filter(submission__initiative=initiative).order_by("submission_id", "number"))
+    by_submission = defaultdict(list)
+    for remark in remarks:
+        remark.label = part_label(remark.field)
+        remark.step = step_of(initiative, remark.field)
+        by_submission[remark.submission_id].append(remark)
+    for submission in submissions:
+        submission.asked = by_submission[submission.pk]
+    return submissions, remarks

@@ -1,0 +1,60 @@
+"""The library: models recognised in the ward, for every unit to learn from and to replicate (Plan II.4.1)."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from core.formatting import date_vi
+from core.paging import page_of
+from organizations.permissions import Action, can, require
+
+from ..contents import text_of
+from ..enums import InitiativeKind
+from ..filters import LibraryFilter
+from ..models import Cycle, Initiative, Recognition
+from ..summary import origin_words, period_words
+from .scoped import HEAD
+
+
+@require_safe
+def library_list(request, ward):
+    require(request.actor, Action.READ_LIBRARY)
+    rows = Initiative.objects.of_ward(request.ward).recognised().order_by("-year", "name_sort", "id")
+    years = Cycle.objects.of_ward(request.ward).order_by("-year").values_list("year", flat=True)
+    found = LibraryFilter(request.GET or None, rows.select_related("sector"), years=list(years))
+    context = {
+        "filter": found,
+        "page": page_of(found.qs, request.GET.get("page")),
+        "may_register": can(request.actor, Action.PREPARE_INITIATIVE),
+    }
+    return render(request, "models_registry/library_list.html", context)
+
+
+@require_safe
+def library_detail(request, ward, code):
+    """What a unit may learn from a recognised model; no phone numbers, no drafts of anybody."""
+    require(request.actor, Action.READ_LIBRARY)
+    rows = Initiative.objects.of_ward(request.ward).recognised().select_related(*HEAD, "text")
+    initiative = get_object_or_404(rows, code=code)
+    initiative.ward = request.ward
+    known = Initiative.objects.of_ward(request.ward).sent()
+    context = {
+        "initiative": initiative,
+        "text": text_of(initiative),
+        "rows": _facts(initiative),
+        "replicated_by": known.counting().filter(replicates=initiative).order_by("-year", "unit_sort"),
+        "life": known.filter(lineage=initiative.lineage).recognised().order_by("year", "id"),
+        "may_register": can(request.actor, Action.PREPARE_INITIATIVE),
+        "may_open": Initiative.objects.visible_to(request.actor).filter(pk=initiative.pk).exists(),
+    }
+    return render(request, "models_registry/library_detail.html", context)
+
+
+def _facts(initiative) -> list[dict[str, str]]:
+    facts = [("Đơn vị", initiative.unit_label), ("Lĩnh vực", initiative.sector.name if initiative.sector else "")]
+    if initiative.kind == InitiativeKind.INDIVIDUAL:
+        facts.append(("Cá nhân", initiative.person_name))
+    facts += [("Hình thức", origin_words(initiative)), ("Thời gian thực hiện", period_words(initiative))]
+    for row in Recognition.objects.live().filter(initiative=initiative).order_by("-level"):
+        number = ", ".join(part for part in (f"số {row.number}" if row.number else "", date_vi(row.on)) if part)
+        facts.append((row.get_level_display(), number or f"Danh sách công nhận năm {row.year}"))
+    return [{"label": label, "value": value} for label, value in facts]

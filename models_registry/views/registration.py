@@ -1,0 +1,159 @@
+"""The registration form of a unit, step by step (Plan II.4.4 step 1).
+
+Each step is one POST that keeps what was typed, whatever it is; errors stop only sending.
+"""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from core.exceptions import DomainError, StaleState
+from core.uploads import ACCEPT
+from organizations.tree import ward_tree
+
+from ..completeness import problems_of
+from ..contents import Contents, read_coordinations, read_files, read_targets, text_of
+from ..enums import InitiativeState, Source
+from ..forms.pages import StepPage
+from ..parts import PARTS, steps_of
+from ..rail import rail_of
+from ..services.answers import open_remarks
+from ..services.drafts import preparing_seat, source_text
+from ..services.saving import save_step
+from ..sources import alike, chain_keys, continuable, people_in_charge
+from ..transitions import EDITABLE_STATES
+from .attachments import keep_posted
+from .conflict import show_conflict
+from .scoped import list_page, moved, own_initiative, page, seen_version
+
+SOURCE_TEXTS = ("continues__text", "replicates__text")
+REUSED = {2: ("problem", "method", "area"), 3: ("goals", "expected"), 4: ("resources",)}
+FILE_ERRORS = "file_errors"  # of the session: told once, on the page after the upload
+
+
+def initiative_step(request, ward, code, number):
+    initiative = own_initiative(request, code, *SOURCE_TEXTS)
+    preparing_seat(request.actor, initiative)
+    if not 1 <= number <= len(steps_of(initiative)):
+        raise Http404
+    if request.method == "POST":
+        return _save(request, initiative, number)
+    if moved(initiative, code):
+        return redirect(page("initiative_step", initiative, number))
+    if initiative.state not in EDITABLE_STATES:
+        messages.info(request, f"Hồ sơ đang ở trạng thái “{initiative.get_state_display()}”, không sửa được.")
+        return redirect(page("initiative_detail", initiative))
+    contents = _contents(initiative, number)
+    file_errors = request.session.pop(FILE_ERRORS, None) if FILE_ERRORS in request.session else None
+    marked = "loi" in request.GET or bool(file_errors)
+    shown = StepPage(
+        contents, number, marked=marked, more=request.GET.get("dong", ""), **_extras(request, contents, number)
+    )
+    return _show(request, shown, marked=marked, file_errors=file_errors or [])
+
+
+def _contents(initiative, number: int) -> Contents:
+    """What a step shows and its rail counts; no more."""
+    needs_files = number == 2 or initiative.is_copy or initiative.source == Source.BEHALF
+    return Contents(
+        initiative=initiative,
+        text=text_of(initiative),
+        targets=[] if initiative.is_copy else read_targets(initiative),
+        coordinations=read_coordinations(initiative) if number == 4 else [],
+        files=read_files(initiative) if needs_files else [],
+    )
+
+
+def _extras(request, contents: Contents, number: int) -> dict:
+    initiative = contents.initiative
+    if initiative.is_copy:
+        return {}
+    if number == 1:
+        return {"people": people_in_charge(initiative)}
+    if number == 2:
+        return {"sources": continuable(initiative.cycle, chain_keys(request.ward, initiative.unit_id))}
+    if number == 4:
+        return {"units": [unit for unit in ward_tree(request.ward).units if unit.key != initiative.unit_id]}
+    return {}
+
+
+def _show(request, shown: StepPage, *, marked: bool, file_errors=()):
+    contents, number = shown.contents, shown.number
+    initiative = contents.initiative
+    problems = problems_of(contents)
+    if marked:
+        shown.mark(problems)
+        for message in file_errors:
+            shown.form.add_error("files", message)
+    steps = steps_of(initiative)
+    remarks = open_remarks(initiative) if initiative.state == InitiativeState.RETURNED else []
+    mine = {part.key for part in PARTS if initiative.is_copy or part.step == number}
+    context = {
+        "initiative": initiative,
+        "contents": contents,
+        "shown": shown,
+        "form": shown.form,
+        "step": steps[number - 1],
+        "total": len(steps) + 1,
+        "following": steps[number] if number < len(steps) else None,
+        "rail": rail_of(contents, problems, number),
+        "told": ",".join(sorted(p.field for p in problems if p.step == number and not p.missing)) if marked else "",
+        "remarks": [remark for remark in remarks if remark.field in mine],
+        "reused": {name: source_text(initiative, name) for name in REUSED.get(number, ())},
+        "source": initiative.continues or initiative.replicates,
+        "alike": alike(initiative) if number == 2 and not initiative.is_copy else [],
+        "accept": ACCEPT,
+    }
+    return render(request, "models_registry/registration_step.html", context)
+
+
+# Saving -------------------------------------------------------------------------------------------------------------
+
+
+def _save(request, initiative, number):
+    contents = _contents(initiative, number)
+    typed = StepPage(contents, number, data=request.POST, **_extras(request, contents, number))
+    arguments = typed.read()
+    command = request.POST.get("luu") or ("tep" if "bo_tep" in request.POST else "tiep")
+    _reuse(initiative, command, arguments["values"])
+    try:
+        save_step(
+            actor=request.actor, initiative=initiative, seen=seen_version(request, initiative), step=number, **arguments
+        )
+        file_errors = keep_posted(request, initiative)
+    except StaleState as error:
+        return show_conflict(request, typed, error.message)
+    except DomainError as error:
+        typed.form.add_error(error.field if error.field in typed.form.fields else None, error.message)
+        return _show(request, typed, marked=True)
+    if file_errors:
+        request.session[FILE_ERRORS] = file_errors
+    return redirect(_next(request, contents, number, command, stay=bool(file_errors)))
+
+
+def _reuse(initiative, command: str, values: dict) -> None:
+    """“Dùng lại nội dung năm trước”: put under what stands in the field, never in place of it."""
+    verb, _, name = command.partition(":")
+    offered = source_text(initiative, name) if verb == "dung-lai" and name in sum(REUSED.values(), ()) else ""
+    if offered and offered not in values.get(name, ""):
+        values[name] = "\n\n".join(part for part in (values.get(name, ""), offered) if part)
+
+
+def _next(request, contents: Contents, number: int, command: str, *, stay: bool) -> str:
+    """Where a save leads. What is wrong is told once, on the same page; pressed again, one goes on and mends later."""
+    initiative = contents.initiative
+    here = page("initiative_step", initiative, number)
+    verb, _, name = command.partition(":")
+    if verb == "thoat":
+        messages.success(request, f"Đã lưu nháp “{initiative}”. Đồng chí có thể quay lại soạn tiếp bất cứ lúc nào.")
+        return list_page(initiative)
+    if verb == "them":
+        return f"{here}?dong={name}#phan-{name}"
+    if verb in ("dung-lai", "tep") or stay:
+        return f"{here}#phan-{name or 'files'}"
+    wrong = {problem.field for problem in problems_of(contents) if problem.step == number and not problem.missing}
+    if wrong and not wrong <= set(request.POST.get("da_bao", "").split(",")):
+        return f"{here}?loi=1"
+    if number < len(steps_of(initiative)):
+        return page("initiative_step", initiative, number + 1)
+    return page("initiative_check", initiative)

@@ -1,0 +1,80 @@
+"""Starting a registration: new, continuing last year's, or replicating one of the library (Plan II.4.1, II.4.2)."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+
+from core import clock
+from core.forms import errors_on
+from organizations.models import Organization
+from organizations.permissions import Action, can
+from organizations.services.units import ward_place
+from organizations.tree import ward_tree
+
+from ..enums import InitiativeKind, Origin, Window
+from ..forms.start import StartForm
+from ..models import Initiative
+from ..refusals import window_refusal
+from ..services.drafts import start_draft
+from ..services.years import current_cycle
+from ..sources import continuable
+from .posted import posted
+from .scoped import page
+
+
+def initiative_start(request, ward):
+    """`?nguon=DK-2025-010` names the model to replicate; `?don-vi=TDP05` the unit, for who works for several."""
+    units = _units(request)
+    if request.POST.get("unit", "") not in {"", *(unit.code for unit in units)}:
+        raise Http404  # another's unit does not exist here
+    cycle = current_cycle(request.ward)
+    refusal = "Chưa có năm nào mở đăng ký"
+    if cycle is not None:
+        refusal = window_refusal(cycle.window(Window.REGISTRATION), cycle.year, clock.today())
+    context = {"cycle": cycle, "refusal": refusal, "units": units, "on_behalf": _types_for_units(request)}
+    if refusal:
+        return render(request, "models_registry/initiative_start.html", context)
+    replicated = _replicated(request)
+    form = _form(request, cycle, units, replicated)
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            unit = get_object_or_404(
+                Organization.objects.visible_to(request.actor).select_related("ward"), code=form.cleaned_data["unit"]
+            )
+            draft = start_draft(actor=request.actor, unit=unit, cycle=cycle, **form.chosen())
+            draft.ward = request.ward
+            return redirect(page("initiative_step", draft, 1))
+    context |= {"form": form, "replicated": replicated, "tracked": len(units) == 1 and units[0].reports_vertically}
+    return render(request, "models_registry/initiative_start.html", context)
+
+
+def _types_for_units(request) -> bool:
+    return can(request.actor, Action.RECEIVE_INITIATIVE, ward_place(request.ward))
+
+
+def _units(request):
+    """The living units one may register for: one's own, or every unit of the ward for the Ban (from paper)."""
+    tree = ward_tree(request.ward)
+    if _types_for_units(request):
+        return tree.units
+    if not can(request.actor, Action.PREPARE_INITIATIVE):
+        raise PermissionDenied("Đồng chí không được giao soạn đăng ký cho đơn vị nào.")
+    return [unit for unit in tree.units if unit.key in request.actor.unit_keys]
+
+
+def _replicated(request):
+    code = request.POST.get("nguon") or request.GET.get("nguon")
+    if not code:
+        return None
+    return get_object_or_404(Initiative.objects.of_ward(request.ward).recognised(), code=code)
+
+
+def _form(request, cycle, units, replicated):
+    keys = [node.key for node in ward_tree(request.ward).by_key.values() if node.living_key in {u.key for u in units}]
+    sources = continuable(cycle, keys)
+    initial = {"token": uuid.uuid4(), "kind": InitiativeKind.MODEL, "unit": request.GET.get("don-vi", "")}
+    if replicated is not None:
+        initial |= {"origin": Origin.REPLICATE, "kind": replicated.kind}
+    return StartForm(posted(request), initial=initial, units=units, sources=sources, replicated=replicated)

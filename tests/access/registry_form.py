@@ -1,0 +1,122 @@
+"""The units' side of the register: own models, the registration form, files, the library."""
+
+import uuid
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core import clock
+from core.models import StoredFile
+from models_registry.enums import InitiativeState as S
+from models_registry.enums import RecognitionSource
+from models_registry.models import Attachment, Remark, Submission
+from models_registry.services.recognitions import Paper, recognise
+
+from . import BAN, LEADERS, OWN, SIBLING, Entry
+
+READERS = OWN | BAN | LEADERS | {"observer"}
+EVERYBODY = READERS | SIBLING
+HEAD = {"head"}
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+def at(state, *more):
+    """The address of world.unit's registration in a state."""
+    return lambda world: (world.slug, world.initiative(state).address, *more)
+
+
+def returned(world):
+    row = world.initiative(S.RETURNED)
+    Remark.objects.create(
+        submission=Submission.objects.get(initiative=row), number=1, text="Nêu rõ số hộ", asked_by_key=1,
+        due_on=clock.today(),
+    )  # fmt: skip
+    return (world.slug, row.code)
+
+
+def deleted(world):
+    row = world.initiative(S.DRAFT)
+    row.deleted_at = clock.now()
+    row.save()
+    return (world.slug, row.address)
+
+
+def with_file(state):
+    def address(world):
+        row = world.initiative(state)
+        return (world.slug, row.address, attach(row).token.hex)
+
+    return address
+
+
+def attach(row) -> Attachment:
+    from django.conf import settings  # noqa: PLC0415 - the folder of the running test
+
+    place = f"{row.ward_id}/access-test"
+    path = settings.PRIVATE_ROOT / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(PNG)
+    stored, _ = StoredFile.objects.get_or_create(
+        scope_key=row.ward_id,
+        sha256="1" * 64,
+        defaults={"size": len(PNG), "kind": "png", "place": place, "created_at": clock.now()},
+    )
+    return Attachment.objects.create(initiative=row, file=stored, name="anh.png")
+
+
+def recognised(world):
+    row = world.initiative(S.RECEIVED)
+    recognise(levels={row: 1}, paper=Paper(source=RecognitionSource.IMPORT))
+    return (world.slug, row.code)
+
+
+ENTRIES = [
+    Entry("registry:initiative_list", opens=EVERYBODY),
+    Entry(
+        "registry:initiative_start",
+        opens=OWN | SIBLING | BAN,
+        sends=OWN | BAN,
+        payload=lambda world: {"token": uuid.uuid4(), "unit": "TDP02", "kind": "MODEL", "origin": "NEW"},
+    ),
+    Entry("registry:initiative_detail", at(S.RECEIVED), opens=READERS),
+    Entry(
+        "registry:initiative_step",
+        at(S.DRAFT, 2),
+        opens=OWN,
+        sends=OWN,
+        payload=lambda world: {"name": "Tên mới", "starts_on": "", "ends_on": ""},
+    ),
+    Entry(
+        "registry:initiative_check",
+        at(S.DRAFT),
+        opens=OWN,
+        sends=OWN,
+        payload=lambda world: {"viec": "soan-xong"},
+    ),
+    Entry("registry:initiative_receipt", at(S.SUBMITTED), opens=READERS),
+    Entry("registry:remark_answer", returned, get=False, sends=OWN, payload=lambda world: {"answer_1": "Đã sửa"}),
+    Entry("registry:initiative_withdraw", at(S.SUBMITTED), opens=HEAD, sends=HEAD),
+    Entry("registry:initiative_reopen", at(S.WITHDRAWN), opens=OWN, sends=OWN),
+    Entry(
+        "registry:initiative_discontinue",
+        at(S.RECEIVED),
+        opens=HEAD | BAN,
+        sends=HEAD | BAN,
+        payload=lambda world: {"reason": "Không còn phù hợp"},
+    ),
+    Entry("registry:initiative_delete", at(S.DRAFT), opens=OWN, sends=OWN),
+    Entry("registry:initiative_restore", deleted, get=False, sends=OWN),
+    Entry(
+        "registry:attachment_add",
+        at(S.DRAFT),
+        get=False,
+        sends=OWN,
+        payload=lambda world: {"files": SimpleUploadedFile("anh.png", PNG)},
+    ),
+    Entry("registry:attachment_download", with_file(S.RECEIVED), opens=READERS),
+    Entry("registry:attachment_remove", with_file(S.DRAFT), opens=OWN, sends=OWN),
+    Entry("registry:library_list", opens=EVERYBODY | {"admin"}),
+    Entry("registry:library_detail", recognised, opens=EVERYBODY | {"admin"}, hidden=False),
+]
