@@ -28,7 +28,7 @@ class StartForm(CleanForm):
         self.fields["unit"].choices = [(unit.code, unit.name) for unit in units]
         if len(units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
-            self.initial.setdefault("unit", units[0].code)
+            self.initial["unit"] = units[0].code
         self.sources = {source.code: source for source in sources}
         offered = [Origin.NEW, *([Origin.KEEP, Origin.IMPROVE] if sources else []), Origin.REPLICATE]
         self.fields["origin"].choices = [(origin.value, origin.label) for origin in offered]
