@@ -9,12 +9,15 @@ from decimal import Decimal
 
 from django.db.models import OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
+from django.forms import BoundField, Form
 
 from core.actor import Actor
+from core.formatting import decimal_vi
 
 from . import scoring
 from .dossier import criteria_with_answers
 from .enums import SheetState
+from .evidence import Evidence, Mark
 from .looks import FINDING_LOOKS
 from .models import Criterion, CriterionScore, Evaluation, ScoreSheet, SelfAnswer
 
@@ -48,6 +51,58 @@ class SheetPage:
     @property
     def scored(self) -> int:
         return sum(is_scored(row.my_finding, row.my_points, row.max_points) for row in self.criteria)
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One criterion on the page: its fields, and what stands beside it."""
+
+    criterion: Criterion
+    finding: BoundField
+    points: BoundField | None
+    comment: BoundField
+    marks: Sequence[Mark]
+    others: Sequence[tuple[ScoreSheet, CriterionScore]]
+
+    @property
+    def own_look(self):
+        """What the unit found of itself."""
+        return FINDING_LOOKS[self.criterion.own_finding]
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(field.errors for field in (self.finding, self.points, self.comment) if field is not None)
+
+    @property
+    def points_input(self) -> str:
+        number, most = self.criterion.number, decimal_vi(self.criterion.max_points)
+        label = f"Điểm tiêu chí {number}, tối đa {most}"
+        return self.points.as_widget(attrs={"class": "input", "aria-label": label})
+
+    @property
+    def comment_input(self) -> str:
+        label = f"Nhận xét tiêu chí {self.criterion.number}"
+        attrs = {"class": "input note1", "aria-label": label, "placeholder": "Nhận xét (không bắt buộc)"}
+        return self.comment.as_widget(attrs=attrs)
+
+
+def sheet_rows(page: SheetPage, form: Form, evidence: Evidence) -> list[SheetRow]:
+    rows = []
+    for criterion in page.criteria:
+        number = criterion.number
+        others = [(one.sheet, one.scores[number]) for one in page.others if number in one.scores]
+        points = form[f"points_{number}"] if f"points_{number}" in form.fields else None
+        rows.append(
+            SheetRow(
+                criterion,
+                form[f"finding_{number}"],
+                points,
+                form[f"comment_{number}"],
+                evidence.marks_of(number),
+                others,
+            )
+        )
+    return rows
 
 
 def is_scored(finding: str, points: Decimal | None, max_points: Decimal | None) -> bool:

@@ -1,6 +1,6 @@
 """Addresses of the year end."""
 
-from .urls_lists import urlpatterns as list_patterns
+from . import urls_appraisal, urls_lists
 
 app_name = "evaluation"
-urlpatterns = list_patterns
+urlpatterns = [*urls_appraisal.urlpatterns, *urls_lists.urlpatterns]

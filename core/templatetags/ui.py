@@ -50,8 +50,8 @@ def datetime_vi(instant):
 
 
 @register.filter
-def decimal_vi(number):
-    return "" if number in (None, "") else formatting.decimal_vi(number)
+def decimal_vi(number, places=None):
+    return "" if number in (None, "") else formatting.decimal_vi(number, places)
 
 
 @register.filter

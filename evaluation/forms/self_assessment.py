@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 
+from core.formatting import decimal_vi
 from core.forms import CleanForm, VietnameseDecimalField
 from models_registry.models import Target
 
@@ -43,6 +44,10 @@ class CriterionRow:
     text: forms.BoundField
     finding: forms.BoundField
     points: forms.BoundField | None
+
+    @property
+    def most(self) -> str:
+        return f"Tối đa {decimal_vi(self.criterion.max_points)} điểm"
 
 
 class SelfAssessmentForm(KeepsWhatIsRight, CleanForm):

@@ -14,14 +14,16 @@ from core.notifications import notify
 from core.seals import seal
 from core.text import clean_line, clean_text
 from core.transitions import move, update_if_unchanged
+from core.uploads import CheckedUpload
 from models_registry.enums import SendBasis, SubmissionKind, Window
-from models_registry.models import Initiative, Submission
+from models_registry.models import Attachment, Initiative, Submission
+from models_registry.services.files import attach, detach
 from organizations.enums import Role
 from organizations.models import Membership
 from organizations.permissions import Action, require
 
 from .. import scoring
-from ..dossier import Whole, criteria_in_force, missing_parts, read_whole, self_assessment_refusal
+from ..dossier import PLACE, Whole, criteria_in_force, missing_parts, read_whole, self_assessment_refusal
 from ..enums import EvaluationState, Finding
 from ..models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
 from ..transitions import EVALUATION
@@ -96,6 +98,40 @@ def save_self_assessment(
     update_if_unchanged(text, changes=_columns(draft, actor))
     _write_rows(text, draft, criteria)
     return evaluation
+
+
+@transaction.atomic
+def add_self_files(
+    *, actor: Actor, initiative: Initiative, uploads: Sequence[CheckedUpload], criterion: int | None = None
+) -> None:
+    """Attach checked files to the draft, under a criterion or the whole; the same file twice is one."""
+    _require_draft(actor, initiative)
+    place = PLACE if criterion is None else f"{PLACE}.criterion.{criterion}"
+    rows = attach(actor=actor, initiative=initiative, uploads=uploads, place=place)
+    if rows:
+        audit.record(
+            actor=actor, verb="self_assessment.file", text=f"Thêm {len(rows)} tệp minh chứng", subject=initiative,
+            ward_key=initiative.ward_id, note=", ".join(row.name for row in rows)[:500],
+        )  # fmt: skip
+
+
+@transaction.atomic
+def remove_self_file(*, actor: Actor, initiative: Initiative, attachment: Attachment) -> None:
+    """Take a file off the draft. Twice is once."""
+    _require_draft(actor, initiative)
+    if detach(attachment=attachment):
+        audit.record(
+            actor=actor, verb="self_assessment.file", text="Bỏ 1 tệp minh chứng", subject=initiative,
+            ward_key=initiative.ward_id, note=attachment.name,
+        )  # fmt: skip
+
+
+def _require_draft(actor: Actor, initiative: Initiative) -> None:
+    require(actor, Action.PREPARE_SELF_ASSESSMENT, initiative)
+    _refuse_closed(initiative)
+    evaluation = Evaluation.objects.select_for_update().filter(initiative=initiative).first()
+    if evaluation is None or evaluation.state != EvaluationState.DRAFT:
+        raise StaleState("Bản tự đánh giá đã nộp, không sửa được nữa")
 
 
 @transaction.atomic
@@ -337,6 +373,6 @@ def _tell_officers(actor: Actor, evaluation: Evaluation) -> None:
         ward_key=initiative.ward_id,
         kind="self_assessment",
         text=f"{initiative.unit_label} nộp tự đánh giá mô hình “{initiative.name}”",
-        link=f"/{actor.ward_slug}/cham-diem/?tim={initiative.code}",
+        link=f"/{actor.ward_slug}/cham-diem/?q={initiative.code}",
         dedupe_key=f"self-sent-{evaluation.pk}-{evaluation.current_id}",
     )

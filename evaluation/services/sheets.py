@@ -4,7 +4,7 @@ The evaluation's row is locked before a sheet moves, so that its figures are alw
 Scores are frozen by the database while their sheet is completed or void: completing writes them first, reopening last.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -177,6 +177,12 @@ def void_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> bool:
     return lacking
 
 
+def missing_scores(sheet: ScoreSheet) -> list[str]:
+    """What stops a sheet from being completed, in sentences."""
+    own, _ = _own_scores_and_totals(sheet)
+    return [sentence for _, sentence in _missing(own)]
+
+
 def cleared_outcome() -> dict[str, Any]:
     """The columns of an evaluation without an outcome."""
     return {"outcome": Outcome.NONE, "outcome_reason": "", "outcome_by_key": None, "outcome_at": None}
@@ -262,14 +268,19 @@ def _own_scores_and_totals(sheet: ScoreSheet) -> tuple[list[dict], list[Decimal]
 
 
 def _refuse_incomplete(own: list[dict]) -> None:
+    for field, sentence in _missing(own):
+        raise DomainError(sentence, field=field)
+
+
+def _missing(own: list[dict]) -> Iterator[tuple[str | None, str]]:
     for row in own:
         number = row["scores__criterion__number"]
         if number is None:
-            raise DomainError("Phiếu chưa có nội dung. Hãy chấm rồi lưu trước khi hoàn thành")
-        if not row["scores__finding"]:
-            raise DomainError(f"Hãy chọn kết quả của tiêu chí {number}", field=f"finding_{number}")
-        if row["scores__max_points"] is not None and row["scores__points"] is None:
-            raise DomainError(f"Hãy chấm điểm tiêu chí {number}", field=f"points_{number}")
+            yield None, "Phiếu chưa có nội dung. Hãy chấm rồi lưu trước khi hoàn thành"
+        elif not row["scores__finding"]:
+            yield f"finding_{number}", f"Hãy chọn kết quả của tiêu chí {number}"
+        elif row["scores__max_points"] is not None and row["scores__points"] is None:
+            yield f"points_{number}", f"Hãy chấm điểm tiêu chí {number}"
 
 
 def _totals(evaluation: Evaluation) -> list[Decimal]:

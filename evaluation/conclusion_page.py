@@ -1,0 +1,103 @@
+"""One model before the head: criterion by criterion what the unit and each sheet say, and how it stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.forms import BoundField
+
+from .dossier import criteria_with_answers
+from .enums import Finding, Outcome
+from .findings import Verdict, verdicts
+from .forms.conclusions import ConclusionForm
+from .looks import FINDING_LOOKS
+from .models import Criterion, CriterionScore, Evaluation, FinalFinding, ScoreSheet
+from .services.conclusions import Ruling
+from .sheet_page import Scored, completed_sheets
+
+DECIDES = "Kết quả từng tiêu chí quyết định, điểm chỉ để xếp thứ tự"
+
+
+@dataclass(frozen=True)
+class ConclusionRow:
+    criterion: Criterion
+    scores: Sequence[CriterionScore | None]  # in the order of the sheets
+    verdict: Verdict
+    finding: BoundField | None = None
+    reason: BoundField | None = None
+
+    @property
+    def look(self):
+        return FINDING_LOOKS[self.verdict.finding]
+
+    @property
+    def own_look(self):
+        return FINDING_LOOKS[self.criterion.own_finding]
+
+
+@dataclass(frozen=True)
+class ConclusionPage:
+    evaluation: Evaluation
+    criteria: Sequence[Criterion]
+    sheets: Sequence[Scored]
+    others: Sequence[ScoreSheet]  # being scored, or void
+    found: Mapping[int, Verdict]
+
+    @property
+    def open_criteria(self) -> list[Criterion]:
+        return [row for row in self.criteria if self.found[row.number].is_open]
+
+    @property
+    def lacks_sheets(self) -> bool:
+        return self.evaluation.sheets_done < self.evaluation.min_sheets
+
+    @property
+    def is_wide(self) -> bool:
+        return self.evaluation.spread is not None and self.evaluation.spread > self.evaluation.cycle.spread_limit
+
+    @property
+    def all_met(self) -> bool:
+        return all(verdict.is_met for verdict in self.found.values())
+
+    def warnings(self) -> list[str]:
+        """Where points and findings disagree: the pass mark only warns (decision 21)."""
+        row, found = self.evaluation, []
+        mark = row.criteria_set.pass_mark
+        if mark is not None and row.sheets_done:
+            if row.mean < mark and self.all_met:
+                found.append(
+                    "Điểm trung bình thấp hơn mức nhắc, nhưng mọi tiêu chí đều đạt. Kết quả từng tiêu chí quyết định"
+                )
+            if row.mean >= mark and any(v.finding and not v.is_met for v in self.found.values()):
+                found.append(
+                    "Điểm trung bình cao hơn mức nhắc, nhưng có tiêu chí chưa đạt. Kết quả từng tiêu chí quyết định"
+                )
+        if row.outcome == Outcome.NOT_YET and self.all_met:
+            found.append("Mọi tiêu chí đều đạt nhưng kết luận là chưa đủ điều kiện")
+        if any(one.is_stale for one in self.sheets):
+            found.append("Có phiếu chấm trên bản tự đánh giá cũ")
+        return found
+
+    def rows(self, form: ConclusionForm) -> list[ConclusionRow]:
+        rows = []
+        for criterion in self.criteria:
+            number, verdict = criterion.number, self.found[criterion.number]
+            fields = (form[f"final_{number}"], form[f"final_reason_{number}"]) if verdict.is_open else ()
+            scores = [one.scores.get(number) for one in self.sheets]
+            rows.append(ConclusionRow(criterion, scores, verdict, *fields))
+        return rows
+
+
+def read_conclusion(evaluation: Evaluation) -> ConclusionPage:
+    """Four queries."""
+    criteria = criteria_with_answers(evaluation)
+    sheets, others = completed_sheets(evaluation)
+    rows = FinalFinding.objects.filter(evaluation=evaluation).values_list("criterion__number", "finding", "reason")
+    rulings = {number: (finding, reason) for number, finding, reason in rows}
+    said = {
+        criterion.number: [one.scores[criterion.number].finding for one in sheets if criterion.number in one.scores]
+        for criterion in criteria
+    }
+    for criterion in criteria:
+        finding, reason = rulings.get(criterion.number, ("", ""))
+        criterion.ruling = Ruling(finding=Finding(finding) if finding else "", reason=reason)
+    return ConclusionPage(evaluation, criteria, sheets, others, verdicts(said, rulings))

@@ -1,0 +1,63 @@
+"""The head's table: mean, median, spread and number of sheets always together, best mean first (decision 22)."""
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from core.actor import Actor
+
+from .enums import Finding, Outcome, SheetState
+from .models import CriterionScore, Evaluation, FinalFinding
+from .queue import sent_evaluations
+
+TABS = {
+    "tat-ca": "Tất cả",
+    "chua": "Chưa kết luận",
+    "de-nghi": "Đề nghị công nhận",
+    "chua-du": "Chưa đủ điều kiện",
+    "moi": "Mới triển khai",
+}
+OUTCOME_OF_TAB = {
+    "chua": Outcome.NONE,
+    "de-nghi": Outcome.RECOMMEND,
+    "chua-du": Outcome.NOT_YET,
+    "moi": Outcome.TOO_EARLY,
+}
+FIRST_TAB = "tat-ca"
+
+
+def table(actor: Actor, cycle) -> QuerySet[Evaluation]:
+    return sent_evaluations(actor).filter(cycle=cycle).order_by("-mean", "id")
+
+
+def with_doubts(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """`doubted`: criteria some sheet finds not met; `settled`: those of them the head has settled."""
+    doubts = CriterionScore.objects.filter(sheet__evaluation=OuterRef("pk"), sheet__state=SheetState.COMPLETED)
+    doubts = doubts.exclude(finding=Finding.MET).order_by()
+    rulings = FinalFinding.objects.filter(evaluation=OuterRef("pk")).order_by()
+    return rows.annotate(
+        doubted=_counted(doubts, "sheet__evaluation", "criterion"), settled=_counted(rulings, "evaluation", "criterion")
+    )
+
+
+def _counted(rows, group: str, what: str):
+    counted = rows.values(group).annotate(count=Count(what, distinct=True)).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def tab_counts(rows: QuerySet[Evaluation]) -> dict[str, int]:
+    """How many rows each tab holds; one query."""
+    found = dict(rows.order_by().values_list("outcome").annotate(count=Count("*")))
+    counts = {key: found.get(outcome, 0) for key, outcome in OUTCOME_OF_TAB.items()}
+    return {"tat-ca": sum(found.values())} | counts
+
+
+def with_neighbours(rows: QuerySet[Evaluation], actor: Actor) -> QuerySet[Evaluation]:
+    """`previous_code` and `next_code` in the order of the table."""
+    around = sent_evaluations(actor).filter(cycle_id=OuterRef("cycle_id"))
+    same = Q(mean=OuterRef("mean"))
+    before = around.filter(Q(mean__gt=OuterRef("mean")) | same & Q(pk__lt=OuterRef("pk")))
+    after = around.filter(Q(mean__lt=OuterRef("mean")) | same & Q(pk__gt=OuterRef("pk")))
+    return rows.annotate(
+        previous_code=Subquery(before.order_by("mean", "-id").values("initiative__code")[:1]),
+        next_code=Subquery(after.order_by("-mean", "id").values("initiative__code")[:1]),
+    )

@@ -1,0 +1,103 @@
+"""What a scorer judges by: the unit's report with its results, the registration as sent, the files, the timeline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core import audit
+from core.audit import Audience
+from core.models import AuditEntry
+from models_registry.contents import Contents, read_coordinations, text_of
+from models_registry.models import Attachment, Initiative, Target
+from models_registry.summary import Group, groups_of
+
+from .dossier import PLACE, targets_with_results
+from .models import Evaluation, SelfAssessment
+
+READERS = (Audience.UNIT, Audience.BAN)  # scorers' own audience: entries with points are for the head alone
+ENTRIES = 30
+IMAGES = frozenset({"jpg", "png"})
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A file of the self-assessment under its mark: M1, M2 …; `criterion` is the number it proves, if one."""
+
+    name: str
+    file: Attachment
+    criterion: int | None
+
+    @property
+    def is_image(self) -> bool:
+        return self.file.file.kind in IMAGES
+
+    @property
+    def words(self) -> str:
+        return self.file.caption or self.file.name
+
+
+@dataclass(frozen=True)
+class Evidence:
+    text: SelfAssessment
+    targets: Sequence[Target]
+    marks: Sequence[Mark]
+    groups: Sequence[Group]
+    registration_files: Sequence[Attachment]
+    entries: Sequence[AuditEntry]
+
+    @property
+    def file_count(self) -> int:
+        return len(self.marks) + len(self.registration_files)
+
+    @property
+    def pictures(self) -> list[Mark]:
+        return [mark for mark in self.marks if mark.is_image]
+
+    @property
+    def has_figures(self) -> bool:
+        return self.text.participants is not None or self.text.households is not None
+
+    def marks_of(self, number: int) -> list[Mark]:
+        return [mark for mark in self.marks if mark.criterion == number]
+
+
+def read_evidence(evaluation: Evaluation, readers: Sequence[str] = READERS) -> Evidence:
+    """Four queries; `evaluation` comes with its report, its initiative, and that one's text and sources."""
+    initiative = evaluation.initiative
+    targets = targets_with_results(initiative)
+    files = read_all_files(initiative)
+    registered = [row for row in files if not is_own(row)]
+    contents = Contents(
+        initiative=initiative,
+        text=text_of(initiative),
+        targets=targets,
+        coordinations=read_coordinations(initiative),
+        files=registered,
+    )
+    return Evidence(
+        text=evaluation.self_assessment,
+        targets=targets,
+        marks=marks_of([row for row in files if is_own(row)]),
+        groups=groups_of(contents),
+        registration_files=registered,
+        entries=audit.timeline(initiative, audiences=readers, limit=ENTRIES),
+    )
+
+
+def read_all_files(initiative: Initiative) -> list[Attachment]:
+    rows = Attachment.objects.filter(initiative=initiative, removed_at__isnull=True)
+    return list(rows.select_related("file").order_by("id"))
+
+
+def is_own(file: Attachment) -> bool:
+    """Whether a file belongs to the self-assessment."""
+    return file.place == PLACE or file.place.startswith(f"{PLACE}.")
+
+
+def marks_of(files: Sequence[Attachment]) -> list[Mark]:
+    return [Mark(f"M{order}", file, criterion_of(file.place)) for order, file in enumerate(files, start=1)]
+
+
+def criterion_of(place: str) -> int | None:
+    """“self.criterion.3” → 3."""
+    number = place.removeprefix(f"{PLACE}.criterion.")
+    return int(number) if number.isascii() and number.isdigit() else None

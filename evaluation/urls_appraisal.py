@@ -1,0 +1,25 @@
+"""Addresses of the appraisal: criteria, self-assessment, sheets, conclusions."""
+
+from django.urls import path
+
+from .views import conclusions, criteria, self_assessment, sheets
+
+urlpatterns = [
+    path("tieu-chi/<int:year>/", criteria.criteria_detail, name="criteria_detail"),
+    path("tieu-chi/<int:year>/sua/", criteria.criteria_edit, name="criteria_edit"),
+    path("mo-hinh/<str:code>/tu-danh-gia/", self_assessment.self_assessment, name="self_assessment"),
+    path(
+        "mo-hinh/<str:code>/tu-danh-gia/kiem-tra/",
+        self_assessment.self_assessment_check,
+        name="self_assessment_check",
+    ),
+    path("cham-diem/", sheets.sheet_list, name="sheet_list"),
+    path("cham-diem/<str:code>/", sheets.sheet_edit, name="sheet_edit"),
+    path("cham-diem/<str:code>/hoan-thanh/", sheets.sheet_complete, name="sheet_complete"),
+    path("cham-diem/<str:code>/mo-lai/", sheets.sheet_reopen, name="sheet_reopen"),
+    path("cham-diem/<str:code>/lien-quan/", sheets.sheet_decline, name="sheet_decline"),
+    path("ket-luan/", conclusions.conclusion_list, name="conclusion_list"),
+    path("ket-luan/<str:code>/", conclusions.conclusion_edit, name="conclusion_edit"),
+    path("ket-luan/<str:code>/bo/", conclusions.conclusion_clear, name="conclusion_clear"),
+    path("ket-luan/<str:code>/phieu/<str:scorer>/", conclusions.sheet_void, name="sheet_void"),
+]

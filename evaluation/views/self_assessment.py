@@ -1,0 +1,205 @@
+"""A unit's self-assessment: written in one page, checked, sent by the unit's head; read by the Ban once sent."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from core.exceptions import DomainError, StaleState
+from core.formatting import datetime_vi, time_vi
+from core.forms import errors_on
+from core.uploads import ACCEPT, check_upload
+from models_registry.enums import Window
+from models_registry.models import Initiative
+from organizations.permissions import Action, can, require
+
+from ..dossier import (
+    criteria_in_force,
+    criteria_with_answers,
+    missing_parts,
+    read_whole,
+    self_assessment_refusal,
+    self_files,
+    targets_with_results,
+)
+from ..enums import EvaluationState
+from ..evidence import marks_of
+from ..forms.self_assessment import SelfAssessmentForm, SendForm
+from ..services import self_assessment as services
+from .places import seen_version
+
+RELATED = ("cycle", "unit", "sector", "evaluation__self_assessment", "evaluation__current", "evaluation__criteria_set")
+SENT = "Bản tự đánh giá này đã nộp lúc {at}. Không cần nộp lại"
+MOST_POSTED = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def self_assessment(request, ward, code):
+    """Written by people of the unit while the window is open; read by them, and once sent by the Ban, at any time."""
+    initiative = _initiative(request, code)
+    evaluation = getattr(initiative, "evaluation", None)
+    writes = can(request.actor, Action.PREPARE_SELF_ASSESSMENT, initiative)
+    if not writes:
+        require(request.actor, Action.READ_EVALUATIONS, initiative)
+        if evaluation is None or evaluation.state == EvaluationState.DRAFT:
+            raise Http404
+    if request.method == "POST":
+        require(request.actor, Action.PREPARE_SELF_ASSESSMENT, initiative)
+    is_sent = evaluation is not None and evaluation.state != EvaluationState.DRAFT
+    refusal = "" if is_sent else self_assessment_refusal(initiative)
+    if is_sent or refusal:
+        if request.method == "POST":
+            messages.error(request, refusal or SENT.format(at=datetime_vi(evaluation.sent_at)))
+            return redirect("evaluation:self_assessment", ward, initiative.address)
+        return _read(request, initiative, evaluation, refusal)
+    return _edit(request, ward, initiative, evaluation)
+
+
+def _read(request, initiative, evaluation, refusal):
+    context = {
+        "initiative": initiative,
+        "evaluation": evaluation,
+        "whole": read_whole(evaluation) if evaluation else None,
+        "refusal": refusal,
+        "is_ours": can(request.actor, Action.PREPARE_SELF_ASSESSMENT, initiative),
+    }
+    if context["whole"]:
+        context["marks"] = marks_of(context["whole"].files)
+    return render(request, "evaluation/self_assessment_read.html", context)
+
+
+def _edit(request, ward, initiative, evaluation):
+    criteria = criteria_with_answers(evaluation) if evaluation else criteria_in_force(initiative)
+    text = evaluation.self_assessment if evaluation else None
+    form = SelfAssessmentForm(
+        request.POST if request.method == "POST" else None,
+        criteria=criteria,
+        targets=targets_with_results(initiative),
+        text=text,
+    )
+    version, problems = text.version if text else 0, []
+    if request.method == "POST":
+        is_right = form.is_valid()
+        try:
+            evaluation = services.save_self_assessment(
+                actor=request.actor,
+                initiative=initiative,
+                draft=form.draft(),
+                seen_version=seen_version(request),
+                criteria=criteria if evaluation is None else None,
+            )
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+            # after a clash, pressing again keeps what is on this page, knowingly
+            version = version if isinstance(error, StaleState) else seen_version(request)
+        else:
+            version = evaluation.self_assessment.version
+            problems = _keep_files(request, initiative)
+            if is_right and not problems:
+                return _after_saving(request, ward, initiative)
+    for problem in problems:
+        form.add_error(None, problem)
+    context = {
+        "initiative": initiative,
+        "evaluation": evaluation,
+        "criteria_set": criteria[0].criteria_set if criteria else None,
+        "form": form,
+        "version": version,
+        "saved_at": text.saved_at if text else None,
+        "window": initiative.cycle.window(Window.SELF_ASSESSMENT),
+        "marks": marks_of(list(self_files(initiative))) if evaluation else [],
+        "accept": ACCEPT,
+    }
+    return render(request, "evaluation/self_assessment_edit.html", context)
+
+
+def _after_saving(request, ward, initiative):
+    act = request.POST.get("viec")
+    if act == "kiem-tra":
+        return redirect("evaluation:self_assessment_check", ward, initiative.address)
+    messages.success(request, f"Đã lưu nháp lúc {time_vi(initiative.evaluation.self_assessment.saved_at)}")
+    if act == "thoat":
+        return redirect(initiative)
+    return redirect("evaluation:self_assessment", ward, initiative.address)
+
+
+def _keep_files(request, initiative) -> list[str]:
+    """Keep the files that may be kept, each under its criterion; what was wrong with the others, in sentences."""
+    problems = []
+    for name in request.FILES:
+        number = name.removeprefix("tep_")
+        uploads = []
+        for uploaded in request.FILES.getlist(name)[:MOST_POSTED]:
+            try:
+                uploads.append(check_upload(uploaded))
+            except DomainError as error:
+                problems.append(error.message)
+        try:
+            services.add_self_files(
+                actor=request.actor,
+                initiative=initiative,
+                uploads=uploads,
+                criterion=int(number) if number.isascii() and number.isdigit() and len(number) < 3 else None,
+            )
+        except DomainError as error:
+            problems.append(error.message)
+    token = request.POST.get("bo_tep")
+    if token:
+        file = next((row for row in self_files(initiative) if row.token.hex == token), None)
+        if file is not None:
+            services.remove_self_file(actor=request.actor, initiative=initiative, attachment=file)
+    return problems
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def self_assessment_check(request, ward, code):
+    """Everything once more in words, what is missing, and the head's own press."""
+    initiative = _initiative(request, code)
+    require(request.actor, Action.PREPARE_SELF_ASSESSMENT, initiative)
+    evaluation = getattr(initiative, "evaluation", None)
+    here = reverse("evaluation:self_assessment", args=[ward, initiative.address])
+    if evaluation is None:
+        return redirect(here)
+    if evaluation.state != EvaluationState.DRAFT:
+        messages.info(request, SENT.format(at=datetime_vi(evaluation.sent_at)))
+        return redirect(here)
+    may_send = can(request.actor, Action.SEND_SELF_ASSESSMENT, initiative)
+    form = SendForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and (not may_send or form.is_valid()):
+        with errors_on(form):
+            _send_or_tell(request, evaluation, may_send)
+            return redirect(here)
+    whole = read_whole(evaluation)
+    context = {
+        "initiative": initiative,
+        "evaluation": evaluation,
+        "whole": whole,
+        "marks": marks_of(whole.files),
+        "missing": [(f"{here}#{_anchor(name)}", words) for name, words in missing_parts(whole)],
+        "refusal": self_assessment_refusal(initiative),
+        "may_send": may_send,
+        "form": form,
+    }
+    return render(request, "evaluation/self_assessment_check.html", context)
+
+
+def _send_or_tell(request, evaluation, may_send):
+    if may_send:
+        services.send_self_assessment(actor=request.actor, evaluation=evaluation)
+        messages.success(request, f"Đã nộp tự đánh giá lúc {datetime_vi(evaluation.sent_at)}")
+    else:
+        services.mark_prepared(actor=request.actor, evaluation=evaluation)
+        messages.success(request, "Đã báo người đứng đầu đơn vị: tự đánh giá đã soạn xong, chờ nộp")
+
+
+def _anchor(field: str) -> str:
+    """The id of the input a missing part is about; of a group of radios the first."""
+    return f"id_{field}_0" if field.startswith("finding_") else f"id_{field}"
+
+
+def _initiative(request, code) -> Initiative:
+    rows = Initiative.objects.visible_to(request.actor).of_ward(request.ward).addressed(code).select_related(*RELATED)
+    initiative = get_object_or_404(rows)
+    initiative.ward = request.ward
+    return initiative

@@ -1,0 +1,216 @@
+"""Scoring: the queue, the sheet beside its evidence, completing, reopening, declaring a conflict."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.exceptions import DomainError, StaleState
+from core.formatting import datetime_vi, decimal_vi
+from core.forms import errors_on
+from organizations.permissions import Action, can, require
+from organizations.services.units import ward_place
+
+from ..conflicts import Conflict, refuse_conflict
+from ..dossier import scoring_refusal
+from ..enums import SheetState
+from ..evidence import read_evidence
+from ..filters_appraisal import AppraisalFilter
+from ..forms.sheets import DeclineForm, ReopenForm, SheetForm
+from ..looks import CONFLICT, SHEET_LOOKS
+from ..models import Evaluation, ScoreSheet
+from ..queue import FIRST_TAB, TABS, queue, tab_counts, with_neighbours, with_own_sheet, with_scored
+from ..services import sheets as services
+from ..sheet_page import read_sheet, sheet_rows
+from .places import asked_cycle, asked_tab, page_of, seen_version
+
+RELATED = (
+    "initiative__unit",
+    "initiative__sector",
+    "initiative__text",
+    "initiative__continues",
+    "initiative__replicates",
+    "cycle",
+    "criteria_set",
+    "self_assessment",
+    "current",
+)
+
+
+@require_safe
+def sheet_list(request, ward):
+    """One's own queue; nothing of what others scored, and no order that would tell it."""
+    require(request.actor, Action.READ_EVALUATIONS, ward_place(request.ward))
+    cycle = asked_cycle(request)
+    scores = can(request.actor, Action.SCORE, ward_place(request.ward))
+    tabs = TABS if scores else {"tat-ca": TABS["tat-ca"]}
+    tab = asked_tab(request, tabs, FIRST_TAB if scores else "tat-ca")
+    rows = queue(request.actor, cycle)
+    found = AppraisalFilter(request.GET, rows)
+    counts = tab_counts(found.qs)
+    shown = found.qs if tab == "tat-ca" else found.qs.filter(tab=tab)
+    page = page_of(request, with_scored(shown).select_related("initiative", "sector"), counts[tab])
+    for row in page.object_list:
+        row.look = CONFLICT if row.conflict else SHEET_LOOKS[row.my_state or ""]
+        row.conflict_words = Conflict(row.conflict).label
+    context = {
+        "cycle": cycle,
+        "filter": found,
+        "page": page,
+        "tab": tab,
+        "tabs": [(key, label, counts[key]) for key, label in tabs.items()],
+        "scores": scores,
+    }
+    return render(request, "evaluation/sheet_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_edit(request, ward, code):
+    """Evidence left, sheet right. A draft is kept although parts of it are wrong, and those stay as typed."""
+    evaluation = _to_score(request, code)
+    sheet = read_sheet(evaluation, request.actor)
+    refusal = scoring_refusal(evaluation)
+    is_open = not refusal and evaluation.my_state != SheetState.COMPLETED
+    form = SheetForm(request.POST if request.method == "POST" else None, criteria=sheet.criteria)
+    version = evaluation.my_version or 0
+    if request.method == "POST":
+        is_right = form.is_valid()
+        try:
+            saved = services.save_sheet(
+                actor=request.actor, evaluation=evaluation, scores=form.scores(), seen_version=seen_version(request)
+            )
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+            # pressing again keeps what is on this page, knowingly
+            version = evaluation.my_version or 0 if isinstance(error, StaleState) else seen_version(request)
+        else:
+            version = saved.version
+            if is_right:
+                return _after_saving(request, ward, code)
+    evidence = read_evidence(evaluation)
+    context = {
+        "evaluation": evaluation,
+        "initiative": evaluation.initiative,
+        "evidence": evidence,
+        "sheet": sheet,
+        "rows": sheet_rows(sheet, form, evidence),
+        "form": form,
+        "version": version,
+        "is_open": is_open,
+        "refusal": refusal,
+        "look": SHEET_LOOKS[evaluation.my_state or ""],
+        "is_wide": bool(sheet.others) and evaluation.spread > evaluation.cycle.spread_limit,
+    }
+    return render(request, "evaluation/sheet_edit.html", context)
+
+
+def _after_saving(request, ward, code):
+    if request.POST.get("viec") == "hoan-thanh":
+        return redirect("evaluation:sheet_complete", ward, code)
+    messages.success(request, "Đã lưu nháp phiếu chấm")
+    return redirect("evaluation:sheet_edit", ward, code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_complete(request, ward, code):
+    sheet = _own_sheet(request, code)
+    if sheet.state == SheetState.COMPLETED:
+        messages.info(request, f"Phiếu này đã hoàn thành lúc {datetime_vi(sheet.completed_at)}")
+        return redirect("evaluation:sheet_edit", ward, code)
+    if request.method == "POST":
+        try:
+            services.complete_sheet(actor=request.actor, sheet=sheet, seen_version=seen_version(request))
+            messages.success(request, f"Đã hoàn thành phiếu với {decimal_vi(sheet.total)} điểm")
+        except DomainError as error:
+            messages.error(request, error.message)
+        return redirect("evaluation:sheet_edit", ward, code)
+    refuse_conflict(sheet.evaluation, request.actor)
+    missing = services.missing_scores(sheet)
+    if missing:
+        messages.error(request, f"Chưa hoàn thành được phiếu. {missing[0]}")
+        return redirect("evaluation:sheet_edit", ward, code)
+    context = {
+        "title": "Hoàn thành phiếu chấm",
+        "question": f"Hoàn thành phiếu với {decimal_vi(sheet.total)} điểm?",
+        "consequence": "Phiếu sẽ khóa. Muốn mở lại phải ghi lý do.",
+        "rows": _facts(sheet.evaluation.initiative),
+        "hidden": [("version", sheet.version)],
+        "confirm_label": "Hoàn thành phiếu",
+        "initiative": sheet.evaluation.initiative,
+    }
+    return render(request, "evaluation/sheet_confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_reopen(request, ward, code):
+    sheet = _own_sheet(request, code)
+    if sheet.state != SheetState.COMPLETED:
+        return redirect("evaluation:sheet_edit", ward, code)
+    form = ReopenForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            services.reopen_sheet(actor=request.actor, sheet=sheet, reason=form.cleaned_data["reason"])
+            messages.success(request, "Đã mở lại phiếu chấm")
+            return redirect("evaluation:sheet_edit", ward, code)
+    refuse_conflict(sheet.evaluation, request.actor)
+    context = {
+        "title": "Mở lại phiếu chấm",
+        "question": "Mở lại phiếu đã hoàn thành?",
+        "consequence": "Phiếu không được tính cho đến khi hoàn thành lại.",
+        "rows": _facts(sheet.evaluation.initiative),
+        "form": form,
+        "confirm_label": "Mở lại phiếu",
+        "initiative": sheet.evaluation.initiative,
+    }
+    return render(request, "evaluation/sheet_confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_decline(request, ward, code):
+    """The scorer declares what the program cannot see."""
+    evaluation = _to_score(request, code)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            services.decline_sheet(actor=request.actor, evaluation=evaluation, reason=form.cleaned_data["reason"])
+            messages.success(request, "Đã ghi nhận. Đồng chí không chấm mô hình này")
+            return redirect("evaluation:sheet_list", ward)
+    context = {
+        "title": "Tôi có liên quan",
+        "question": "Khai có liên quan và không chấm mô hình này?",
+        "consequence": "Phiếu đang soạn, nếu có, được giữ lại nhưng không tính. Chỉ lãnh đạo Ban thấy lý do.",
+        "rows": _facts(evaluation.initiative),
+        "form": form,
+        "confirm_label": "Không chấm mô hình này",
+        "initiative": evaluation.initiative,
+    }
+    return render(request, "evaluation/sheet_confirm.html", context)
+
+
+def _to_score(request, code) -> Evaluation:
+    """A sent evaluation this person may score. In conflict: 403 with the reason, not 404 (decision 8)."""
+    rows = Evaluation.objects.visible_to(request.actor).of_ward(request.ward).sent().select_related(*RELATED)
+    rows = with_neighbours(with_own_sheet(rows, request.actor), request.actor)
+    evaluation = get_object_or_404(rows, initiative__code=code)
+    evaluation.initiative.ward = request.ward
+    require(request.actor, Action.SCORE, evaluation)
+    refuse_conflict(evaluation, request.actor)
+    return evaluation
+
+
+def _own_sheet(request, code) -> ScoreSheet:
+    """The actor's own sheet; nobody else's exists at this address."""
+    rows = ScoreSheet.objects.visible_to(request.actor).of_ward(request.ward)
+    rows = rows.filter(scorer_id=request.actor.user_key).select_related("evaluation__initiative", "evaluation__cycle")
+    sheet = get_object_or_404(rows, evaluation__initiative__code=code)
+    require(request.actor, Action.SCORE, sheet.evaluation)
+    if sheet.state == SheetState.VOID:
+        raise Http404
+    return sheet
+
+
+def _facts(initiative) -> list[dict[str, str]]:
+    return [
+        {"label": "Mô hình", "value": f"{initiative.name} ({initiative.code})"},
+        {"label": "Đơn vị", "value": initiative.unit_label},
+    ]

@@ -1,0 +1,162 @@
+"""Criteria, self-assessments, score sheets, conclusions."""
+
+from decimal import Decimal
+
+from core import clock
+from evaluation.enums import EvaluationState, Finding
+from evaluation.services import conclusions, self_assessment, sheets
+from evaluation.services.self_assessment import Answer, Result, SelfAssessmentDraft
+from evaluation.services.sheets import Score
+from tests import factories as make
+
+from . import BAN, OWN, WARD, Entry
+
+HEAD = frozenset({"boss"})
+OFFICER = frozenset({"officer"})
+POINTS = {1: Decimal(50), 2: Decimal(30)}  # of the factory's two criteria
+
+
+def before_self_assessment(world):
+    """A year whose criteria can still be edited."""
+    world.cycle.self_assessment_opens = world.cycle.self_assessment_closes = clock.today().replace(
+        year=clock.today().year + 1, day=1
+    )
+    world.cycle.save()
+    return (world.slug, world.cycle.year)
+
+
+def criteria_form(world):
+    rows = list(world.criteria.criteria.all())
+    data = {"title": "Bộ tiêu chí sửa", "issuer": "WARD", "version": world.criteria.version}
+    data |= {"tc-TOTAL_FORMS": len(rows), "tc-INITIAL_FORMS": len(rows)}
+    for place, row in enumerate(rows):
+        data |= {
+            f"tc-{place}-key": row.key,
+            f"tc-{place}-title": row.title,
+            f"tc-{place}-wording": row.wording,
+            f"tc-{place}-applies_to": row.applies_to,
+            f"tc-{place}-max_points": "" if row.max_points is None else str(int(row.max_points)),
+        }
+    return data
+
+
+def received(world):
+    return (world.slug, world.initiative().code)
+
+
+def whole(world):
+    """A draft with nothing missing."""
+    row = world.initiative()
+    self_assessment.save_self_assessment(
+        actor=world.actor("head"),
+        initiative=row,
+        draft=SelfAssessmentDraft(
+            summary="Đã vận động 186 trên 192 hộ ký cam kết, chỉnh trang 3 ngõ.",
+            story_before="Ngõ tối",
+            story_after="Ngõ sáng",
+            answers={number: Answer(text="Có số liệu", finding=Finding.MET) for number in (1, 2)},
+            results={"t1": Result(result=Decimal(186))},
+        ),
+    )
+    return (world.slug, row.code)
+
+
+def sent(world):
+    world.sent = make.make_evaluation(world.initiative(), EvaluationState.SENT)
+    return (world.slug, world.sent.initiative.code)
+
+
+def scored(world):
+    address = sent(world)
+    scores = {number: Score(finding=Finding.MET, points=points) for number, points in POINTS.items()}
+    world.sheet = sheets.save_sheet(actor=world.actor("officer"), evaluation=world.sent, scores=scores)
+    return address
+
+
+def completed(world):
+    address = scored(world)
+    sheets.complete_sheet(actor=world.actor("officer"), sheet=world.sheet)
+    return address
+
+
+def concluded(world):
+    address = sent(world)
+    conclusions.conclude_evaluation(
+        actor=world.actor("boss"), evaluation=world.sent, outcome="TOO_EARLY", reason="Mới triển khai"
+    )
+    return address
+
+
+def reason(world):
+    return {"reason": "Người thân phụ trách mô hình"}
+
+
+ENTRIES = [
+    Entry(
+        "evaluation:criteria_detail",
+        lambda world: (world.slug, world.cycle.year),
+        opens=WARD,
+        sends=HEAD,
+        hidden=False,
+    ),  # fmt: skip
+    Entry(
+        "evaluation:criteria_edit",
+        before_self_assessment,
+        opens=HEAD,
+        sends=HEAD,
+        payload=criteria_form,
+        hidden=False,
+    ),  # fmt: skip
+    Entry(
+        "evaluation:self_assessment",
+        received,
+        opens=OWN,
+        sends=OWN,
+        payload=lambda world: {"version": 0, "summary": "Bản nháp đầu tiên"},
+    ),  # fmt: skip
+    Entry(
+        "evaluation:self_assessment_check",
+        whole,
+        opens=OWN,
+        sends=OWN,
+        payload=lambda world: {"agreed": "on"},
+    ),  # fmt: skip
+    Entry("evaluation:sheet_list", opens=BAN, hidden=False),
+    Entry(
+        "evaluation:sheet_edit",
+        sent,
+        opens=OFFICER,
+        sends=OFFICER,
+        payload=lambda world: {"version": 0, "points_1": "17,5", "finding_1": "MET"},
+    ),  # fmt: skip
+    Entry(
+        "evaluation:sheet_complete",
+        scored,
+        opens=OFFICER,
+        sends=OFFICER,
+        payload=lambda world: {"version": world.sheet.version},
+    ),  # fmt: skip
+    Entry("evaluation:sheet_reopen", completed, opens=OFFICER, sends=OFFICER, payload=reason),
+    Entry("evaluation:sheet_decline", sent, opens=OFFICER, sends=OFFICER, payload=reason),
+    Entry("evaluation:conclusion_list", opens=HEAD, hidden=False),
+    Entry(
+        "evaluation:conclusion_edit",
+        sent,
+        opens=HEAD,
+        sends=HEAD,
+        payload=lambda world: {
+            "version": world.sent.version,
+            "viec": "ket-luan",
+            "outcome": "TOO_EARLY",
+            "outcome_reason": "Mới triển khai hai tháng",
+        },
+    ),  # fmt: skip
+    Entry("evaluation:conclusion_clear", concluded, opens=HEAD, sends=HEAD, payload=reason),
+    Entry(
+        "evaluation:sheet_void",
+        lambda world: (*completed(world), "chuyenvien"),
+        opens=HEAD,
+        sends=HEAD,
+        payload=reason,
+    ),  # fmt: skip
+]
