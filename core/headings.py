@@ -14,6 +14,7 @@ from core.text import fold
 
 MAX_DEPTH = 3
 MAX_WORDS = 25  # longer texts are titles, notes or data
+_YEARS = range(1900, 2101)
 _BREAKS = re.compile(r"[\W_]+")
 _ROW_OF_ADDRESS = re.compile(r"\d+$")
 
@@ -49,6 +50,13 @@ class Vocabulary:
             self._known[heading] = self._find(heading)
         return self._known[heading]
 
+    def mentions(self, heading: str, meaning: str) -> bool:
+        """Whether a phrase of this meaning stands anywhere in the heading, beside what it is mainly about."""
+        if heading.count(" ") >= MAX_WORDS:
+            return False
+        phrases = [*self.within, *((phrase, known) for phrase, known in self.whole.items() if " " in phrase)]
+        return any(known == meaning and f" {phrase} " in f" {heading} " for phrase, known in phrases)
+
     def _find(self, heading: str) -> str | None:
         if not heading or heading.count(" ") >= MAX_WORDS:
             return None
@@ -83,6 +91,8 @@ class Heading:
 
 def heading_at(rows: Sequence[Sequence[Cell]], top: int, vocabulary: Vocabulary) -> Heading | None:
     """The heading that would begin in this row, as deep as it goes; None when the row cannot begin one."""
+    if any(isinstance(cell.value, int) and cell.value not in _YEARS for cell in rows[top]):
+        return None  # a bare number stands in rows, not over them; spares folding thousands of rows
     own = {words(cell.text) for cell in rows[top] if cell.text and not cell.merged_from}
     if len(own) < 2 or sum(vocabulary.meaning_of(text) is not None for text in own) < 2:
         return None

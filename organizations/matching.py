@@ -16,6 +16,7 @@ from organizations.unit_words import LEFT_OUT, written_out
 
 MAX_CANDIDATES = 8
 NEAR = 0.62  # share of equal letters from which a unit is worth offering
+_REMARK = re.compile(r"\s*\([^()\d]*\)\s*$")  # “(mới thành lập)”; one with a number may name the unit
 _WARD = re.compile(r"(?:^|.* )(?:phuong|xa|thi tran|dac khu) ")
 
 
@@ -117,9 +118,11 @@ class UnitMatcher:
         return " ".join(written_out(text))
 
     def _spoken_keys(self, text: str) -> Iterator[str]:
-        """The text as written, then without the name of this ward, then without the word for ward."""
+        """The text as written, without the name of this ward, without the word for ward, without a remark behind."""
         key = self._key_of(text)
         yield key
+        if (bare := _REMARK.sub("", text)) != text:
+            yield from self._spoken_keys(bare)
         if self.ward and f" phuong {self.ward} " in f" {key} ":
             padded = f" {key} "
             yield padded.replace(f" phuong {self.ward} ", " phuong ").strip()

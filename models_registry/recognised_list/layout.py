@@ -1,5 +1,6 @@
 """Which column says what: the heading's words propose, the cells below settle what the words leave open."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -8,9 +9,22 @@ from core.spreadsheets import Cell, Grid
 from models_registry.recognised_list import vocabulary as v
 from models_registry.recognised_list.values import kind_named, kind_of, level_of, sector_of, tick_of
 
-SINGLE = (v.ORDINAL, v.PERSON, v.PERIOD, v.FROM, v.TO, v.LEVEL, v.DECISION, v.DECISION_DATE, v.OUTCOME, v.STATUS)
+SINGLE = (
+    v.ORDINAL,
+    v.PERSON,
+    v.PERIOD,
+    v.FROM,
+    v.TO,
+    v.LEVEL,
+    v.DECISION,
+    v.DECISION_DATE,
+    v.OUTCOME,
+    v.MERIT,
+    v.STATUS,
+)
 _SILENT = {None, v.OTHER, v.PHONE, v.SIGNATURE, v.SCORE}
-_ABOUT_MODELS = ("mo hinh", "dien hinh", "dan van kheo")
+_ABOUT_MODELS = ("mo hinh", "dien hinh", "dan van kheo", "linh vuc")
+_FROM, _TO = re.compile(r"\btu(?: ngay| thang| nam)*$"), re.compile(r"\bden(?: ngay| thang| nam)*$")
 _MOSTLY = 0.6
 
 
@@ -25,6 +39,7 @@ class Column:
     meaning: str | None
     detail: str | int | None = None
     texts: list[str] = field(default_factory=list)
+    headings: frozenset[str] = frozenset()  # its heading's own texts, in small letters
 
     def share(self, test: Callable[[str], object]) -> float:
         return sum(bool(test(text)) for text in self.texts) / len(self.texts) if self.texts else 0.0
@@ -87,7 +102,11 @@ def propose(path: tuple[str, ...]) -> tuple[str | None, str | int | None]:
             return v.SECTOR_TICK, reading.number
         if v.COLLECTIVE_WORDS in leaf and v.PERSON_WORDS in leaf and len(leaf.split()) <= 8:
             return v.KIND, None
-    return own or v.WORDS_OF_HEADINGS.meaning_of(" ".join(path)) or parent, None
+    meaning = own or v.WORDS_OF_HEADINGS.meaning_of(" ".join(path)) or parent
+    if meaning == v.PERIOD:  # “Thời gian thực hiện từ”, “… đến”, but not “Thời gian (từ – đến)”
+        is_from, is_to = _FROM.search(leaf), _TO.search(leaf)
+        meaning = v.FROM if is_from else v.TO if is_to and " tu " not in leaf else v.PERIOD
+    return meaning, None
 
 
 def meanings_of(heading: Heading) -> set[str]:
@@ -122,7 +141,8 @@ def _names_models(heading: Heading, grid: Grid) -> bool:
     proposed = [propose(path) for path in heading.paths]
     meanings = {meaning for meaning, _ in proposed}
     kinds = {detail for meaning, detail in proposed if meaning == v.KIND_TICK}
-    return v.NAME in meanings or (v.NAME_WEAK in meanings and is_about_models(grid)) or len(kinds) == 2
+    shared = any(v.WORDS_OF_HEADINGS.mentions(" ".join(path), v.NAME) for path in heading.paths)
+    return v.NAME in meanings or shared or (v.NAME_WEAK in meanings and is_about_models(grid)) or len(kinds) == 2
 
 
 def is_about_models(grid: Grid) -> bool:
@@ -134,6 +154,7 @@ def layout_of(rows: Sequence[Sequence[Cell]], heading: Heading, until: int) -> L
     """The settled columns of the table under a heading; None when no column names the models."""
     columns = _columns(rows, heading, until)
     _pair_initials(columns)
+    _share_headings(columns)
     _settle_ticks(columns)
     by_meaning: dict[str, list[Column]] = {}
     for column in columns:
@@ -159,7 +180,8 @@ def _columns(rows: Sequence[Sequence[Cell]], heading: Heading, until: int) -> li
         below = (rows[row][index] for row in range(heading.below, until))
         texts = [cell.text for cell in below if cell.text and not cell.merged_from]
         letter = cells[0].address.rstrip("0123456789")
-        columns.append(Column(index, letter, title, path, *propose(path), texts))
+        own = frozenset(cell.text.casefold() for cell in cells if cell.text)
+        columns.append(Column(index, letter, title, path, *propose(path), texts, own))
     return columns
 
 
@@ -172,17 +194,25 @@ def _pair_initials(columns: list[Column]) -> None:
                 column.meaning, column.detail = v.KIND_TICK, v.KINDS[name]
 
 
+def _share_headings(columns: list[Column]) -> None:
+    """A heading of two things, “Đơn vị/Tên mô hình” or “Họ tên/Đơn vị”, stands for the one no other column names."""
+    for wanted, among in ((v.NAME, (v.UNIT, v.SECTOR)), (v.UNIT, (v.PERSON,))):
+        if not any(column.meaning == wanted for column in columns):
+            for column in columns:
+                if column.meaning in among and v.WORDS_OF_HEADINGS.mentions(" ".join(column.path), wanted):
+                    column.meaning = wanted
+
+
 def _settle_ticks(columns: list[Column]) -> None:
     """A heading may name the models or a kind of them; ticks below tell. One field alone is no set of tick columns."""
     for column in columns:
+        if column.meaning != v.NAME:
+            continue
         kind = kind_named(column.path[-1])
-        if (
-            column.meaning == v.NAME
-            and kind
-            and column.texts
-            and column.share(lambda t: tick_of(t) is not None) >= _MOSTLY
-        ):
+        if kind and column.share(lambda text: tick_of(text) is not None) >= _MOSTLY:
             column.meaning, column.detail = v.KIND_TICK, kind
+        elif column.share(lambda text: len(text) < 30 and kind_named(text)) >= _MOSTLY:
+            column.meaning = v.KIND
     fields = [column for column in columns if column.meaning == v.SECTOR_TICK]
     if len(fields) == 1 or any(column.has_words for column in fields):
         for column in fields:
@@ -218,6 +248,12 @@ def _settle_units(by_meaning: dict[str, list[Column]]) -> None:
     units = by_meaning.get(v.UNIT) or weak or [c for c in by_meaning.get(v.KIND_TICK, []) if c.has_words]
     units = sorted(units, key=lambda column: (-len(column.texts), column.index))
     by_meaning[v.UNIT] = units
+
+
+def is_about_persons(column: Column) -> bool:
+    """“Tập thể, cá nhân”, “Họ tên/Đơn vị”: a column of units where persons are written too."""
+    heading = " ".join(column.path)
+    return v.PERSON_WORDS in heading or v.WORDS_OF_HEADINGS.mentions(heading, v.PERSON)
 
 
 def _settle_texts(by_meaning: dict[str, list[Column]], meaning: str) -> None:

@@ -30,6 +30,8 @@ _COUNT = re.compile(r"\(?\s*\d{1,4}(?:\s*(?:mô hình|điển hình|mh|tập th�
 _MARKS = (v.KIND_TICK, v.KIND, v.PERIOD, v.FROM, v.TO, v.SECTOR_TICK, v.SECTOR, v.PERSON, v.LEVEL_TICK, v.STATUS)
 _ASIDE = (v.PERIOD, v.FROM, v.TO, v.NOTE, v.DECISION, v.DECISION_DATE)  # dates stand here that close no list
 
+_WORDS_OF_A_GROUP = 14
+
 
 class LineKind(Enum):
     EMPTY = auto()
@@ -143,7 +145,7 @@ class Sorter:
         count = max(len(named), 1)
         return cls(
             units_are_groups=not units or sum(bool(line.first(units)) for line in named) < 0.2 * count,
-            rows_have_marks=sum(line.has_marks() for line in named) >= 0.5 * count,
+            rows_have_marks=sum(line.has_marks() for line in named) >= 0.3 * count,
             rows_are_numbered=sum(line.is_numbered for line in named) >= 0.5 * count,
             is_known_unit=is_known_unit,
         )
@@ -200,9 +202,14 @@ class Sorter:
                 return LineKind.UNIT_GROUP
             if self.rows_are_numbered and not line.is_numbered and not self.closed:
                 return LineKind.SECTOR_GROUP if self.has_sector_groups and _heads(line) else LineKind.UNIT_GROUP
-        elif self.has_sector_groups and _heads(line) and not self.closed:
-            return LineKind.SECTOR_GROUP
+        elif self.has_sector_groups and not self.closed and (_heads(line) or self._stands_out(line, text)):
+            return LineKind.SECTOR_GROUP  # not one of the five: its rows must ask rather than belong to the group above
         return None
+
+    def _stands_out(self, line: Line, text: str) -> bool:
+        """A few words alone where rows have numbers or marks: a group without a numeral."""
+        is_bare = not line.is_numbered and (self.rows_are_numbered or self.rows_have_marks)
+        return is_bare and len(text.split()) <= _WORDS_OF_A_GROUP
 
     def _model(self, line: Line) -> LineKind:
         units = line.layout.all(v.UNIT)
@@ -233,8 +240,8 @@ def _heads(line: Line) -> bool:
 
 
 def _repeats_heading(line: Line) -> bool:
-    paths = line.layout.heading.paths
-    same = sum(words(text) in paths[index] for index, text in line.own.items())
+    headed = [column for column in line.layout.columns if column.index in line.own]
+    same = sum(line.own[column.index].casefold() in column.headings for column in headed)
     return same >= 2 and same >= 0.6 * len(line.own)
 
 

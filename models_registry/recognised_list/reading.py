@@ -46,9 +46,9 @@ def read_recognised_list(
         decision=next((sheet.decision for sheet in chosen if sheet.decision.number), chosen[0].decision),
     )
     if found.kind_missing_everywhere:
-        notes.append("Danh sách không ghi tập thể hay cá nhân. Có thể chọn một loại chung cho tất cả.")
+        notes.append("Không dòng nào đọc được tập thể hay cá nhân. Có thể chọn một loại chung cho tất cả.")
     if found.sector_missing_everywhere:
-        notes.append("Danh sách không ghi lĩnh vực. Có thể chọn một lĩnh vực chung cho tất cả.")
+        notes.append("Không dòng nào đọc được lĩnh vực. Có thể chọn một lĩnh vực chung cho tất cả.")
     return found.with_notes(notes)
 
 

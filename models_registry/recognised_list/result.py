@@ -95,7 +95,7 @@ class RecognisedList:
 
     @property
     def kind_missing_everywhere(self) -> bool:
-        """The list never says tập thể or cá nhân: one choice for all is more help than a question per row."""
+        """No row could be told: one choice for all is more help than a question per row."""
         return all(row.kind is None for row in self.rows)
 
     @property

@@ -7,7 +7,7 @@ from core.text import clean_line, fold, fold_name, looks_like_old_encoding
 from models_registry.periods_text import Period, PeriodError, read_period, read_period_between
 from models_registry.recognised_list import vocabulary as v
 from models_registry.recognised_list.carrying import Entry, carried_texts, carried_units, lone_kind_of
-from models_registry.recognised_list.layout import Column
+from models_registry.recognised_list.layout import Column, is_about_persons
 from models_registry.recognised_list.lines import Line
 from models_registry.recognised_list.result import Decision, ListRow
 from models_registry.recognised_list.values import (
@@ -16,6 +16,7 @@ from models_registry.recognised_list.values import (
     holds_old_letters,
     kind_of,
     level_of,
+    models_in,
     sector_of,
     split_person,
     tick_of,
@@ -80,6 +81,8 @@ def _name(entry: Entry) -> str:
     elif cell.is_error:
         entry.ask("name", f"Ô {where}: công thức bị lỗi ({name}).", entry.name)
         return ""
+    elif (count := models_in(cell.value)) > 1:
+        entry.ask("name", f"Ô {where}: ghi {count} mô hình trong một ô, hãy tách thành từng dòng.", entry.name)
     elif len(name) > NAME_LIMIT:
         entry.ask("name", f"Ô {where}: tên dài {len(name)} ký tự, chỉ giữ được {NAME_LIMIT}.", entry.name)
     return name
@@ -138,27 +141,25 @@ def _kind(entry: Entry, text: str, lone_kind: str | None) -> str | None:
 
 
 def _person(entry: Entry, kind: str | None, unit: str) -> tuple[str, str]:
-    """The person of an individual's row, and the unit, where both are written in the column of individuals."""
+    """The person of an individual's row, and the unit, where both are written in one cell: “Trần Thị Mẫu, Chi bộ A”."""
     if kind != v.INDIVIDUAL:
         return "", unit
     line = entry.line
-    written = next(
-        (
-            text
-            for column in line.layout.all(v.KIND_TICK)
-            if column.detail == v.INDIVIDUAL and tick_of(text := line.value(column)) is None
-        ),
-        "",
-    )
     person = clean_line(line.value(line.layout.one(v.PERSON)))
-    if not written:
-        return person, unit
-    found, own_unit = split_person(clean_line(written))
-    if fold(unit) == fold(written):
-        unit = own_unit
-        if not unit:
-            entry.ask("unit", f"Dòng {line.number}: chưa có đơn vị của cá nhân.")
-    return person or found, unit
+    of_persons = [column for column in line.layout.all(v.KIND_TICK) if column.detail == v.INDIVIDUAL]
+    written = next((text for column in of_persons if tick_of(text := line.value(column)) is None), "")
+    if written:
+        found, own_unit = split_person(clean_line(written))
+        if fold(unit) == fold(written):  # the column of persons is all that names a unit
+            unit = own_unit
+            if not unit:
+                entry.ask("unit", f"Ô {entry.address(of_persons[0])}: chưa có đơn vị của cá nhân.", of_persons[0])
+        return person or found, unit
+    if any(is_about_persons(column) for column in line.layout.all(v.UNIT) if line.value(column)):
+        found, own_unit = split_person(unit)
+        if own_unit or not any(letter.isdigit() for letter in unit):
+            return found if person in ("", unit) else person, own_unit or unit
+    return person, unit
 
 
 def _period(entry: Entry) -> Period:
@@ -194,7 +195,9 @@ def _note(line: Line) -> str:
     """Notes, and what the list says about new or kept, in one text."""
     said = [line.value(column) for column in line.layout.all(v.NOTE, v.STATUS)]
     said += [
-        column.title.rpartition(" – ")[2] for column in line.layout.all(v.STATUS_TICK) if tick_of(line.value(column))
+        column.title.rpartition(" – ")[2].partition(" (")[0]
+        for column in line.layout.all(v.STATUS_TICK)
+        if tick_of(line.value(column))
     ]
     return "; ".join(dict.fromkeys(clean_line(text) for text in said if text))
 

@@ -146,10 +146,27 @@ def read_sheet(grid: Grid, *, year: int, is_known_unit: Callable[[str], bool]) -
         walk.entries = []
         for line in lines:
             walk.take(line, sorter.kind_of(line))
+        walk.entries = _of_the_year(sheet, walk.entries, year)
         sheet.rows += rows_of(walk.entries, sheet.decision)
         _note_habits(sheet, layout, walk.entries)
     walk.finish()
     return sheet
+
+
+def _of_the_year(sheet: Sheet, entries: list[Entry], year: int) -> list[Entry]:
+    """Where a column tells years of recognition and some are this year, the others are not read."""
+    years = [set(_YEAR.findall(entry.line.value(entry.line.layout.one(v.MERIT)))) for entry in entries]
+    if not any(str(year) in found for found in years):
+        return entries
+    kept = []
+    for entry, found in zip(entries, years, strict=True):
+        if found and str(year) not in found:
+            reason = f"Danh sách ghi năm công nhận {', '.join(sorted(found))}."
+            text = " | ".join(entry.line.own.values())
+            sheet.unread.append(UnreadRow(sheet.grid.title, entry.line.number, text, reason))
+        else:
+            kept.append(entry)
+    return kept
 
 
 def _layouts(grid: Grid, headings: list) -> Iterator[tuple[Layout, int]]:

@@ -22,6 +22,7 @@ _NUMBER_OF_PHRASE = dict(_PHRASES)
 _ENUMERATION = re.compile(
     r"^\s*(?:[-+*•–—]\s*|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:\-–—]+\s*|[IVX]{1,5}\s+(?=\D))+"
 )
+_ITEM = re.compile(r"\s*(?:[-+*•–]|\(?\d{1,2}[.)])\s*\S")
 _NAMED_COUNT = re.compile(
     r"\s*[\[(:\-–—]\s*(?:gồm|có)?\s*\d{1,4}\s*(?:mô hình|điển hình|mh|tập thể|cá nhân)[^\])]*[\])]?\s*$", re.IGNORECASE
 )
@@ -30,6 +31,7 @@ _COUNT = re.compile(
     r"[:\-–—]\s*(\d{1,4})\s*$|[\[(]\s*(\d{1,4})\s*[\])]\s*$",
     re.IGNORECASE,
 )
+_DITTO_FIRSTS = frozenset(mark[0] for mark in v.DITTOS)
 NUMERAL = re.compile(r"\(?(?:[IVXivx]{1,5}|[A-ZĐa-zđ]|\d{1,4}(?:\.\d{1,3})*)\)?\s*[.)/:]*")
 WHOLE_NUMBER = re.compile(r"\(?\s*\d{1,5}(?:\.\d{1,3})*\s*[.)]*")
 _DECISION = re.compile(
@@ -60,7 +62,7 @@ def tick_of(text: str) -> bool | None:
 
 
 def is_ditto(text: str) -> bool:
-    return len(text) <= 12 and clean_line(text).casefold() in v.DITTOS
+    return len(text) <= 12 and text[:1].casefold() in _DITTO_FIRSTS and clean_line(text).casefold() in v.DITTOS
 
 
 @lru_cache(maxsize=5_000)
@@ -110,6 +112,12 @@ def count_in(text: str) -> int | None:
 
 def without_count(text: str) -> str:
     return _COUNT.sub("", text).rstrip(" :;.-–—") or text
+
+
+def models_in(value: object) -> int:
+    """How many models a cell lists, each on its own line behind a dash or number."""
+    lines = [line for line in str(value or "").splitlines() if line.strip()]
+    return len(lines) if len(lines) > 1 and all(_ITEM.match(line) for line in lines) else 1
 
 
 def unit_named(text: str) -> str:

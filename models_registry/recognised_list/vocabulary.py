@@ -9,7 +9,7 @@ from core.headings import Vocabulary
 ORDINAL, NAME, NAME_WEAK, UNIT, UNIT_WEAK, UNIT_CODE = "ordinal", "name", "name_weak", "unit", "unit_weak", "unit_code"
 SECTOR, KIND, KIND_TICK, PERSON, NOTE, STATUS = "sector", "kind", "kind_tick", "person", "note", "status"
 PERIOD, FROM, TO = "period", "from", "to"
-LEVEL, DECISION, DECISION_DATE, OUTCOME = "level", "decision", "decision_date", "outcome"
+LEVEL, DECISION, DECISION_DATE, OUTCOME, MERIT = "level", "decision", "decision_date", "outcome", "merit_year"
 SECTOR_TICK, LEVEL_TICK, STATUS_TICK = "sector_tick", "level_tick", "status_tick"  # told by a heading of two levels
 SCORE, PHONE, SIGNATURE, OTHER = "score", "phone", "signature", "other"
 
@@ -18,6 +18,7 @@ HEADINGS = {
     NAME: (
         "ten mo hinh", "ten dien hinh", "ten cac mo hinh", "ten mh", "ten goi mo hinh", "ten goi cua mo hinh",
         "ten cong trinh", "ten viec lam", "ten phan viec", "ten dan van kheo", "ten cach lam", "ten san pham",
+        "mo hinh dien hinh", "mo hinh dan van kheo", "dien hinh dan van kheo",
         "=mo hinh", "=cac mo hinh", "=mo hinh dien hinh", "=mo hinh hoac dien hinh", "=dien hinh mo hinh",
         "=cac mo hinh dien hinh", "=mo hinh va dien hinh", "=ten goi mo hinh dien hinh", "=dan van kheo",
     ),
@@ -47,7 +48,10 @@ HEADINGS = {
     PERSON: (
         "ho va ten", "ho ten", "ten ca nhan", "ten nguoi", "=nguoi thuc hien", "=ten dong chi", "=ca nhan thuc hien",
     ),
-    PERIOD: ("thoi gian", "thoi han", "thoi diem", "giai doan", "nam thuc hien", "tien do", "=nam trien khai"),
+    PERIOD: (
+        "thoi gian", "thoi han", "thoi diem", "giai doan", "nam thuc hien", "tien do",
+        "=nam trien khai", "=ngay thuc hien", "=thang thuc hien",
+    ),
     FROM: (
         "thoi gian bat dau", "ngay bat dau", "thoi diem bat dau", "thang bat dau", "nam bat dau", "=bat dau",
         "=tu", "=tu ngay", "=tu thang", "=tu nam", "=ngay trien khai", "=trien khai tu", "=thoi gian tu",
@@ -63,6 +67,7 @@ HEADINGS = {
         "tinh trang", "trang thai", "=moi duy tri", "=moi hay duy tri", "=duy tri moi", "=moi hoac duy tri",
         "hinh thuc dang ky", "=xay dung moi duy tri", "=hien trang",
     ),
+    STATUS_TICK: ("=moi", "=duy tri", "=xay dung moi", "=tiep tuc duy tri", "=nhan rong", "=dang ky moi", "=nang cao"),
     LEVEL: ("cap cong nhan", "cap de nghi", "muc cong nhan", "muc do cong nhan", "danh hieu", "=cap", "=cap do"),
     DECISION: ("quyet dinh", "so qd", "=qd cong nhan", "=qd", "so van ban"),
     DECISION_DATE: (
@@ -73,6 +78,7 @@ HEADINGS = {
         "ket qua cong nhan", "ket qua xet", "ket qua tham dinh", "ket qua binh xet", "ket luan", "=cong nhan",
         "de nghi cong nhan", "y kien tham dinh",
     ),
+    MERIT: ("nam cong nhan", "nam duoc cong nhan", "nam dat"),
     SCORE: ("diem", "tieu chi", "=tc1", "=tc2", "=tc3", "=tc4", "=tc5", "=tc6", "=tc 1", "=tc 2", "=tc 3", "cham diem"),
     PHONE: ("so dien thoai", "dien thoai", "sdt", "di dong", "email", "so may", "hop thu"),
     SIGNATURE: ("ky nhan", "ky ten", "chu ky", "diem danh", "=co mat", "=vang"),
@@ -85,7 +91,7 @@ HEADINGS = {
         "chuc vu", "chuc danh", "ngay sinh", "nam sinh", "gioi tinh", "dan toc", "xep loai", "danh gia",
         "nguoi phu trach",
         "phu trach", "nguoi chu tri", "dau moi", "nguoi dung dau", "bi thu", "thoi gian dang ky", "ngay dang ky",
-        "nam cong nhan", "nam duoc cong nhan", "tong so", "=tong", "quy mo", "thuc trang", "nguon luc", "san pham",
+        "tong so", "=tong", "quy mo", "thuc trang", "nguon luc", "san pham",
     ),
 }  # fmt: skip
 
@@ -95,7 +101,8 @@ TAILS = (
     "thuc hien",
     "thuc hien mo hinh", "trien khai", "x", "danh dau x", "danh dau", "neu co", "theo ke hoach", "nam", "xay dung",
     "nam 2020", "nam 2021", "nam 2022", "nam 2023", "nam 2024", "nam 2025", "nam 2026", "nam 2027", "nam 2028",
-    "nam 2029", "nam 2030", "cua don vi", "chu tri", "truc thuoc", "tu", "den", "phuong", "duoc xay dung",
+    "nam 2029", "nam 2030", "tt cn", "cn tt", "tap the ca nhan", "ca nhan tap the", "1 5", "i v", "cua don vi",
+    "chu tri", "truc thuoc", "tu", "den", "phuong", "duoc xay dung",
     "da xay dung",
 )  # fmt: skip
 
@@ -140,7 +147,10 @@ SECTORS = {
         "quoc phong an ninh", "quoc phong", "an ninh", "qp an", "qpan", "an qp", "qp", "anqp", "an tt", "antt",
         "trat tu an toan xa hoi", "an ninh trat tu", "trat tu xa hoi", "an toan xa hoi", "ttatxh", "qpan ttatxh",
     ),
-    5: ("chuyen doi so", "cds", "cd so", "chuyen doi so quoc gia", "cong nghe so"),
+    5: (
+        "chuyen doi so", "cds", "cd so", "chuyen doi so quoc gia", "cong nghe so", "khoa hoc cong nghe",
+        "doi moi sang tao",
+    ),
 }  # fmt: skip
 # Words that say nothing about the field: a text of a field's phrases and these is the name of that field.
 _BESIDE_SECTOR = """

@@ -261,7 +261,7 @@ def test_no_kind_anywhere_asks_once():
         ("2", "Chi bộ B", "Trồng quế", 2, None, "kind"),
     ]
     assert found.kind_missing_everywhere
-    assert found.notes == ("Danh sách không ghi tập thể hay cá nhân. Có thể chọn một loại chung cho tất cả.",)
+    assert found.notes == ("Không dòng nào đọc được tập thể hay cá nhân. Có thể chọn một loại chung cho tất cả.",)
     decided = found.with_default_kind(M)
     assert [(row.kind, row.problems) for row in decided.rows] == [(M, ()), (M, ())]
 

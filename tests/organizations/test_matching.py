@@ -40,6 +40,7 @@ def found(raw: str, matcher: UnitMatcher = MATCHER) -> tuple[str | None, str]:
         ("Tổ 2 Minh Tân", "TDP24", "expanded"),
         ("Tổ dân phố số 02, Minh Tân, phường Yên Bái", "TDP24", "expanded"),
         ("Chi bộ Đồng Tâm II", "TDP02", "expanded"),
+        ("TDP Minh Tân 2 (mới sáp nhập)", "TDP24", "expanded"),
         ("UBND phường", "UB01", "expanded"),
         ("UBND phường Yên Bái", "UB01", "expanded"),
         ("Chi bộ UBND phường", "CQ02", "expanded"),
