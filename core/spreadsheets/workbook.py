@@ -6,7 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.sax import ContentHandler
 
@@ -23,6 +23,7 @@ TOO_LARGE = "Bảng tính quá lớn. Hãy xóa các dòng, cột và trang tín
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_MONTH_FORMAT = "17"  # mmm-yy: what Excel makes of a typed “3/2025”
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # built in, ECMA-376 18.8.30
 
 
@@ -125,7 +126,7 @@ class Workbook:
                 pieces.clear()
 
     def _read_formats(self, path: str) -> list[str]:
-        """Per style number: "date", "zeros:<width>" for numbers written 007, or ""."""
+        """Per style number: "date", "month" (no day shown), "zeros:<width>" for numbers written 007, or ""."""
         codes, used, inside = {}, [], False
         for kind, name, attrs in self._events(path):
             if name == "cellXfs":
@@ -221,8 +222,9 @@ class _SheetReader:
         style = self.attrs.get("s", "")
         shown_as = self.book.formats[_index(style)] if style and _index(style) < len(self.book.formats) else ""
         number = _number(raw)
-        if shown_as == "date" and (moment := _moment(number, self.book.uses_1904)) is not None:
-            return moment, None
+        if shown_as in ("date", "month") and (moment := _moment(number, self.book.uses_1904)) is not None:
+            is_month = shown_as == "month" and isinstance(moment, date)
+            return moment, f"{moment.month:02d}/{moment.year:04d}" if is_month else None
         if shown_as.startswith("zeros:") and isinstance(number, int) and number >= 0:
             return number, text_of(number).zfill(int(shown_as[6:]))
         return number, None
@@ -230,11 +232,16 @@ class _SheetReader:
 
 def _format_kind(number: str, code: str | None) -> str:
     if code is None:
+        if number == _MONTH_FORMAT:
+            return "month"
         return "date" if number.isdecimal() and int(number) in _DATE_FORMATS else ""
     bare = _QUOTED.sub("", code).partition(";")[0].strip()
     if bare and len(bare) < 20 and set(bare) == {"0"}:
         return f"zeros:{len(bare)}" if len(bare) > 1 else ""
-    return "date" if "general" not in bare.lower() and set(bare.lower()) & set("dmyhs") else ""
+    letters = set(bare.lower()) & set("dmyhs")
+    if "general" in bare.lower() or not letters:
+        return ""
+    return "month" if letters == {"m", "y"} else "date"
 
 
 def _number(raw: str) -> int | float | str:

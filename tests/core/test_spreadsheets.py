@@ -163,6 +163,14 @@ def test_date_formats_are_known(code):
     assert read_grids(saved(book))[0].rows[0][0].value == date(2023, 3, 15)
 
 
+@pytest.mark.parametrize("code", ["mm/yyyy", "mmm-yy", "m/yyyy;@"])
+def test_months_shown_without_their_day_are_read_as_shown(code):
+    book = one_sheet([45000])
+    book.active["A1"].number_format = code
+    [grid] = read_grids(saved(book))
+    assert (grid.rows[0][0].value, grid.rows[0][0].text) == (date(2023, 3, 15), "03/2023")
+
+
 @pytest.mark.parametrize("code", ["General", "#,##0", '#,##0 "đồng"', "0.00%", "[Red]0", "0.00E+00", r"#,##0\ \đ"])
 def test_number_formats_are_no_dates(code):
     book = one_sheet([45000])

@@ -1,16 +1,15 @@
-"""More makes of lists: groups within groups, headings of two things, marks and words of all kinds.
+"""More makes of lists: groups within groups, headings of two things, marks and words of all kinds."""
 
-A row is written (number in front, unit, name, field, kind, what it needs).
-"""
-
+import io
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
 from core.spreadsheets import read_grids
 from models_registry.recognised_list import read_recognised_list
 from models_registry.recognised_list.values import decision_of, kind_of, sector_of, tick_of
-from tests.models_registry.test_recognised_list_shapes import M, P, outline, read
+from tests.models_registry.workbooks import M, P, outline, read, workbook
 
 
 def test_models_behind_dashes_under_units_under_fields_in_one_column():
@@ -132,6 +131,19 @@ def test_marks_of_all_kinds():
         ("5", "Chi bộ E", "Năm", 5, M, ""),
     ]
     assert [row.note for row in found.rows] == ["Mới", "Duy trì", "", "", ""]
+
+
+def test_months_shown_without_a_day_mean_the_whole_month():
+    book = load_workbook(
+        io.BytesIO(workbook({"DS": [["TT", "Đơn vị", "Tên mô hình", "Từ", "Đến"], [1, "Chi bộ A", "Một", None, None]]}))
+    )
+    for cell, day in (("D2", date(2025, 3, 1)), ("E2", date(2025, 11, 1))):
+        book["DS"][cell] = day
+        book["DS"][cell].number_format = "mm/yyyy"
+    out = io.BytesIO()
+    book.save(out)
+    period = read_recognised_list(read_grids(out.getvalue()), year=2025).rows[0].period
+    assert (period.starts_on, period.ends_on, period.raw) == (date(2025, 3, 1), date(2025, 11, 30), "03/2025 - 11/2025")
 
 
 def test_years_of_recognition_in_a_column():

@@ -1,4 +1,7 @@
-"""Workbooks as offices make them, built in memory and read back through the real reader."""
+"""Workbooks as offices make them, built in memory and read back through the real reader.
+
+`outline` writes a row of a list as (number in front, unit, name, field, kind, what it needs).
+"""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -6,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from openpyxl import Workbook
 
 from core.spreadsheets import Grid, read_grids
+from models_registry.recognised_list import RecognisedList, read_recognised_list
+
+M, P = "MODEL", "INDIVIDUAL"
 
 
 def workbook(
@@ -28,3 +34,14 @@ def workbook(
 
 def grids_of(rows: Sequence[Sequence[object]], *merges: str, title: str = "Danh sách") -> list[Grid]:
     return read_grids(workbook({title: rows}, {title: merges}))
+
+
+def outline(found: RecognisedList) -> list[tuple]:
+    return [
+        (row.ordinal, row.unit_raw, row.name, row.sector_number, row.kind, "+".join(p.needs for p in row.problems))
+        for row in found.rows
+    ]
+
+
+def read(rows, *merges, title="Danh sách", year=2025) -> RecognisedList:
+    return read_recognised_list(grids_of(rows, *merges, title=title), year=year)
