@@ -46,16 +46,20 @@ def people_in_charge(initiative: Initiative) -> list[User]:
     return list(rows.order_by("given_sort", "id"))
 
 
+def longest_word(initiative: Initiative) -> str:
+    """What a search for names like this one starts from."""
+    return max((initiative.name_fold or fold_name(initiative.name)).split(), key=len, default="")
+
+
 def alike(initiative: Initiative) -> list[Initiative]:
     """Recognised models whose name is much like this one's, its own chain apart; drafts of others never show.
 
     One query, prefiltered by the longest word of the name.
     """
-    name = initiative.name_fold or fold_name(initiative.name)
-    words = sorted(name.split(), key=len)
-    if not words:
+    name, word = initiative.name_fold, longest_word(initiative)
+    if not word:
         return []
-    rows = Initiative.objects.recognised().filter(ward_id=initiative.ward_id, name_fold__contains=words[-1])
+    rows = Initiative.objects.recognised().filter(ward_id=initiative.ward_id, name_fold__contains=word)
     rows = rows.exclude(lineage=initiative.lineage).exclude(pk=initiative.replicates_id or 0)
-    found = rows.only("code", "name", "name_fold", "year", "unit_label", "ward_id", "token").order_by("-year", "id")
-    return [row for row in found[:COMPARED] if SequenceMatcher(None, name, row.name_fold).ratio() >= ALIKE_FROM][:5]
+    found = rows.only("code", "name", "name_fold", "ward_id", "token").order_by("-year", "id")[:COMPARED]
+    return [row for row in found if SequenceMatcher(None, name, row.name_fold).ratio() >= ALIKE_FROM]

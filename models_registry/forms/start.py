@@ -34,6 +34,8 @@ class StartForm(CleanForm):
         self.fields["origin"].choices = [(origin.value, origin.label) for origin in offered]
         self.fields["origin"].widget.choice_hints = HINTS
         self.replicated = replicated
+        if not sources and replicated is None:
+            self.initial.setdefault("origin", Origin.NEW)
         if sources:
             several = len({source.unit_id for source in sources}) > 1
             names = [(s.code, f"{s.name} ({s.unit_label})" if several else s.name) for s in sources]

@@ -126,6 +126,9 @@ class PeriodMixin(StepForm):
     ends_on = VietnameseDateField(label="Đến ngày", required=False)
     ongoing = forms.BooleanField(label="Thường xuyên, không ghi ngày kết thúc", required=False)
 
+    def days(self):
+        return [self["starts_on"], self["ends_on"]]
+
     @staticmethod
     def typed_period(row) -> dict[str, Any]:
         return {"starts_on": date_vi(row.starts_on), "ends_on": date_vi(row.ends_on), "ongoing": row.ongoing}

@@ -57,7 +57,7 @@ def attach(*, actor: Actor, initiative: Initiative, uploads: Sequence[CheckedUpl
     A file already there by content is not added again, so that a repeated upload does no harm.
     """
     present = Attachment.objects.filter(initiative=initiative, place=place, removed_at__isnull=True)
-    held = set(present.values_list("file__sha256", flat=True))
+    held = list(present.values_list("file__sha256", flat=True))
     wanted = {upload.sha256: upload for upload in uploads if upload.sha256 not in held}
     if len(held) + len(wanted) > MOST_FILES:
         raise DomainError(f"Mỗi hồ sơ tối đa {MOST_FILES} tệp, hiện đã có {len(held)}", field="files")

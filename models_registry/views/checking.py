@@ -6,16 +6,17 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.exceptions import DomainError
+from core.formatting import date_vi
 from core.forms import errors_on
 
 from ..completeness import problems_of
 from ..contents import read_contents
-from ..enums import WAITING_STATES, InitiativeState, Window
+from ..enums import WAITING_STATES, InitiativeState, Source, Window
 from ..forms.check import CheckForm
 from ..parts import steps_of
 from ..progress import reply_due
 from ..rail import rail_of
-from ..refusals import already_sent, window_refusal
+from ..refusals import already_sent, when, window_refusal
 from ..services.answers import open_remarks
 from ..services.drafts import mark_prepared, preparing_seat
 from ..services.sending import may_send, send_initiative
@@ -71,7 +72,7 @@ def _show(request, initiative, form):
         "initiative": initiative,
         "form": form,
         "groups": _linked(initiative, groups_of(contents, problems)),
-        "meeting_on": contents.text.meeting_on,
+        "meeting": _meeting(contents),
         "problems": problems,
         "rail": rail_of(contents, problems, len(steps_of(initiative)) + 1),
         "total": len(steps_of(initiative)) + 1,
@@ -81,9 +82,14 @@ def _show(request, initiative, form):
         "first_send": first_send,
         "refusal": window_refusal(window, initiative.year, today, draft_kept=True) if first_send else "",
         "late_days": window.late_days(today) if first_send else 0,
-        "saved_at": contents.text.saved_at,
+        "saved": when(contents.text.saved_at),
     }
     return render(request, "models_registry/registration_check.html", context)
+
+
+def _meeting(contents) -> str:
+    day = contents.text.meeting_on
+    return f"Ngày họp thống nhất: {date_vi(day)}" if day and contents.initiative.source != Source.BEHALF else ""
 
 
 def _linked(initiative, groups):

@@ -17,10 +17,12 @@ from ..enums import InitiativeState, Source
 from ..forms.pages import StepPage
 from ..parts import PARTS, steps_of
 from ..rail import rail_of
+from ..refusals import when
 from ..services.answers import open_remarks
 from ..services.drafts import preparing_seat, source_text
+from ..services.files import MOST_FILES
 from ..services.saving import save_step
-from ..sources import alike, chain_keys, continuable, people_in_charge
+from ..sources import alike, chain_keys, continuable, longest_word, people_in_charge
 from ..transitions import EDITABLE_STATES
 from .attachments import keep_posted
 from .conflict import show_conflict
@@ -28,6 +30,7 @@ from .scoped import list_page, moved, own_initiative, page, seen_version
 
 SOURCE_TEXTS = ("continues__text", "replicates__text")
 REUSED = {2: ("problem", "method", "area"), 3: ("goals", "expected"), 4: ("resources",)}
+FILES_HINT = f"Ảnh, Word, Excel hoặc PDF. Mỗi tệp không quá 10 MB, tối đa {MOST_FILES} tệp."
 FILE_ERRORS = "file_errors"  # of the session: told once, on the page after the upload
 
 
@@ -101,9 +104,13 @@ def _show(request, shown: StepPage, *, marked: bool, file_errors=()):
         "remarks": [remark for remark in remarks if remark.field in mine],
         "reused": {name: source_text(initiative, name) for name in REUSED.get(number, ())},
         "source": initiative.continues or initiative.replicates,
-        "alike": alike(initiative) if number == 2 and not initiative.is_copy else [],
+        "saved": when(contents.text.saved_at),
+        "files_hint": FILES_HINT,
         "accept": ACCEPT,
     }
+    if number == 2 and not initiative.is_copy:
+        context["alike"] = alike(initiative)
+        context["alike_words"] = longest_word(initiative)
     return render(request, "models_registry/registration_step.html", context)
 
 
