@@ -1,8 +1,13 @@
 """The history of a registration as its readers see it: many saves in a row are one line."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from core.models import AuditEntry
+
+from .enums import SubmissionKind
+from .models import Initiative, Remark, Submission
+from .parts import part_label, step_of
 
 QUIET = frozenset({"initiative.save", "initiative.file", "initiative.answer"})
 
@@ -16,3 +21,18 @@ def folded(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
             continue
         shown.append(entry)
     return shown
+
+
+def sent_of(initiative: Initiative) -> tuple[list[Submission], list[Remark]]:
+    """Its registrations as sent, newest first, each with its remarks. Two queries."""
+    kinds = (SubmissionKind.REGISTRATION, SubmissionKind.IMPORT)
+    submissions = list(Submission.objects.filter(initiative=initiative, kind__in=kinds).order_by("-number"))
+    remarks = list(Remark.objects.filter(submission__initiative=initiative).order_by("submission_id", "number"))
+    by_submission = defaultdict(list)
+    for remark in remarks:
+        remark.label = part_label(remark.field)
+        remark.step = step_of(initiative, remark.field)
+        by_submission[remark.submission_id].append(remark)
+    for submission in submissions:
+        submission.asked = by_submission[submission.pk]
+    return submissions, remarks

@@ -253,6 +253,16 @@ def existing_models(cycle: Cycle | None, tree: WardTree) -> dict[tuple[int, str]
     return found
 
 
+def figures_of(rows: Iterable[ImportRow], around: Surroundings) -> dict[str, dict[str, int]]:
+    """How many of the rows to be written are of each field and kind."""
+    sectors, kinds = dict.fromkeys(map(str, SECTOR_NAMES), 0), dict.fromkeys(InitiativeKind.values, 0)
+    for row in rows:
+        if row.verdict == RowVerdict.NEW:
+            sectors[str(sector_of(row, around))] += 1
+            kinds[kind_of(row, around)] += 1
+    return {"by_sector": sectors, "by_kind": kinds}
+
+
 def count_rows(rows: Iterable[ImportRow]) -> dict[str, int]:
     counts = dict.fromkeys(RowVerdict.values, 0)
     for row in rows:

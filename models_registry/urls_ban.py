@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import years
+from .views import imports, queue, review, years
 
 urlpatterns = [
     path("nam/", years.cycle_list, name="cycle_list"),
@@ -13,4 +13,15 @@ urlpatterns = [
     path("nam/<int:year>/khep/", years.cycle_close, name="cycle_close"),
     path("nam/<int:year>/nhiem-vu/", years.duty_list, name="duty_list"),
     path("nam/<int:year>/nhiem-vu/<str:unit>/", years.duty_edit, name="duty_edit"),
+    path("ho-so/", queue.review_list, name="review_list"),
+    path("ho-so/<str:code>/", review.review_detail, name="review_detail"),
+    path("ho-so/<str:code>/tiep-nhan/", review.review_receive, name="review_receive"),
+    path("ho-so/<str:code>/de-nghi-bo-sung/", review.review_return, name="review_return"),
+    path("ho-so/<str:code>/khong-tiep-nhan/", review.review_refuse, name="review_refuse"),
+    path("ho-so/<str:code>/phan-cong/", review.review_assign, name="review_assign"),
+    path("nhap-du-lieu/mo-hinh/", imports.import_upload, name="import_upload"),
+    path("nhap-du-lieu/mo-hinh/mau.xlsx", imports.import_template, name="import_template"),
+    path("nhap-du-lieu/mo-hinh/<uuid:token>/", imports.import_preview, name="import_preview"),
+    path("nhap-du-lieu/mo-hinh/<uuid:token>/ket-qua/", imports.import_result, name="import_result"),
+    path("nhap-du-lieu/mo-hinh/<uuid:token>/dong-khong-nhap.xlsx", imports.import_rejected, name="import_rejected"),
 ]

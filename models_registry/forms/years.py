@@ -13,7 +13,7 @@ FIRST_YEAR, LAST_YEAR = 2015, 2100
 SETTINGS = ("minimum_per_unit", "min_sheets", "spread_limit", "reply_days", "target_models")
 
 
-def _whole(label: str, least: int, most: int, help_text: str = "") -> forms.IntegerField:
+def whole_number(label: str, least: int, most: int, help_text: str = "") -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         min_value=least,
@@ -33,15 +33,15 @@ def _day(label: str) -> VietnameseDateField:
 
 
 def _grace(what: str) -> forms.IntegerField:
-    return _whole(f"Gia hạn {what} (ngày)", 0, 90)
+    return whole_number(f"Gia hạn {what} (ngày)", 0, 90)
 
 
 class PeriodForm(CleanForm):
     name = forms.CharField(label="Tên giai đoạn", max_length=80, help_text="Ví dụ: Giai đoạn 2026–2030")
-    from_year = _whole("Từ năm", FIRST_YEAR, LAST_YEAR)
-    until_year = _whole("Đến năm", FIRST_YEAR, LAST_YEAR)
-    target_ward = _whole("Mô hình cấp phường, ít nhất", 0, 9999)
-    target_province = _whole("Mô hình cấp tỉnh, ít nhất", 0, 9999)
+    from_year = whole_number("Từ năm", FIRST_YEAR, LAST_YEAR)
+    until_year = whole_number("Đến năm", FIRST_YEAR, LAST_YEAR)
+    target_ward = whole_number("Mô hình cấp phường, ít nhất", 0, 9999)
+    target_province = whole_number("Mô hình cấp tỉnh, ít nhất", 0, 9999)
 
     def clean(self):
         data = super().clean()
@@ -66,11 +66,13 @@ class CycleForm(SeenForm):
     submission_opens = _day("Mở trình danh sách từ ngày")
     submission_closes = _day("Hết hạn trình danh sách")
     submission_grace_days = _grace("trình danh sách")
-    minimum_per_unit = _whole("Số mô hình mỗi đơn vị phải đăng ký", 1, 20)
-    reply_days = _whole("Ban trả lời trong (ngày làm việc)", 1, 60, "Cũng là hạn mặc định khi đề nghị đơn vị bổ sung")
-    min_sheets = _whole("Số phiếu chấm tối thiểu mỗi mô hình", 1, 9)
-    spread_limit = _whole("Mức chênh cần đối chiếu giữa hai phiếu (điểm)", 1, 100)
-    target_models = _whole("Chỉ tiêu số mô hình trong năm", 0, 9999, "Ghi 0 nếu năm nay không giao chỉ tiêu")
+    minimum_per_unit = whole_number("Số mô hình mỗi đơn vị phải đăng ký", 1, 20)
+    reply_days = whole_number(
+        "Ban trả lời trong (ngày làm việc)", 1, 60, "Cũng là hạn mặc định khi đề nghị đơn vị bổ sung"
+    )
+    min_sheets = whole_number("Số phiếu chấm tối thiểu mỗi mô hình", 1, 9)
+    spread_limit = whole_number("Mức chênh cần đối chiếu giữa hai phiếu (điểm)", 1, 100)
+    target_models = whole_number("Chỉ tiêu số mô hình trong năm", 0, 9999, "Ghi 0 nếu năm nay không giao chỉ tiêu")
 
     def windows(self):
         """The windows as rows of three bound fields, for the template."""
@@ -99,7 +101,7 @@ class CycleForm(SeenForm):
 
 
 class NewCycleForm(CycleForm):
-    year = _whole("Năm", FIRST_YEAR, LAST_YEAR)
+    year = whole_number("Năm", FIRST_YEAR, LAST_YEAR)
     field_order = ["year"]
 
 
@@ -110,7 +112,7 @@ def cycle_values(cycle: Cycle) -> dict:
 
 class DutyForm(SeenForm):
     kind = forms.ChoiceField(label="Chỉ tiêu của đơn vị", choices=DutyKind.choices, widget=forms.RadioSelect)
-    minimum = _whole("Số mô hình phải đăng ký", 1, 20)
+    minimum = whole_number("Số mô hình phải đăng ký", 1, 20)
     reason = forms.CharField(
         label="Lý do", max_length=300, required=False, help_text="Bắt buộc khi miễn. Ví dụ: mới thành lập tháng 10/2026"
     )

@@ -24,7 +24,16 @@ from organizations.services.units import remember_alias, ward_place
 from organizations.tree import ward_tree
 
 from ..enums import BatchState, CycleState, RowVerdict
-from ..import_rows import Surroundings, carry_choices, count_rows, existing_models, rows_to_keep, settle, share_units
+from ..import_rows import (
+    Surroundings,
+    carry_choices,
+    count_rows,
+    existing_models,
+    figures_of,
+    rows_to_keep,
+    settle,
+    share_units,
+)
 from ..models import Cycle, ImportBatch, ImportRow
 from ..recognised_list import RecognisedList, read_recognised_list
 from ..unit_lookup import unit_matcher
@@ -102,10 +111,12 @@ def start_import(
     )
     rows = rows_to_keep(found, batch=batch, year=year)
     carry_choices(rows, _earlier_rows(ward, year))
-    settle(rows, surroundings(batch, matcher=matcher))
+    around = surroundings(batch, matcher=matcher)
+    settle(rows, around)
     ImportRow.objects.bulk_create(rows)
     batch.counts = count_rows(rows)
-    batch.save(update_fields=["counts"])
+    batch.mapping |= figures_of(rows, around)
+    batch.save(update_fields=["counts", "mapping"])
     return batch
 
 
@@ -182,7 +193,9 @@ def decide_rows(
     share_units(rows)
     if defaults is not None:
         batch.mapping |= {"default_kind": defaults.kind, "default_sector": defaults.sector}
-    settle(rows, surroundings(batch))
+    around = surroundings(batch)
+    settle(rows, around)
+    batch.mapping |= figures_of(rows, around)
     ImportRow.objects.bulk_update(rows, [*SETTLED, *CHOSEN], batch_size=200)
     update_if_unchanged(batch, changes={"counts": count_rows(rows), "mapping": batch.mapping})
 
@@ -216,7 +229,8 @@ def commit_import(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     rows = list(batch.rows.all())
     settle(rows, around)
     _refuse_undecided(rows)
-    done = {"state": BatchState.COMMITTED, "cycle": cycle, "counts": count_rows(rows), "committed_at": clock.now()}
+    done = {"state": BatchState.COMMITTED, "cycle": cycle, "committed_at": clock.now(), "counts": count_rows(rows)}
+    done["mapping"] = batch.mapping | figures_of(rows, around)
     try:
         update_if_unchanged(batch, changes=done)
     except StaleState as error:

@@ -1,7 +1,5 @@
 """A unit's own models: the list by year, and one of them with its history and the Ban's remarks."""
 
-from collections import defaultdict
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
@@ -16,13 +14,12 @@ from organizations.permissions import Action, can
 
 from ..acts import acts_of
 from ..contents import read_contents
-from ..enums import CycleState, RemarkClosing, SubmissionKind, Window
+from ..enums import CycleState, RemarkClosing, Window
 from ..enums import InitiativeState as S
 from ..filters import OwnFilter
 from ..forms.check import AnswersForm
-from ..history import folded
-from ..models import Cycle, Initiative, Remark, Submission
-from ..parts import part_label, step_of
+from ..history import folded, sent_of
+from ..models import Cycle, Initiative
 from ..progress import owner_of, progress_of
 from ..refusals import window_refusal
 from ..services.answers import answer_remarks, open_remarks
@@ -122,7 +119,7 @@ def _show(request, initiative, form=None):
     actor = request.actor
     contents = read_contents(initiative)
     writes = may_prepare(actor, initiative)
-    submissions, remarks = _sent(initiative)
+    submissions, remarks = sent_of(initiative)
     waiting = [remark for remark in remarks if remark.closed_as == RemarkClosing.OPEN]
     answers = None
     if initiative.state == S.RETURNED and writes:
@@ -144,18 +141,3 @@ def _show(request, initiative, form=None):
         "accept": ACCEPT,
     }
     return render(request, "models_registry/initiative_detail.html", context)
-
-
-def _sent(initiative):
-    """Its registrations as sent, newest first, each with its remarks. Two queries."""
-    kinds = (SubmissionKind.REGISTRATION, SubmissionKind.IMPORT)
-    submissions = list(Submission.objects.filter(initiative=initiative, kind__in=kinds).order_by("-number"))
-    remarks = list(Remark.objects.filter(submission__initiative=initiative).order_by("submission_id", "number"))
-    by_submission = defaultdict(list)
-    for remark in remarks:
-        remark.label = part_label(remark.field)
-        remark.step = step_of(initiative, remark.field)
-        by_submission[remark.submission_id].append(remark)
-    for submission in submissions:
-        submission.asked = by_submission[submission.pk]
-    return submissions, remarks

@@ -1,0 +1,150 @@
+"""Forms of the import: the file with its year, and what a person decides about rows that are not clear."""
+
+from django import forms
+
+from core import clock
+from core.forms import CleanForm, VietnameseDateField
+from organizations.models import Organization
+
+from ..import_rows import needs_of
+from ..models.initiatives import NAME_LENGTH
+from ..services.imports import Choice, Defaults, ListDecision
+from .seen import SeenForm
+from .years import FIRST_YEAR, whole_number
+
+KINDS = [("MODEL", "Tập thể"), ("INDIVIDUAL", "Cá nhân")]
+
+
+class UploadForm(CleanForm):
+    year = whole_number("Năm được công nhận", FIRST_YEAR, 2100)
+    file = forms.FileField(
+        label="Tệp danh sách (.xlsx)",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        help_text="Dùng đúng tệp của cơ quan; các cột được nhận theo ý nghĩa, không cần sửa lại mẫu",
+    )
+    number = forms.CharField(label="Số quyết định, thông báo công nhận", max_length=60, required=False)
+    on = VietnameseDateField(label="Ngày ký", required=False)
+    signatory = forms.CharField(label="Người ký", max_length=200, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["year"].initial = clock.today().year - 1
+
+    def decision(self) -> ListDecision:
+        data = self.cleaned_data
+        return ListDecision(number=data["number"], on=data["on"], signatory=data["signatory"])
+
+
+class DecideForm(SeenForm):
+    """For each asked row only the fields it needs, and whether to skip it. `sectors`: (number, name) pairs."""
+
+    default_kind = forms.ChoiceField(
+        label="Loại của mọi dòng chưa ghi", required=False, choices=[("", "Chọn từng dòng"), *KINDS]
+    )
+    default_sector = forms.ChoiceField(label="Lĩnh vực của mọi dòng chưa ghi", required=False)
+
+    def __init__(self, *args, batch, rows, units, suggestions, sectors, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rows, self.units, self.sectors = list(rows), {unit.code: unit for unit in units}, sectors
+        for name in ("kind", "sector"):
+            if not batch.mapping.get(f"{name}_missing"):
+                del self.fields[f"default_{name}"]
+            else:
+                self.fields[f"default_{name}"].initial = batch.mapping.get(f"default_{name}") or ""
+        if "default_sector" in self.fields:
+            self.fields["default_sector"].choices = [("", "Chọn từng dòng"), *sectors]
+        for row in self.rows:
+            for name, field in self._fields_of(row, suggestions.get(row.pk, [])):
+                self.fields[f"{name}_{row.pk}"] = field
+        if self.is_bound:  # the texts of the rows came after the form had cleaned what it knew
+            self.data = self._cleaned_data_of(self.data)
+
+    def _fields_of(self, row, near):
+        needs = needs_of(row)
+        if "unit" in needs or row.chosen_unit_id:
+            yield "unit", self._unit_field(row, near)
+            if row.raw["unit"]:
+                yield (
+                    "remember",
+                    forms.BooleanField(
+                        label=f"Nhớ cách viết “{row.raw['unit']}”", required=False, initial=row.remember
+                    ),
+                )
+        if "kind" in needs or row.chosen_kind:
+            yield (
+                "kind",
+                forms.ChoiceField(
+                    label="Tập thể hay cá nhân", required=False, choices=KINDS, widget=forms.RadioSelect,
+                    initial=row.chosen_kind,
+                ),
+            )  # fmt: skip
+        if "sector" in needs or row.chosen_sector:
+            choices = [("", "Chọn lĩnh vực"), *self.sectors]
+            yield (
+                "sector",
+                forms.ChoiceField(label="Lĩnh vực", required=False, choices=choices, initial=row.chosen_sector),
+            )
+        if "name" in needs or row.chosen_name:
+            initial = row.chosen_name or row.raw["name"]
+            yield "name", forms.CharField(label="Tên mô hình", required=False, max_length=NAME_LENGTH, initial=initial)
+        if "period" in needs or row.chosen_period is not None:
+            yield "period", self._period_field(row)
+        yield "skip", forms.BooleanField(label="Bỏ qua dòng này", required=False, initial=row.skip)
+
+    def _unit_field(self, row, near):
+        names = [(code, unit.name) for code, unit in self.units.items()]
+        groups = [("", "Chọn đơn vị")]
+        if near:
+            groups.append(("Gần giống", [(unit.code, unit.name) for unit in near]))
+        groups.append(("Tất cả đơn vị", names))
+        chosen = row.chosen_unit.code if row.chosen_unit else ""
+        return forms.ChoiceField(label="Đơn vị", required=False, choices=groups, initial=chosen)
+
+    def _period_field(self, row):
+        return forms.CharField(
+            label="Thời gian thực hiện",
+            required=False,
+            max_length=300,
+            initial=row.raw["period"] if row.chosen_period is None else row.chosen_period,
+            help_text="Ví dụ: 01/3/2025 - 30/11/2025. Để trống thì nhập không có thời gian",
+        )
+
+    def asks(self):
+        """(row, its bound fields) in the order of the list."""
+        names = ("unit", "remember", "kind", "sector", "name", "period")
+        return [
+            (
+                row,
+                [self[f"{name}_{row.pk}"] for name in names if f"{name}_{row.pk}" in self.fields],
+                self[f"skip_{row.pk}"],
+            )
+            for row in self.rows
+        ]
+
+    def choices(self) -> dict[int, Choice]:
+        return {row.pk: self._choice(row) for row in self.rows}
+
+    def _choice(self, row) -> Choice:
+        def typed(name):
+            return self.cleaned_data.get(f"{name}_{row.pk}")
+
+        period = typed("period")
+        if period is not None and row.chosen_period is None and period == row.raw["period"]:
+            period = None  # left as it was: still to be decided
+        name = typed("name") or ""
+        unit: Organization | None = self.units.get(typed("unit") or "")
+        return Choice(
+            unit=unit,
+            kind=typed("kind") or "",
+            sector=int(typed("sector")) if typed("sector") else None,
+            name="" if not row.chosen_name and name == row.raw["name"] else name,
+            period=period,
+            skip=bool(typed("skip")),
+            remember=bool(typed("remember")),
+        )
+
+    def defaults(self) -> Defaults | None:
+        if not {"default_kind", "default_sector"} & set(self.fields):
+            return None
+        sector = self.cleaned_data.get("default_sector")
+        return Defaults(kind=self.cleaned_data.get("default_kind") or "", sector=int(sector) if sector else None)

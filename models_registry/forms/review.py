@@ -1,0 +1,83 @@
+"""Forms of the Ban's acts on one registration."""
+
+from django import forms
+
+from core.forms import VietnameseDateField
+
+from ..parts import part_label, remark_choices
+from ..services.receiving import RemarkDraft
+from .seen import SeenForm
+
+LONGEST_REMARK = 1000
+
+
+def _remark(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=LONGEST_REMARK, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ReturnForm(SeenForm):
+    """One tick and one text per part of the registration, the whole first."""
+
+    due_on = VietnameseDateField(label="Đơn vị trả lời trước ngày", help_text="Tính theo ngày làm việc")
+
+    def __init__(self, *args, initiative, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.keys = [key for key, _ in remark_choices(is_copy=initiative.is_copy)]
+        for key in self.keys:
+            self.fields[self._tick(key)] = forms.BooleanField(label=part_label(key), required=False)
+            self.fields[self._text(key)] = _remark(f"Điểm cần bổ sung của “{part_label(key)}”")
+        # the texts came after the form had cleaned what it knew
+        if self.is_bound:
+            self.data = self._cleaned_data_of(self.data)
+
+    @staticmethod
+    def _tick(key: str) -> str:
+        return f"tick_{key or 'whole'}"
+
+    @staticmethod
+    def _text(key: str) -> str:
+        return f"text_{key or 'whole'}"
+
+    def asks(self):
+        """(key, tick, text) as bound fields, in the order of the form."""
+        return [(key, self[self._tick(key)], self[self._text(key)]) for key in self.keys]
+
+    def clean(self):
+        data = super().clean()
+        ticked = [key for key in self.keys if data.get(self._tick(key))]
+        for key in ticked:
+            if not data.get(self._text(key)) and self._text(key) not in self.errors:
+                self.add_error(self._text(key), f"Hãy ghi điểm cần bổ sung của “{part_label(key)}”")
+        if not ticked:
+            self.add_error(None, "Hãy đánh dấu và ghi ít nhất một điểm cần bổ sung")
+        return data
+
+    def remarks(self) -> list[RemarkDraft]:
+        data = self.cleaned_data
+        return [RemarkDraft(key, data[self._text(key)]) for key in self.keys if data.get(self._tick(key))]
+
+
+class RefuseForm(SeenForm):
+    reason = forms.CharField(
+        label="Lý do không tiếp nhận",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Đơn vị đọc được nguyên văn. Nêu rõ căn cứ và việc đơn vị nên làm tiếp",
+    )
+
+
+class AssignForm(forms.Form):
+    """`officers` are people of the Ban; an empty choice takes the file from whoever had it."""
+
+    officer = forms.ChoiceField(label="Người xử lý", required=False)
+
+    def __init__(self, *args, officers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {person.username: person for person in officers}
+        names = [(username, person.full_name) for username, person in self.people.items()]
+        self.fields["officer"].choices = [("", "Chưa phân công"), *names]
+
+    def person(self):
+        return self.people.get(self.cleaned_data["officer"])

@@ -1,0 +1,151 @@
+"""Import of last year's recognised models: upload, preview with decisions, result."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from core.downloads import log_download
+from core.exceptions import DomainError
+from core.forms import errors_on
+from core.spreadsheets import Sheet, write_workbook
+from core.uploads import CONTENT_TYPES
+from organizations.models import Organization
+from organizations.permissions import Action, require
+from organizations.services.units import ward_place
+
+from ..enums import BatchState, RowVerdict
+from ..forms.imports import DecideForm, UploadForm
+from ..import_preview import asked_rows, list_page, suggestions, understanding
+from ..models import ImportBatch
+from ..sectors import SECTORS
+from ..services import imports as services
+from .posted import posted
+
+TEMPLATE_HEADINGS = ("TT", "Đơn vị", "Tên mô hình, điển hình", "Tập thể", "Cá nhân", "Lĩnh vực", "Thời gian", "Ghi chú")
+REJECTED_HEADINGS = ("Dòng", "TT", "Đơn vị", "Tên mô hình, điển hình", "Lý do không nhập")
+
+
+def import_upload(request, ward):
+    require(request.actor, Action.IMPORT_LISTS, ward_place(request.ward))
+    form = UploadForm(posted(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        with errors_on(form):
+            batch = services.start_import(
+                actor=request.actor,
+                ward=request.ward,
+                year=form.cleaned_data["year"],
+                file=file,
+                file_name=file.name,
+                decision=form.decision(),
+            )
+            return redirect("registry:import_preview", ward, batch.token)
+    batches = ImportBatch.objects.visible_to(request.actor).order_by("-id")[:10]
+    return render(request, "models_registry/import_upload.html", {"form": form, "batches": batches})
+
+
+def import_preview(request, ward, token):
+    batch = _batch(request, token)
+    if batch.state == BatchState.COMMITTED:
+        return redirect("registry:import_result", ward, batch.token)
+    form = _decide_form(request, batch)
+    if request.method == "POST" and form.is_valid():
+        form.apply_to(batch)
+        with errors_on(form):
+            services.decide_rows(actor=request.actor, batch=batch, choices=form.choices(), defaults=form.defaults())
+            return _commit(request, ward, batch) if "commit" in request.POST else _saved(request, ward, batch)
+    context = {
+        "batch": batch,
+        "form": form,
+        "page": list_page(batch, request.GET.get("page")),
+        "understood": understanding(batch),
+        "asking": batch.counts[RowVerdict.ASKS],
+        "more_asking": batch.counts[RowVerdict.ASKS] - sum(row.verdict == RowVerdict.ASKS for row in form.rows),
+    }
+    return render(request, "models_registry/import_preview.html", context)
+
+
+def _saved(request, ward, batch):
+    messages.success(request, "Đã lưu lựa chọn.")
+    return redirect("registry:import_preview", ward, batch.token)
+
+
+def _commit(request, ward, batch):
+    """The choices are kept by now, so a refusal leads back to the page as it stands."""
+    try:
+        services.commit_import(actor=request.actor, batch=batch)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("registry:import_preview", ward, batch.token)
+    return redirect("registry:import_result", ward, batch.token)
+
+
+@require_safe
+def import_result(request, ward, token):
+    batch = _batch(request, token)
+    if batch.state != BatchState.COMMITTED:
+        return redirect("registry:import_preview", ward, batch.token)
+    left_out = batch.rows.filter(verdict__in=[RowVerdict.SKIPPED, RowVerdict.REFUSED])
+    context = {
+        "batch": batch,
+        "understood": understanding(batch),
+        "left_out": left_out,
+        "page": list_page(batch, request.GET.get("page")),
+    }
+    return render(request, "models_registry/import_result.html", context)
+
+
+@require_safe
+def import_rejected(request, ward, token):
+    """The rows that were not written, with the reason, as a workbook to mend and upload again."""
+    batch = _batch(request, token)
+    rows = list(batch.rows.exclude(verdict__in=[RowVerdict.NEW, RowVerdict.SAME]))
+    lines = [(row.row_number, row.ordinal, row.raw["unit"], row.raw["name"], _why(row)) for row in rows]
+    log_download(
+        actor=request.actor, what="import-rejected", filter_text=f"năm {batch.year}, {batch.file_name}",
+        row_count=len(lines),
+    )  # fmt: skip
+    sheet = Sheet("Dòng không nhập", REJECTED_HEADINGS, lines, (8, 8, 36, 60, 48))
+    return _workbook([sheet], f"dong-khong-nhap-{batch.year}.xlsx")
+
+
+@require_safe
+def import_template(request, ward):
+    """An empty list with the headings that are surely understood."""
+    require(request.actor, Action.IMPORT_LISTS, ward_place(request.ward))
+    sheet = Sheet("Danh sách", TEMPLATE_HEADINGS, [], (6, 36, 60, 10, 10, 28, 24, 20))
+    return _workbook([sheet], "mau-danh-sach-mo-hinh.xlsx")
+
+
+def _batch(request, token) -> ImportBatch:
+    require(request.actor, Action.IMPORT_LISTS, ward_place(request.ward))
+    return get_object_or_404(ImportBatch.objects.visible_to(request.actor).select_related("ward", "file"), token=token)
+
+
+def _decide_form(request, batch) -> DecideForm:
+    rows = asked_rows(batch)
+    units = list(Organization.objects.of_ward(request.ward).units().living().in_display_order()) if rows else []
+    by_key = {unit.pk: unit for unit in units}
+    near = {key: [by_key[unit] for unit in found] for key, found in suggestions(batch, rows).items()}
+    return DecideForm(
+        posted(request),
+        initial={"version": batch.version},
+        batch=batch,
+        rows=rows,
+        units=units,
+        suggestions=near,
+        sectors=[(str(number), name) for number, name, _ in SECTORS],
+    )
+
+
+def _why(row) -> str:
+    if row.verdict == RowVerdict.SKIPPED:
+        return "Bỏ qua theo lựa chọn khi nhập"
+    return " ".join(problem["message"] for problem in row.problems) or row.get_verdict_display()
+
+
+def _workbook(sheets, name) -> HttpResponse:
+    response = HttpResponse(write_workbook(sheets), content_type=CONTENT_TYPES["xlsx"])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

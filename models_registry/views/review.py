@@ -1,0 +1,181 @@
+"""What the Ban does with one registration: reads it, receives, asks for more, refuses, assigns."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core import audit, clock
+from core.exceptions import DomainError
+from core.formatting import date_vi
+from core.forms import errors_on
+from organizations.permissions import Action, can, require
+from organizations.services.units import ward_place
+
+from ..contents import read_contents
+from ..enums import WAITING_STATES
+from ..forms.review import AssignForm, RefuseForm, ReturnForm
+from ..forms.seen import SeenForm
+from ..history import folded, sent_of
+from ..models import Initiative
+from ..notices import officers
+from ..parts import part_label
+from ..progress import owner_of, progress_of, reply_due
+from ..services import receiving
+from ..summary import groups_of
+from ..transitions import INITIATIVE
+from ..waiting import waited
+from .posted import posted
+from .scoped import moved, own_initiative
+
+BAN_READS = (audit.Audience.UNIT, audit.Audience.BAN)
+
+
+@require_safe
+def review_detail(request, ward, code):
+    initiative = _initiative(request, code)
+    if moved(initiative, code):
+        return redirect("registry:review_detail", ward, initiative.address)
+    contents = read_contents(initiative)
+    submissions, _ = sent_of(initiative)
+    assignable = initiative.tray in receiving.ASSIGNABLE and can(request.actor, Action.ASSIGN_INITIATIVE, initiative)
+    context = {
+        "initiative": initiative,
+        "contents": contents,
+        "groups": groups_of(contents),
+        "progress": progress_of(initiative),
+        "owner": owner_of(initiative),
+        "submissions": submissions,
+        "entries": folded(audit.timeline(initiative, audiences=BAN_READS, limit=100)),
+        "form": SeenForm(initial={"version": initiative.version}),
+        "assign_form": _assign_form(request, initiative) if assignable else None,
+        "is_waiting": initiative.state in WAITING_STATES,
+        "is_disputed": initiative.behalf == receiving.DISPUTED,
+        "is_own_unit": initiative.unit_id in request.actor.unit_keys,
+        "waited": waited(initiative.waiting_since, clock.today()),
+        "is_overdue": reply_due(initiative) < clock.today(),
+    }
+    return render(request, "models_registry/review_detail.html", context)
+
+
+def review_receive(request, ward, code):
+    initiative = _initiative(request, code)
+    if elsewhere := _no_longer(request, ward, initiative, "receive"):
+        return elsewhere
+    form = SeenForm(posted(request), initial={"version": initiative.version})
+    if request.method == "POST" and form.is_valid():
+        form.apply_to(initiative)
+        try:
+            receiving.receive(actor=request.actor, initiative=initiative)
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, f"Đã tiếp nhận {initiative.code} “{initiative.name}”.")
+        return redirect("registry:review_detail", ward, initiative.address)
+    context = _confirmation(ward, initiative, "receive", form) | {
+        "question": f"Tiếp nhận {initiative.code}?",
+        "consequence": "Sau khi tiếp nhận, đơn vị không sửa được nội dung nữa; chỉ còn dừng mô hình, có lý do.",
+    }
+    return render(request, "models_registry/review_confirm.html", context)
+
+
+def review_return(request, ward, code):
+    initiative = _initiative(request, code)
+    if elsewhere := _no_longer(request, ward, initiative, "return"):
+        return elsewhere
+    due = clock.add_working_days(clock.today(), initiative.cycle.reply_days)
+    form = ReturnForm(posted(request), initiative=initiative, initial={"version": initiative.version, "due_on": due})
+    preview = []
+    if request.method == "POST" and form.is_valid():
+        if "preview" in request.POST:
+            preview = [(part_label(remark.field), remark.text) for remark in form.remarks()]
+        else:
+            form.apply_to(initiative)
+            with errors_on(form):
+                receiving.return_initiative(
+                    actor=request.actor,
+                    initiative=initiative,
+                    remarks=form.remarks(),
+                    due_on=form.cleaned_data["due_on"],
+                )
+                day = date_vi(form.cleaned_data["due_on"])
+                messages.success(request, f"Đã gửi đề nghị bổ sung. Đơn vị cần trả lời trước ngày {day}.")
+                return redirect("registry:review_detail", ward, initiative.address)
+    groups = groups_of(read_contents(initiative))
+    context = {"form": form, "initiative": initiative, "preview": preview, "groups": groups}
+    return render(request, "models_registry/review_return.html", context)
+
+
+def review_refuse(request, ward, code):
+    initiative = _initiative(request, code)
+    if elsewhere := _no_longer(request, ward, initiative, "refuse"):
+        return elsewhere
+    form = RefuseForm(posted(request), initial={"version": initiative.version})
+    if request.method == "POST" and form.is_valid():
+        data = form.apply_to(initiative)
+        with errors_on(form):
+            receiving.refuse(actor=request.actor, initiative=initiative, reason=data["reason"])
+            messages.success(request, f"Đã ghi không tiếp nhận {initiative.code}. Đơn vị được báo kèm lý do.")
+            return redirect("registry:review_detail", ward, initiative.address)
+    context = _confirmation(ward, initiative, "refuse", form) | {
+        "question": f"Không tiếp nhận {initiative.code}?",
+        "consequence": "Hồ sơ kết thúc và không được tính là đã đăng ký. Việc này không hoàn tác được. "
+        "Nếu chỉ thiếu nội dung, hãy dùng “Đề nghị bổ sung”.",
+        "danger": True,
+    }
+    return render(request, "models_registry/review_confirm.html", context)
+
+
+def review_assign(request, ward, code):
+    initiative = _initiative(request, code)
+    form = _assign_form(request, initiative)
+    if request.method == "POST" and form.is_valid():
+        person = form.person()
+        try:
+            receiving.assign(actor=request.actor, initiative=initiative, officer=person)
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            text = f"Đã phân công {person.full_name}" if person else "Đã bỏ phân công"
+            messages.success(request, f"{text} xử lý {initiative.code}.")
+        return redirect("registry:review_detail", ward, initiative.address)
+    context = _confirmation(ward, initiative, "assign", form) | {
+        "title": f"Phân công {initiative.code}",
+        "confirm_label": "Phân công",
+    }
+    return render(request, "models_registry/review_confirm.html", context)
+
+
+def _initiative(request, code) -> Initiative:
+    require(request.actor, Action.RECEIVE_INITIATIVE, ward_place(request.ward))
+    return own_initiative(request, code)
+
+
+def _assign_form(request, initiative) -> AssignForm:
+    current = initiative.assignee.username if initiative.assignee else ""
+    return AssignForm(posted(request), officers=officers(request.ward.pk), initial={"officer": current})
+
+
+def _no_longer(request, ward, initiative, step):
+    """Where a page that asks for a step goes when that step is not lawful any more; None while it is."""
+    if request.method == "POST" or initiative.state in INITIATIVE[step].sources:
+        return None
+    state = initiative.get_state_display().lower()
+    messages.info(request, f"Hồ sơ đang ở trạng thái “{state}”, không còn bước “{INITIATIVE[step].label}”.")
+    return redirect("registry:review_detail", ward, initiative.address)
+
+
+def _confirmation(ward, initiative, step, form) -> dict:
+    label = INITIATIVE[step].label if step != "assign" else "Phân công"
+    return {
+        "initiative": initiative,
+        "title": f"{label} {initiative.code or ''}".strip(),
+        "confirm_label": label,
+        "cancel_url": reverse("registry:review_detail", args=[ward, initiative.address]),
+        "rows": [
+            {"label": "Mô hình", "value": initiative.name},
+            {"label": "Đơn vị", "value": initiative.unit_label},
+            {"label": "Trạng thái", "value": initiative.get_state_display()},
+        ],
+        "form": form,
+    }

@@ -1,0 +1,108 @@
+"""The Ban's side of the register: years, the queue, imports."""
+
+import datetime as dt
+import io
+
+from core import clock
+from models_registry.enums import CycleState, InitiativeState
+from models_registry.services.imports import start_import
+from tests import factories as make
+from tests.models_registry.lists import workbook
+
+from . import BAN, LEADERS, Entry
+
+S = InitiativeState
+SETTINGS = {"minimum_per_unit": 1, "reply_days": 5, "min_sheets": 2, "spread_limit": 15, "target_models": 0}
+GRACE = {f"{w}_grace_days": 0 for w in ("registration", "self_assessment", "scoring", "submission")}
+PERIOD = {"name": "Giai đoạn 2031–2035", "from_year": 2031, "until_year": 2035, "target_ward": 1, "target_province": 1}
+
+
+def of_ward(world):
+    return (world.slug,)
+
+
+def of_year(world):
+    return (world.slug, world.cycle.year)
+
+
+def year_being_prepared(world):
+    cycle = make.make_cycle(world.ward, 2091, CycleState.PREPARING)
+    return (world.slug, cycle.year)
+
+
+def sent(world):
+    return (world.slug, world.initiative(S.SUBMITTED).code)
+
+
+def one_line():
+    return workbook([(1, "Chi bộ tổ dân phố Minh Tân 2", "Đường hoa", "x", "", "Kinh tế", "Năm 2025")])
+
+
+def preview(world):
+    batch = start_import(actor=world.actor("officer"), ward=world.ward, year=2025, file=one_line())
+    return (world.slug, batch.token)
+
+
+def unit_duty(world):
+    return (*of_year(world), world.unit.code)
+
+
+class SentAgain(io.BytesIO):
+    """A file that every POST reads from its beginning."""
+
+    name = "danh-sach.xlsx"
+
+    def read(self, *size):
+        self.seek(0)
+        return super().read(*size)
+
+
+def a_list(world):
+    return {"year": 2025, "file": SentAgain(one_line().getvalue())}
+
+
+def asked(world):
+    return {
+        "tick_whole": "on",
+        "text_whole": "Bổ sung biên bản họp",
+        "due_on": f"{clock.today() + dt.timedelta(days=7):%d/%m/%Y}",
+    }
+
+
+def of_the_ban(name, address, **fields):
+    """Closed to everybody else as a page (403), whatever stands in its address, so that nothing can be guessed."""
+    fields.setdefault("opens", BAN)
+    return Entry(f"registry:{name}", address, hidden=False, **fields)
+
+
+ENTRIES = [
+    of_the_ban("cycle_list", of_ward),
+    of_the_ban(
+        "cycle_create",
+        of_ward,
+        sends=BAN,
+        payload=lambda world: {**SETTINGS, **GRACE, "year": 2092},
+    ),
+    of_the_ban("period_create", of_ward, sends=BAN, payload=lambda world: PERIOD),
+    of_the_ban("cycle_edit", of_year, sends=BAN, payload=lambda world: {**SETTINGS, **GRACE}),
+    of_the_ban("cycle_open", year_being_prepared, sends=BAN),
+    of_the_ban("cycle_close", of_year, sends=BAN),
+    of_the_ban("duty_list", of_year, opens=BAN | LEADERS | {"observer"}),
+    of_the_ban(
+        "duty_edit",
+        unit_duty,
+        sends=BAN,
+        payload=lambda world: {"kind": "EXEMPT", "minimum": 1, "reason": "mới lập"},
+    ),
+    of_the_ban("review_list", of_ward),
+    of_the_ban("review_detail", sent),
+    of_the_ban("review_receive", sent, sends=BAN),
+    of_the_ban("review_return", sent, sends=BAN, payload=asked),
+    of_the_ban("review_refuse", sent, sends=BAN, payload=lambda world: {"reason": "Trùng việc"}),
+    of_the_ban("review_assign", sent, sends=BAN, payload=lambda world: {"officer": "chuyenvien"}),
+    of_the_ban("import_upload", of_ward, sends=BAN, payload=a_list),
+    of_the_ban("import_template", of_ward),
+    of_the_ban("import_preview", preview, sends=BAN, payload=lambda world: {"commit": "1"}),
+    of_the_ban("import_result", preview),
+    of_the_ban("import_rejected", preview),
+]
