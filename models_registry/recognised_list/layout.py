@@ -122,9 +122,16 @@ def find_headings(grid: Grid) -> list[Heading]:
     headings: list[Heading] = []
     for score, heading in sorted(scored, key=lambda pair: (-pair[0], pair[1].top)):
         apart = all(heading.below <= other.top or other.below <= heading.top for other in headings)
-        if apart and (score == best or score >= 3):
+        first = not headings
+        if apart and (first or _is_spoken(heading) and (score == best or score >= 3)):
             headings.append(heading)
     return sorted(headings, key=lambda heading: heading.top)
+
+
+def _is_spoken(heading: Heading) -> bool:
+    """Half of its texts at least are words of headings: a row of data holds but a kind and a “duy trì”."""
+    leaves = [path[-1] for path in heading.paths if path]
+    return 2 * sum(v.WORDS_OF_HEADINGS.meaning_of(leaf) is not None for leaf in leaves) >= len(leaves)
 
 
 def best_heading(grid: Grid) -> Heading | None:
