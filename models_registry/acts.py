@@ -7,6 +7,7 @@ from organizations.permissions import Action, can
 from .addresses import form_address, review_address
 from .enums import InitiativeState as S
 from .models import Initiative
+from .services.behalf import waits_for_unit
 from .services.drafts import may_prepare
 from .transitions import EDITABLE_STATES, INITIATIVE
 
@@ -36,6 +37,8 @@ def acts_of(actor, initiative: Initiative) -> list[Act]:
         acts += [Act(write, url("initiative_step", 1), "btn--primary"), Act(send, url("initiative_check"))]
         if not initiative.was_sent:
             acts.append(Act("Xóa bản nháp", url("initiative_delete"), "btn--quiet"))
+    if waits_for_unit(initiative) and can(actor, Action.SEND_INITIATIVE, initiative):
+        acts.append(Act("Xem bản nhập hộ đúng hay chưa", url("initiative_behalf"), "btn--primary"))
     for step in INITIATIVE.from_state(initiative.state):
         if step.name in PAGES and can(actor, step.action, initiative):
             css = "btn--danger" if step.name in DANGEROUS else "btn--primary"

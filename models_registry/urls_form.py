@@ -15,6 +15,7 @@ urlpatterns = [
     path("mo-hinh/<str:code>/rut/", ending.initiative_withdraw, name="initiative_withdraw"),
     path("mo-hinh/<str:code>/mo-lai/", ending.initiative_reopen, name="initiative_reopen"),
     path("mo-hinh/<str:code>/dung/", ending.initiative_discontinue, name="initiative_discontinue"),
+    path("mo-hinh/<str:code>/nhap-ho/", ending.initiative_behalf, name="initiative_behalf"),
     path("mo-hinh/<str:code>/xoa/", ending.initiative_delete, name="initiative_delete"),
     path("mo-hinh/<str:code>/khoi-phuc/", ending.initiative_restore, name="initiative_restore"),
     path("mo-hinh/<str:code>/tep/", attachments.attachment_add, name="attachment_add"),

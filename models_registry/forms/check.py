@@ -57,3 +57,17 @@ class ReasonForm(CleanForm):
 
 class OptionalReasonForm(ReasonForm):
     reason = forms.CharField(label="Lý do", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class BehalfForm(CleanForm):
+    """Whether what the Ban typed for the unit is right."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    agrees = forms.ChoiceField(
+        label="Bản nhập hộ",
+        choices=[("dung", "Đúng với bản giấy của đơn vị"), ("chua", "Chưa đúng")],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Chỗ chưa đúng", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -25,7 +25,8 @@ class StartForm(CleanForm):
 
     def __init__(self, *args, units, sources, replicated=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [(unit.code, unit.name) for unit in units]
+        blank = [("", "Chọn đơn vị")] if len(units) > 1 else []
+        self.fields["unit"].choices = blank + [(unit.code, unit.name) for unit in units]
         if len(units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
             self.initial["unit"] = units[0].code

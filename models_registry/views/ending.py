@@ -7,12 +7,13 @@ from django.views.decorators.http import require_POST
 from core import clock
 from core.exceptions import DomainError
 from core.forms import errors_on
-from organizations.permissions import require
+from organizations.permissions import Action, require
 
-from ..forms.check import OptionalReasonForm, ReasonForm
+from ..forms.check import BehalfForm, OptionalReasonForm, ReasonForm
 from ..forms.seen import SeenForm
 from ..models import Initiative
 from ..services import drafts, ending
+from ..services.behalf import answer_behalf
 from ..transitions import INITIATIVE
 from .posted import posted
 from .scoped import list_page, own_initiative, page, seen_version
@@ -89,6 +90,29 @@ def initiative_delete(request, ward, code):
         question=f"Xóa bản nháp “{initiative}”?",
         consequence="Có thể khôi phục trong 30 ngày, ở cuối trang “Mô hình của đơn vị”.",
         confirm_label="Xóa bản nháp", danger=True,
+    )  # fmt: skip
+
+
+def initiative_behalf(request, ward, code):
+    """The head of the unit answers a registration the Ban typed from paper."""
+    initiative = own_initiative(request, code)
+    require(request.actor, Action.SEND_INITIATIVE, initiative)
+    form = BehalfForm(posted(request), initial={"version": initiative.version})
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            agrees = form.cleaned_data["agrees"] == "dung"
+            answer_behalf(
+                actor=request.actor, initiative=initiative, seen=seen_version(request, initiative), agrees=agrees,
+                reason="" if agrees else form.cleaned_data["reason"],
+            )  # fmt: skip
+            messages.success(request, "Đã ghi ý kiến của đơn vị và báo Ban Xây dựng Đảng.")
+            return redirect(page("initiative_detail", initiative))
+    return _ask(
+        request, initiative, form,
+        title="Bản nhập hộ",
+        question=f"Ban Xây dựng Đảng đã nhập hộ hồ sơ {initiative.code}. Nội dung có đúng không?",
+        consequence="Nếu chưa đúng, hồ sơ chưa được tính là đã đăng ký cho đến khi sửa xong.",
+        confirm_label="Ghi ý kiến",
     )  # fmt: skip
 
 

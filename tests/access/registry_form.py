@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core import clock
 from core.models import StoredFile
 from models_registry.enums import InitiativeState as S
-from models_registry.enums import RecognitionSource
+from models_registry.enums import RecognitionSource, Source
 from models_registry.models import Attachment, Remark, Submission
 from models_registry.services.recognitions import Paper, recognise
 
@@ -41,6 +41,10 @@ def deleted(world):
     row.deleted_at = clock.now()
     row.save()
     return (world.slug, row.address)
+
+
+def typed_by_ban(world):
+    return (world.slug, world.initiative(S.SUBMITTED, source=Source.BEHALF, behalf="WAITING").code)
 
 
 def with_file(state):
@@ -106,6 +110,7 @@ ENTRIES = [
         sends=HEAD | BAN,
         payload=lambda world: {"reason": "Không còn phù hợp"},
     ),
+    Entry("registry:initiative_behalf", typed_by_ban, opens=HEAD, sends=HEAD, payload=lambda world: {"agrees": "dung"}),
     Entry("registry:initiative_delete", at(S.DRAFT), opens=OWN, sends=OWN),
     Entry("registry:initiative_restore", deleted, get=False, sends=OWN),
     Entry(
