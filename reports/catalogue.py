@@ -1,27 +1,58 @@
-"""Every report: its slug, title and right, and how its Table is built. A new report is one function and one line."""
+"""Every report: its slug, title and right, and the function that builds its Table. A new report is one line here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from organizations.permissions import Action
-from reports.documents import Column, Group, Table
+
+from .lists import proposed, recognised, registrations, units
+from .lists.asked import Asked, Built
 
 
 @dataclass(frozen=True)
 class Report:
     slug: str
     title: str
+    about: str
+    icon: str
     right: Action
-
-    def build(self) -> Table:
-        return Table([self.title], [Column("order", "TT", 5, "center")], [Group("", [])], file_stem=self.slug)
+    build: Callable[[Asked], Built]
 
 
 REPORTS = {
     report.slug: report
     for report in (
-        Report("dang-ky", "Danh sách đăng ký mô hình, điển hình", Action.TAKE_REPORTS),
-        Report("chua-dang-ky", "Đơn vị chưa đăng ký", Action.TAKE_REPORTS),
-        Report("de-nghi", "Danh sách đề nghị công nhận", Action.READ_PROPOSALS),
-        Report("cong-nhan", "Danh sách mô hình, điển hình được công nhận", Action.READ_LIBRARY),
+        Report(
+            registrations.SLUG,
+            "Danh sách đăng ký",
+            "Mô hình, điển hình đã đăng ký trong năm, theo năm lĩnh vực; bản theo dõi của ngành dọc ở nhóm riêng.",
+            "list-checks",
+            Action.TAKE_REPORTS,
+            registrations.build,
+        ),
+        Report(
+            units.SLUG,
+            "Đơn vị chưa đăng ký",
+            "Đơn vị còn thiếu đăng ký trong năm, theo khối; xem được cả tình hình của mọi đơn vị.",
+            "building-2",
+            Action.TAKE_REPORTS,
+            units.build,
+        ),
+        Report(
+            proposed.SLUG,
+            "Danh sách đề nghị công nhận",
+            "Bản danh sách đã khóa và trình, đúng như lúc khóa, có dấu vân để đối chiếu.",
+            "file-check",
+            Action.READ_PROPOSALS,
+            proposed.build,
+        ),
+        Report(
+            recognised.SLUG,
+            "Danh sách được công nhận",
+            "Mô hình, điển hình được công nhận của năm, cộng theo lĩnh vực, loại và mức; kèm theo quyết định.",
+            "star",
+            Action.READ_LIBRARY,
+            recognised.build,
+        ),
     )
 }

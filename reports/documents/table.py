@@ -53,7 +53,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`groups` and the rows in them may be generators: each renderer reads them once, in order.
+    """`groups`, the rows in them and `totals` may be generators: each renderer reads them once, in order.
 
     `title_lines`: the kind of paper, its subject, then lines in brackets (italic). `file_stem`: name without ending.
     """
@@ -61,7 +61,7 @@ class Table:
     title_lines: Sequence[str]
     columns: Sequence[Column]
     groups: Iterable[Group]
-    totals: Sequence[Total] = ()
+    totals: Iterable[Total] = ()
     filter_line: str = ""
     note: str = ""
     letterhead: Letterhead | None = None

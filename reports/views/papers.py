@@ -1,44 +1,81 @@
 """The catalogue of reports, each on a page and as a file."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from core.downloads import log_download
+from core.exceptions import DomainError
 from organizations.permissions import can, require
 from organizations.services.units import ward_place
 
 from ..catalogue import REPORTS
 from ..documents import render_html, render_pdf, render_xlsx
+from ..forms import UnitsForm, YearForm
+from ..lists import registrations, units
+from ..lists.asked import Asked
 
-RENDERERS = {"xlsx": render_xlsx, "pdf": render_pdf}
+SHOWN = 500  # rows on a page; the files hold all
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {"xlsx": (render_xlsx, XLSX), "pdf": (render_pdf, "application/pdf")}
+KEPT = {registrations.SLUG: ("nhom", "sort")}  # parameters that no field of the page's form carries
 
 
 @require_safe
 def report_list(request, ward):
     place = ward_place(request.ward)
-    return render(
-        request,
-        "reports/report_list.html",
-        {"reports": [row for row in REPORTS.values() if can(request.actor, row.right, place)]},
-    )
+    asked = Asked(request.actor, request.ward, request.GET)
+    mine = [report for report in REPORTS.values() if can(request.actor, report.right, place)]
+    form = YearForm({"nam": asked.year}, cycles=asked.cycles)
+    return render(request, "reports/report_list.html", {"reports": mine, "asked": asked, "form": form})
 
 
 @require_safe
 def report_page(request, ward, slug):
-    report = _report(request, slug)
-    return render(request, "reports/report_page.html", {"report": report, "table": render_html(report.build())})
+    report, asked = _asked(request, slug)
+    built = report.build(asked)
+    table = render_html(built.cut(SHOWN))
+    form_class = UnitsForm if slug == units.SLUG else YearForm
+    context = {
+        "report": report,
+        "asked": asked,
+        "table": table,
+        "built": built,
+        "shown": SHOWN,
+        "form": form_class({**request.GET.dict(), "nam": asked.year}, cycles=asked.cycles),
+        "kept": [(name, asked.params[name]) for name in KEPT.get(slug, ()) if asked.params.get(name)],
+    }
+    return render(request, "reports/report_page.html", context)
 
 
 @require_safe
 def report_file(request, ward, slug, ext):
-    report = _report(request, slug)
-    if ext not in RENDERERS:
+    report, asked = _asked(request, slug)
+    if ext not in FILES:
         raise Http404
-    return HttpResponse(RENDERERS[ext](report.build()))
+    draw, content_type = FILES[ext]
+    built = report.build(asked)
+    try:
+        content = draw(built.table)
+    except DomainError as error:  # too long for a PDF, or the engine is missing: the page offers Excel
+        messages.error(request, error.message)
+        answer = redirect("reports:report_page", ward, slug)
+        answer["Location"] += f"?{request.GET.urlencode()}" if request.GET else ""
+        return answer
+    if request.method == "GET":
+        log_download(
+            actor=request.actor, what=f"{slug}.{ext}", filter_text=built.filter[:300], row_count=built.tally.rows
+        )
+    name = f"{built.table.file_stem}.{ext}"
+    return HttpResponse(
+        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
-def _report(request, slug):
+def _asked(request, slug):
+    """The report, if there is one of this name and the person has its right, and what is asked of it."""
     if slug not in REPORTS:
         raise Http404
     require(request.actor, REPORTS[slug].right, ward_place(request.ward))
-    return REPORTS[slug]
+    return REPORTS[slug], Asked(request.actor, request.ward, request.GET)

@@ -1,0 +1,1 @@
+"""The lists of the catalogue: each builds one Table for the screen, Excel and PDF alike."""

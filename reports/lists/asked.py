@@ -1,0 +1,86 @@
+"""What a report is asked for, and what comes of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from core import clock
+from core.actor import Actor
+from core.formatting import datetime_vi
+from models_registry.models import Cycle
+from models_registry.review_queue import asked_cycle, ward_cycles
+from organizations.models import Organization
+
+from ..documents import Group, Table
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks, in which ward, with the parameters of the address (`?nam=2026&…`). One query: the ward's years."""
+
+    actor: Actor
+    ward: Organization
+    params: Mapping[str, str]
+
+    @cached_property
+    def cycles(self) -> list[Cycle]:
+        return ward_cycles(self.ward)
+
+    @property
+    def cycle(self) -> Cycle | None:
+        return asked_cycle(self.cycles, self.params.get("nam", ""))
+
+    @property
+    def year(self) -> int:
+        return self.cycle.year if self.cycle else clock.today().year
+
+    def stem(self, slug: str, part: str) -> str:
+        """`dang-ky_2026_tat-ca_20261124-0915`: a file is found again by report, year, part and minute."""
+        return f"{slug}_{self.year}_{part}_{clock.local(clock.now()):%Y%m%d-%H%M}"
+
+    def filter_line(self, words: str) -> str:
+        """What was chosen, when and by whom, as it stands on the paper."""
+        return f"{words}. Lập lúc {datetime_vi(clock.now())}, người lập: {self.actor.user_name}"
+
+
+@dataclass
+class Tally:
+    """Counts rows by any name while they pass, so that totals are those of the rows drawn."""
+
+    rows: int = 0
+    by: dict[object, int] = field(default_factory=dict)
+
+    def add(self, *names: object) -> None:
+        self.rows += 1
+        for name in names:
+            self.by[name] = self.by.get(name, 0) + 1
+
+    def __getitem__(self, name: object) -> int:
+        return self.by.get(name, 0)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A table and the count of its rows, which is right once the table was drawn. `filter`: for the log."""
+
+    table: Table
+    tally: Tally
+    filter: str = ""
+    form: object = None
+
+    def cut(self, limit: int) -> Table:
+        """The table with the first rows only; totals stay those of all."""
+        return replace(self.table, groups=_cut(self.table.groups, limit))
+
+
+def _cut(groups: Iterable[Group], limit: int) -> Iterator[Group]:
+    left = [limit]
+
+    def some(rows):
+        for row in rows:
+            if left[0] > 0:
+                left[0] -= 1
+                yield row
+
+    for group in groups:
+        yield replace(group, rows=some(group.rows))

@@ -1,0 +1,151 @@
+"""“Danh sách công nhận” of a year: what is recognised today, with the names its decision froze (decision 26).
+
+An old list brought in by import has no decision here; its rows carry the names of the register. Each model stands
+once, at the highest level that is not revoked.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import count, groupby
+
+from evaluation.enums import DecisionKind, DecisionState
+from evaluation.models import DecisionItem, RecognitionDecision
+from models_registry.enums import Level
+from models_registry.models import Recognition
+
+from ..documents import Column, Group, Letterhead, Signature, Table, Total, layout
+from .asked import Asked, Built, Tally
+from .heads import NO_SECTOR, named, numbered, sector_heading, sector_subtotal, sectors_in_words, ticks, ward_letterhead
+from .periods import period_words
+
+SLUG = "cong-nhan"
+SUBJECT = "mô hình, điển hình “Dân vận khéo” được công nhận"
+COLUMNS = (
+    Column("at", "TT", 5, "center"),
+    Column("unit", "Đơn vị", 23),
+    Column("name", "Tên mô hình, điển hình", 32),
+    Column("model", "Tập thể", 6, "center", "Loại"),
+    Column("person", "Cá nhân", 6, "center", "Loại"),
+    Column("period", "Thời gian thực hiện", 13),
+    Column("level", "Mức công nhận", 15),
+)
+
+
+class Row:
+    """One recognised model as the paper names it."""
+
+    def __init__(self, recognition: Recognition, item: DecisionItem | None):
+        initiative = recognition.initiative
+        self.initiative, self.item = initiative, item
+        self.level = recognition.level
+        if item:
+            self.unit, self.name, self.person = item.unit_name, item.label.get("name", ""), item.label.get("person", "")
+            self.sector, self.kind = item.sector_number, item.kind
+        else:
+            self.unit, self.name, self.person = initiative.unit_label, initiative.name, initiative.person_name
+            self.sector, self.kind = initiative.sector.number if initiative.sector else NO_SECTOR, initiative.kind
+
+    @property
+    def place(self) -> tuple:
+        """By field; there in the order of the decision, of an old list in the order of its rows."""
+        if self.item:
+            return self.sector, self.item.decision_id, self.item.order
+        return self.sector, 0, self.initiative.number
+
+    @property
+    def level_words(self) -> str:
+        to_province = self.item and self.item.to_province and self.level < Level.PROVINCE
+        return Level(self.level).label + (", đề nghị cấp tỉnh" if to_province else "")
+
+
+def build(asked: Asked) -> Built:
+    rows, decisions = _rows(asked)
+    tally = Tally()
+    table = Table(
+        [
+            "DANH SÁCH",
+            f"mô hình, điển hình “Dân vận khéo” được công nhận năm {asked.year}",
+            *_grounds(asked, decisions),
+        ],
+        COLUMNS,
+        _groups(rows, tally),
+        totals=_totals(tally),
+        note="" if decisions or not rows else "Lập từ danh sách năm trước đã nhập vào phần mềm.",
+        letterhead=_letterhead(asked, decisions),
+        signature=_signature(decisions),
+        file_stem=asked.stem(SLUG, "tat-ca"),
+        empty_text=f"Năm {asked.year} chưa có mô hình, điển hình được công nhận.",
+    )
+    return Built(table, tally, f"Năm {asked.year}")
+
+
+def _rows(asked: Asked) -> tuple[list[Row], list[RecognitionDecision]]:
+    """Two queries. The highest live recognition of each model, with the row of the decision that named it."""
+    found = Recognition.objects.visible_to(asked.actor).live().filter(cycle=asked.cycle)
+    best: dict[int, Recognition] = {}
+    for recognition in found.select_related("initiative__sector").order_by("level"):
+        best[recognition.initiative_id] = recognition
+    items = DecisionItem.objects.filter(
+        decision__ward_id=asked.actor.ward_key, decision__cycle=asked.cycle, decision__state=DecisionState.PUBLISHED
+    )
+    by_initiative: dict[int, DecisionItem] = {}
+    for item in items.select_related("decision").order_by("decision__published_at", "decision_id", "order"):
+        by_initiative[item.initiative_id] = item  # a later decision names it anew
+    rows = [Row(recognition, by_initiative.get(key)) for key, recognition in best.items()]
+    decisions = {row.item.decision_id: row.item.decision for row in rows if row.item}
+    return sorted(rows, key=lambda row: row.place), sorted(decisions.values(), key=lambda row: (row.on, row.pk))
+
+
+def _grounds(asked: Asked, decisions: list[RecognitionDecision]) -> list[str]:
+    """“(Kèm theo Quyết định số 05-QĐ/ĐU, ngày 05/02/2027 của Ban Thường vụ Đảng ủy)”."""
+    if not decisions:
+        return []
+    papers = [f"số {numbered(row.number, 'QĐ', asked.ward)}, ngày {layout.document_date(row.on)}" for row in decisions]
+    several = "các " if len(papers) > 1 else ""
+    return [f"(Kèm theo {several}Quyết định {'; '.join(papers)} của Ban Thường vụ {asked.ward.name})"]
+
+
+def _letterhead(asked: Asked, decisions: list[RecognitionDecision]) -> Letterhead:
+    """The date is the decision's; an old list has none to print."""
+    if not decisions:
+        return ward_letterhead(asked.ward, has_date=False)
+    return ward_letterhead(asked.ward, day=decisions[-1].on)
+
+
+def _signature(decisions: list[RecognitionDecision]) -> Signature | None:
+    """Who signed the year's decision; an old list is not signed anew."""
+    originals = [row for row in decisions if row.kind == DecisionKind.ORIGINAL] or decisions
+    if not originals:
+        return None
+    last = originals[-1]
+    return Signature(last.authority, last.post.upper(), last.signatory)
+
+
+def _groups(rows: list[Row], tally: Tally) -> Iterator[Group]:
+    order = count(1)
+    for number, members in groupby(rows, key=lambda row: row.sector):
+        yield Group(sector_heading(number), (_drawn(row, next(order), tally) for row in members))
+        model, person = tally[number, "model"], tally[number, "person"]
+        yield Group("", (), sector_subtotal(number, model, person))
+
+
+def _drawn(row: Row, order: int, tally: Tally) -> tuple:
+    model, person = ticks(row.kind)
+    slot = "model" if model else "person"
+    tally.add((row.sector, slot), slot, ("sector", row.sector), ("level", row.level))
+    name = named(row.name, row.person)
+    return order, row.unit, name, model, person, period_words(row.initiative), row.level_words
+
+
+def _totals(tally: Tally) -> Iterable[Total]:
+    if not tally.rows:
+        return
+    values = {"model": tally["model"], "person": tally["person"]}
+    yield Total(f"Tổng số mô hình, điển hình được công nhận: {tally.rows}", values)
+    yield Total("Theo lĩnh vực: " + sectors_in_words(tally))
+    yield Total(
+        "Theo loại: tập thể {}; cá nhân {}. Theo mức: {}".format(
+            tally["model"],
+            tally["person"],
+            "; ".join(f"{level.label[0].lower()}{level.label[1:]} {tally['level', level]}" for level in Level),
+        )
+    )
