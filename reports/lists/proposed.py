@@ -24,16 +24,16 @@ SLUG = "de-nghi"
 NUMBER = re.compile(r"[0-9]{1,4}")
 COLUMNS = (
     Column("at", "TT", 4, "center"),
-    Column("unit", "Đơn vị", 16),
-    Column("name", "Tên mô hình, điển hình", 24),
-    Column("model", "Tập thể", 6, "center", "Loại"),
-    Column("person", "Cá nhân", 6, "center", "Loại"),
-    Column("achievement", "Thành tích nổi bật", 22),
-    Column("mean", "Bình quân", 6, "decimal", "Điểm"),
-    Column("median", "Trung vị", 6, "decimal", "Điểm"),
-    Column("spread", "Chênh lệch", 6, "decimal", "Điểm"),
-    Column("sheets", "Số phiếu", 5, "integer", "Điểm"),
-    Column("level", "Mức đề nghị", 10),
+    Column("unit", "Đơn vị", 15),
+    Column("name", "Tên mô hình, điển hình", 21),
+    Column("model", "Tập thể", 5.5, "center", "Loại"),
+    Column("person", "Cá nhân", 5.5, "center", "Loại"),
+    Column("achievement", "Thành tích nổi bật", 20),
+    Column("mean", "Bình quân", 6.5, "decimal", "Điểm"),
+    Column("median", "Trung vị", 6.5, "decimal", "Điểm"),
+    Column("spread", "Chênh lệch", 7, "decimal", "Điểm"),
+    Column("sheets", "Số phiếu", 6.5, "integer", "Điểm"),
+    Column("level", "Mức đề nghị", 11),
 )
 
 

@@ -11,11 +11,11 @@ from evaluation.enums import DecisionKind, DecisionState
 from evaluation.models import DecisionItem, RecognitionDecision
 from models_registry.enums import Level
 from models_registry.models import Recognition
+from models_registry.summary import period_words
 
 from ..documents import Column, Group, Letterhead, Signature, Table, Total, layout
 from .asked import Asked, Built, Tally
 from .heads import NO_SECTOR, named, numbered, sector_heading, sector_subtotal, sectors_in_words, ticks, ward_letterhead
-from .periods import period_words
 
 SLUG = "cong-nhan"
 SUBJECT = "mô hình, điển hình “Dân vận khéo” được công nhận"

@@ -7,12 +7,12 @@ the register: every registration that stands, in the Plan's five fields, what un
 from collections.abc import Iterable, Iterator
 from itertools import chain, count, groupby
 
-from django.urls import reverse
-
 from core import clock
 from models_registry.enums import CONTINUING, Origin
 from models_registry.looks import LOOKS
 from models_registry.review_queue import ReviewQueue
+from models_registry.summary import period_words
+from organizations.context import address
 from organizations.permissions import Action, can
 
 from ..documents import Column, Group, Link, Table, Total
@@ -29,7 +29,6 @@ from .heads import (
     sector_subtotal,
     ticks,
 )
-from .periods import period_words
 
 SLUG = "dang-ky"
 EVERYTHING = "tat-ca"
@@ -40,18 +39,18 @@ REGISTER = (
     Column("name", "Tên mô hình, điển hình", 30),
     Column("model", "Tập thể", 6, "center", "Loại"),
     Column("person", "Cá nhân", 6, "center", "Loại"),
-    Column("origin", "Hình thức", 8),
-    Column("period", "Thời gian thực hiện", 13),
-    Column("code", "Mã hồ sơ", 10),
+    Column("origin", "Hình thức", 9),
+    Column("period", "Thời gian thực hiện", 14),
+    Column("code", "Mã hồ sơ", 12),
     Column("state", "Tình trạng", 9),
 )
 QUEUE = (
     Column("at", "TT", 4, "center"),
-    Column("code", "Mã hồ sơ", 10),
-    Column("name", "Mô hình, điển hình", 27),
-    Column("unit", "Đơn vị", 18),
+    Column("code", "Mã hồ sơ", 12),
+    Column("name", "Mô hình, điển hình", 25),
+    Column("unit", "Đơn vị", 17),
     Column("sector", "Lĩnh vực", 12),
-    Column("sent", "Ngày gửi", 8, "date"),
+    Column("sent", "Ngày gửi", 10, "date"),
     Column("waited", "Đã chờ (ngày làm việc)", 7, "integer"),
     Column("person", "Người xử lý", 10),
     Column("state", "Trạng thái", 10),
@@ -68,7 +67,7 @@ def build(asked: Asked) -> Built:
 def address_of(asked: Asked, code: str) -> str:
     """Where a row leads: the Ban's page of the file, or the page every reader may open."""
     page = "review_detail" if can(asked.actor, Action.RECEIVE_INITIATIVE) else "initiative_detail"
-    return reverse(f"registry:{page}", args=[asked.ward.slug, code])
+    return address(f"registry:{page}", asked.ward.slug, code)
 
 
 # The register --------------------------------------------------------------------------------------------------------

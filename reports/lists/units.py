@@ -23,11 +23,11 @@ SUBJECTS = {
 COLUMNS = (
     Column("at", "TT", 6, "center"),
     Column("code", "Mã đơn vị", 12),
-    Column("unit", "Đơn vị", 42),
+    Column("unit", "Đơn vị", 38),
     Column("owed", "Phải đăng ký", 10, "integer"),
     Column("models", "Mô hình đã gửi", 10, "integer"),
     Column("copies", "Bản theo dõi", 10, "integer"),
-    Column("state", "Kết quả", 16),
+    Column("state", "Kết quả", 20),
 )
 ORDER = {kind: place for place, kind in enumerate(UNIT_KINDS)}
 
@@ -46,7 +46,7 @@ def build(asked: Asked) -> Built:
         ["DANH SÁCH", SUBJECTS[view].format(year=asked.year)],
         COLUMNS,
         _groups(sorted(shown, key=lambda row: ORDER.get(row.unit.kind, 99)), tally),
-        totals=_totals(shown),
+        totals=_totals(shown, view),
         filter_line=asked.filter_line(f"Bộ lọc: {words}"),
         letterhead=ban_letterhead(asked.ward, day=clock.today()),
         signature=ban_signature(),
@@ -91,19 +91,23 @@ def _sums(rows: list[DutyRow]) -> dict[str, int]:
     return {"models": sum(row.models for row in rows), "copies": sum(row.copies for row in rows)}
 
 
-def _totals(rows: list[DutyRow]) -> list[Total]:
+def _totals(rows: list[DutyRow], view: str) -> list[Total]:
     if not rows:
         return []
     counted = count_duties(rows)
-    totals = [Total(f"Tổng số: {len(rows)} đơn vị", _sums(rows))]
-    parts = []
-    if counted.owing:
-        parts.append(f"{counted.registered}/{counted.owing} đơn vị phải đăng ký mô hình đã đăng ký")
-    if counted.tracked:
-        parts.append(f"{counted.tracked_done}/{counted.tracked} đơn vị ngành dọc đã gửi bản theo dõi")
-    if counted.exempt:
-        parts.append(f"{counted.exempt} đơn vị được miễn")
-    return [*totals, Total("Trong đó: " + "; ".join(parts))]
+    if view == ALL:
+        parts = {
+            f"{counted.registered}/{counted.owing} đơn vị phải đăng ký mô hình đã đăng ký": counted.owing,
+            f"{counted.tracked_done}/{counted.tracked} đơn vị ngành dọc đã gửi bản theo dõi": counted.tracked,
+            f"{counted.exempt} đơn vị được miễn": counted.exempt,
+        }
+    else:
+        parts = {
+            f"{counted.owing} đơn vị phải đăng ký mô hình": counted.owing,
+            f"{counted.tracked} đơn vị ngành dọc gửi bản theo dõi": counted.tracked,
+        }
+    inside = "; ".join(words for words, number in parts.items() if number)
+    return [Total(f"Tổng số: {len(rows)} đơn vị", _sums(rows)), Total(f"Trong đó: {inside}")]
 
 
 def _nothing(asked: Asked, rows: list[DutyRow], view: str) -> str:
