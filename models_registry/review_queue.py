@@ -75,11 +75,13 @@ class QueueRow:
 
 
 class ReviewQueue:
-    """Built from the parameters of an address. Costs one query for the years, one for the officers of the menu."""
+    """Built from the parameters of an address. Costs one query for the years unless given, one for the officers."""
 
-    def __init__(self, params: Mapping[str, str], *, actor: Actor, ward: Organization):
+    def __init__(
+        self, params: Mapping[str, str], *, actor: Actor, ward: Organization, cycles: list[Cycle] | None = None
+    ):
         self.actor, self.ward, self.today = actor, ward, clock.today()
-        self.cycles = ward_cycles(ward)
+        self.cycles = ward_cycles(ward) if cycles is None else cycles
         self.cycle = asked_cycle(self.cycles, params.get("nam", ""))
         asked = params.get("nhom", "")
         self.tab = asked if asked in TABS else WAITING

@@ -55,8 +55,9 @@ class Tally:
         for name in names:
             self.by[name] = self.by.get(name, 0) + 1
 
-    def __getitem__(self, name: object) -> int:
-        return self.by.get(name, 0)
+    def of(self, *name: object) -> int:
+        """How many were counted under a name; `of("level", 2)` is the name (“level”, 2)."""
+        return self.by.get(name if len(name) > 1 else name[0], 0)
 
 
 @dataclass(frozen=True)

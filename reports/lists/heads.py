@@ -78,4 +78,4 @@ def sector_subtotal(number: int, model: int, person: int) -> Total:
 
 def sectors_in_words(tally) -> str:
     """“Xây dựng Đảng và hệ thống chính trị 8; Phát triển kinh tế 14; …” of a tally by (“sector”, number)."""
-    return "; ".join(f"{name} {tally['sector', number]}" for number, name in SECTOR_NAMES.items())
+    return "; ".join(f"{name} {tally.of('sector', number)}" for number, name in SECTOR_NAMES.items())

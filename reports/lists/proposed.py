@@ -87,7 +87,7 @@ def _groups(items: list[ProposalItem], tally: Tally) -> Iterator[Group]:
         return
     for number, members in groupby(items, key=lambda item: item.sector_number):
         yield Group(sector_heading(number), (_row(item, tally) for item in members))
-        model, person = tally[number, "model"], tally[number, "person"]
+        model, person = tally.of(number, "model"), tally.of(number, "person")
         yield Group("", (), sector_subtotal(number, model, person))
 
 
@@ -107,9 +107,9 @@ def _row(item: ProposalItem, tally: Tally) -> tuple:
 def _totals(tally: Tally) -> Iterable[Total]:
     if not tally.rows:
         return
-    values = {"model": tally["model"], "person": tally["person"]}
+    values = {"model": tally.of("model"), "person": tally.of("person")}
     yield Total(f"Tổng số mô hình, điển hình đề nghị: {tally.rows}", values)
     yield Total("Theo lĩnh vực: " + sectors_in_words(tally))
-    meets, ward = tally["level", Level.MEETS], tally["level", Level.WARD]
-    province = f"; đề nghị cấp tỉnh {tally['province']}" if tally["province"] else ""
+    meets, ward = tally.of("level", Level.MEETS), tally.of("level", Level.WARD)
+    province = f"; đề nghị cấp tỉnh {tally.of('province')}" if tally.of("province") else ""
     yield Total(f"Theo mức đề nghị: đạt tiêu chí {meets}; điển hình cấp phường {ward}{province}")

@@ -124,7 +124,7 @@ def _groups(rows: list[Row], tally: Tally) -> Iterator[Group]:
     order = count(1)
     for number, members in groupby(rows, key=lambda row: row.sector):
         yield Group(sector_heading(number), (_drawn(row, next(order), tally) for row in members))
-        model, person = tally[number, "model"], tally[number, "person"]
+        model, person = tally.of(number, "model"), tally.of(number, "person")
         yield Group("", (), sector_subtotal(number, model, person))
 
 
@@ -139,13 +139,13 @@ def _drawn(row: Row, order: int, tally: Tally) -> tuple:
 def _totals(tally: Tally) -> Iterable[Total]:
     if not tally.rows:
         return
-    values = {"model": tally["model"], "person": tally["person"]}
+    values = {"model": tally.of("model"), "person": tally.of("person")}
     yield Total(f"Tổng số mô hình, điển hình được công nhận: {tally.rows}", values)
     yield Total("Theo lĩnh vực: " + sectors_in_words(tally))
     yield Total(
         "Theo loại: tập thể {}; cá nhân {}. Theo mức: {}".format(
-            tally["model"],
-            tally["person"],
-            "; ".join(f"{level.label[0].lower()}{level.label[1:]} {tally['level', level]}" for level in Level),
+            tally.of("model"),
+            tally.of("person"),
+            "; ".join(f"{level.label[0].lower()}{level.label[1:]} {tally.of('level', level)}" for level in Level),
         )
     )

@@ -58,7 +58,7 @@ QUEUE = (
 
 
 def build(asked: Asked) -> Built:
-    queue = ReviewQueue(asked.params, actor=asked.actor, ward=asked.ward)
+    queue = ReviewQueue(asked.params, actor=asked.actor, ward=asked.ward, cycles=asked.cycles)
     if "nhom" in asked.params:
         return _as_on_screen(asked, queue)
     return _register(asked, queue)
@@ -67,14 +67,15 @@ def build(asked: Asked) -> Built:
 def address_of(asked: Asked, code: str) -> str:
     """Where a row leads: the Ban's page of the file, or the page every reader may open."""
     page = "review_detail" if can(asked.actor, Action.RECEIVE_INITIATIVE) else "initiative_detail"
-    return address(f"registry:{page}", asked.ward.slug, code)
+    return address(f"registry:{page}", asked.ward.slug, code) or address(
+        "registry:initiative_detail", asked.ward.slug, code
+    )
 
 
 # The register --------------------------------------------------------------------------------------------------------
 
 
 def _register(asked: Asked, queue: ReviewQueue) -> Built:
-    year = queue.cycle.year if queue.cycle else asked.year
     chosen = "; ".join(f"{label}: {words}" for _, label, words in queue.filter.chosen)
     tally = Tally()
     rows = queue.filter.qs.counting().order_by("is_copy", "sector__number", "unit_sort", "number", "id")
@@ -83,7 +84,7 @@ def _register(asked: Asked, queue: ReviewQueue) -> Built:
         "is_copy", "sector__number",
     )  # fmt: skip
     table = Table(
-        ["DANH SÁCH", f"đăng ký mô hình, điển hình “Dân vận khéo” năm {year}"],
+        ["DANH SÁCH", f"đăng ký mô hình, điển hình “Dân vận khéo” năm {asked.year}"],
         REGISTER,
         _groups(asked, rows.values_list(*fields, named=True).iterator(chunk_size=CHUNK), tally, bool(chosen)),
         totals=_totals(tally),
@@ -91,7 +92,7 @@ def _register(asked: Asked, queue: ReviewQueue) -> Built:
         letterhead=ban_letterhead(asked.ward, day=clock.today()),
         signature=ban_signature(),
         file_stem=asked.stem(SLUG, f"{EVERYTHING}-loc" if chosen else EVERYTHING),
-        empty_text="Không có hồ sơ khớp bộ lọc." if chosen else f"Năm {year} chưa có đăng ký.",
+        empty_text="Không có hồ sơ khớp bộ lọc." if chosen else f"Năm {asked.year} chưa có đăng ký.",
     )
     return Built(table, tally, chosen or "Tất cả", queue.filter.form)
 
@@ -139,7 +140,7 @@ def _row(asked: Asked, row, order: int, tally: Tally, section) -> tuple:
 
 
 def _subtotal(tally: Tally, section) -> Total:
-    model, person = tally[section, "model"], tally[section, "person"]
+    model, person = tally.of(section, "model"), tally.of(section, "person")
     if section == COPIES_HEADING:
         return Total(f"Cộng bản theo dõi: {model + person}", {"model": model, "person": person})
     return sector_subtotal(section, model, person)
@@ -149,13 +150,13 @@ def _totals(tally: Tally) -> Iterable[Total]:
     """Read after the rows. Copies are counted apart: totals without and with them."""
     if not tally.rows:
         return
-    model, person = tally["all", "model"], tally["all", "person"]
+    model, person = tally.of("all", "model"), tally.of("all", "person")
     yield Total(f"Tổng số mô hình, điển hình đăng ký: {model + person}", {"model": model, "person": person})
-    keep = sum(tally[origin] for origin in CONTINUING)
-    parts = f"{tally[Origin.NEW]} xây dựng mới, {keep} duy trì, {tally[Origin.REPLICATE]} nhân rộng"
+    keep = sum(tally.of(origin) for origin in CONTINUING)
+    parts = f"{tally.of(Origin.NEW)} xây dựng mới, {keep} duy trì, {tally.of(Origin.REPLICATE)} nhân rộng"
     yield Total(f"Trong đó: {parts}")
-    if tally["copy"]:
-        yield Total(f"Kể cả {tally['copy']} bản đăng ký theo ngành dọc: {tally.rows}")
+    if tally.of("copy"):
+        yield Total(f"Kể cả {tally.of('copy')} bản đăng ký theo ngành dọc: {tally.rows}")
 
 
 # The queue -----------------------------------------------------------------------------------------------------------
@@ -163,9 +164,8 @@ def _totals(tally: Tally) -> Iterable[Total]:
 
 def _as_on_screen(asked: Asked, queue: ReviewQueue) -> Built:
     tally = Tally()
-    year = queue.cycle.year if queue.cycle else asked.year
     table = Table(
-        ["DANH SÁCH", f"hồ sơ đăng ký mô hình, điển hình “Dân vận khéo” năm {year}"],
+        ["DANH SÁCH", f"hồ sơ đăng ký mô hình, điển hình “Dân vận khéo” năm {asked.year}"],
         QUEUE,
         [Group("", _queue_rows(asked, queue, tally))],
         totals=(Total(f"Tổng số: {tally.rows} hồ sơ") for _ in range(1)),  # asked for once the rows have passed
