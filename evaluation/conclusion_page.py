@@ -20,7 +20,7 @@ DECIDES = "Kết quả từng tiêu chí quyết định, điểm chỉ để x�
 @dataclass(frozen=True)
 class ConclusionRow:
     criterion: Criterion
-    scores: Sequence[CriterionScore | None]  # in the order of the sheets
+    scores: Sequence[tuple[ScoreSheet, CriterionScore | None]]  # in the order of the sheets
     verdict: Verdict
     finding: BoundField | None = None
     reason: BoundField | None = None
@@ -82,7 +82,7 @@ class ConclusionPage:
         for criterion in self.criteria:
             number, verdict = criterion.number, self.found[criterion.number]
             fields = (form[f"final_{number}"], form[f"final_reason_{number}"]) if verdict.is_open else ()
-            scores = [one.scores.get(number) for one in self.sheets]
+            scores = [(one.sheet, one.scores.get(number)) for one in self.sheets]
             rows.append(ConclusionRow(criterion, scores, verdict, *fields))
         return rows
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from core import audit
 from core.audit import Audience
@@ -32,7 +33,9 @@ class Mark:
 
     @property
     def words(self) -> str:
-        return self.file.caption or self.file.name
+        """The caption; without one the file's name, a picture's without its ending."""
+        name = self.file.caption or self.file.name
+        return PurePosixPath(name).stem if self.is_image and not self.file.caption else name
 
 
 @dataclass(frozen=True)

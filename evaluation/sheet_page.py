@@ -74,6 +74,11 @@ class SheetRow:
         return any(field.errors for field in (self.finding, self.points, self.comment) if field is not None)
 
     @property
+    def has_comment(self) -> bool:
+        """A comment, or one that cannot stand, is shown at once; an empty one opens on demand."""
+        return bool(self.comment.value() or self.comment.errors)
+
+    @property
     def points_input(self) -> str:
         number, most = self.criterion.number, decimal_vi(self.criterion.max_points)
         label = f"Điểm tiêu chí {number}, tối đa {most}"

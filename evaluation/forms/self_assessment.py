@@ -47,7 +47,7 @@ class CriterionRow:
 
     @property
     def most(self) -> str:
-        return f"Tối đa {decimal_vi(self.criterion.max_points)} điểm"
+        return f"Điểm tự chấm, tối đa {decimal_vi(self.criterion.max_points)}"
 
 
 class SelfAssessmentForm(KeepsWhatIsRight, CleanForm):

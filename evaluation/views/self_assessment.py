@@ -129,6 +129,8 @@ def _keep_files(request, initiative) -> list[str]:
     problems = []
     for name in request.FILES:
         number = name.removeprefix("tep_")
+        if not (number.isascii() and number.isdigit() and len(number) < 3):
+            continue
         uploads = []
         for uploaded in request.FILES.getlist(name)[:MOST_POSTED]:
             try:
@@ -140,7 +142,7 @@ def _keep_files(request, initiative) -> list[str]:
                 actor=request.actor,
                 initiative=initiative,
                 uploads=uploads,
-                criterion=int(number) if number.isascii() and number.isdigit() and len(number) < 3 else None,
+                criterion=int(number) or None,
             )
         except DomainError as error:
             problems.append(error.message)
