@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django.forms import BoundField
 
-from .dossier import criteria_with_answers
-from .enums import Finding, Outcome
+from .dossier import answered, applicable
+from .enums import Outcome
 from .findings import Verdict, verdicts
 from .forms.conclusions import ConclusionForm
 from .looks import FINDING_LOOKS
-from .models import Criterion, CriterionScore, Evaluation, FinalFinding, ScoreSheet
-from .services.conclusions import Ruling
+from .models import Criterion, CriterionScore, Evaluation, ScoreSheet
+from .services.conclusions import with_rulings
 from .sheet_page import Scored, completed_sheets
 
 DECIDES = "Kết quả từng tiêu chí quyết định, điểm chỉ để xếp thứ tự"
@@ -88,16 +88,12 @@ class ConclusionPage:
 
 
 def read_conclusion(evaluation: Evaluation) -> ConclusionPage:
-    """Four queries."""
-    criteria = criteria_with_answers(evaluation)
+    """Three queries."""
+    criteria = applicable(with_rulings(answered(evaluation), evaluation.pk), evaluation.kind)
     sheets, others = completed_sheets(evaluation)
-    rows = FinalFinding.objects.filter(evaluation=evaluation).values_list("criterion__number", "finding", "reason")
-    rulings = {number: (finding, reason) for number, finding, reason in rows}
+    rulings = {row.number: (row.ruled, row.ruled_why) for row in criteria}
     said = {
         criterion.number: [one.scores[criterion.number].finding for one in sheets if criterion.number in one.scores]
         for criterion in criteria
     }
-    for criterion in criteria:
-        finding, reason = rulings.get(criterion.number, ("", ""))
-        criterion.ruling = Ruling(finding=Finding(finding) if finding else "", reason=reason)
     return ConclusionPage(evaluation, criteria, sheets, others, verdicts(said, rulings))

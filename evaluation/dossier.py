@@ -112,14 +112,18 @@ def targets_with_results(initiative: Initiative) -> list[Target]:
 
 def criteria_with_answers(evaluation: Evaluation, **more: Any) -> list[Criterion]:
     """The criteria that apply, each with what the unit says of itself; one query. `more` are further annotations."""
+    return applicable(answered(evaluation, **more), evaluation.kind)
+
+
+def answered(evaluation: Evaluation, **more: Any) -> QuerySet[Criterion]:
     answer = SelfAnswer.objects.filter(self_assessment_id=evaluation.pk, criterion=OuterRef("pk"))
-    rows = Criterion.objects.filter(criteria_set_id=evaluation.criteria_set_id).annotate(
+    rows = Criterion.objects.filter(criteria_set_id=evaluation.criteria_set_id)
+    return rows.order_by("number").annotate(
         own_text=Coalesce(Subquery(answer.values("text")), Value(""), output_field=TextField()),
         own_finding=Coalesce(Subquery(answer.values("finding")), Value(""), output_field=TextField()),
         own_points=Subquery(answer.values("points")),
         **more,
     )
-    return applicable(rows.order_by("number"), evaluation.kind)
 
 
 def self_files(initiative: Initiative) -> QuerySet[Attachment]:

@@ -16,7 +16,7 @@ OUTCOMES = [choice for choice in Outcome.choices if choice[0]]
 
 
 class ConclusionForm(CleanForm):
-    """`open_criteria` are those the head must settle, each with `ruling`, what was settled before."""
+    """`open_criteria` are those the head must settle, each with `ruled` and `ruled_why`, what was settled before."""
 
     outcome = forms.ChoiceField(
         label="Kết luận",
@@ -47,11 +47,11 @@ class ConclusionForm(CleanForm):
         fields = {}
         for row in self.open_criteria:
             fields[f"final_{row.number}"] = finding_field(
-                f"Kết quả cuối cùng, tiêu chí {row.number}", initial=row.ruling.finding
+                f"Kết quả cuối cùng, tiêu chí {row.number}", initial=row.ruled
             )
             fields[f"final_reason_{row.number}"] = forms.CharField(
                 label=f"Lý do, tiêu chí {row.number}", required=False, max_length=REASON_LENGTH,
-                widget=forms.Textarea(attrs={"rows": 2}), initial=row.ruling.reason,
+                widget=forms.Textarea(attrs={"rows": 2}), initial=row.ruled_why,
             )  # fmt: skip
         return fields
 

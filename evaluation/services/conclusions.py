@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
 
 from core import audit, clock
 from core.actor import Actor
@@ -16,11 +18,10 @@ from models_registry.enums import CycleState, InitiativeState
 from organizations.permissions import Action, require
 
 from ..dossier import applicable
-from ..enums import EvaluationState, Finding, Outcome, SheetState
+from ..enums import EvaluationState, Finding, ListState, Outcome, SheetState
 from ..findings import Verdict, is_open, unmet, unsettled, verdicts
-from ..models import Criterion, CriterionScore, Evaluation, FinalFinding
+from ..models import Criterion, CriterionScore, Evaluation, FinalFinding, ProposalItem
 from ..transitions import EVALUATION
-from .proposals import is_on_open_list
 from .sheets import NEEDS_SHEETS, cleared_outcome
 
 WAIVER_LENGTH = 300
@@ -117,8 +118,27 @@ def clear_outcome(*, actor: Actor, evaluation: Evaluation, reason: str, seen_ver
     )  # fmt: skip
 
 
-def conclusion_refusal(evaluation: Evaluation, *, on_list: bool) -> str:
-    """Why the conclusion cannot change now, in words for the head; '' when it can."""
+def with_listed(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """Each with `on_list`: whether a version now before the leaders names its model."""
+    listed = ProposalItem.objects.filter(
+        initiative=OuterRef("initiative_id"),
+        version__proposal_list__state__in=[ListState.SUBMITTED, ListState.ENDORSED, ListState.CONCLUDED],
+        version__number=F("version__proposal_list__current_number"),
+    )
+    return rows.annotate(on_list=Exists(listed))
+
+
+def with_rulings(criteria: QuerySet[Criterion], evaluation_key: int) -> QuerySet[Criterion]:
+    """Each with what the head has ruled on it: `ruled` ('' when nothing) and `ruled_why`."""
+    ruling = FinalFinding.objects.filter(evaluation_id=evaluation_key, criterion=OuterRef("pk"))
+    return criteria.annotate(
+        ruled=Coalesce(Subquery(ruling.values("finding")), Value(""), output_field=TextField()),
+        ruled_why=Coalesce(Subquery(ruling.values("reason")), Value(""), output_field=TextField()),
+    )
+
+
+def conclusion_refusal(evaluation: Evaluation) -> str:
+    """Why the conclusion of one from `with_listed` cannot change now, in words for the head; '' when it can."""
     if evaluation.state == EvaluationState.DRAFT:
         return "Đơn vị chưa nộp tự đánh giá"
     if evaluation.state == EvaluationState.PUBLISHED:
@@ -127,16 +147,16 @@ def conclusion_refusal(evaluation: Evaluation, *, on_list: bool) -> str:
         return "Năm này đã khép, không sửa được nữa"
     if evaluation.initiative.state != InitiativeState.RECEIVED:
         return "Mô hình này đã dừng, không kết luận nữa"
-    if on_list:
+    if evaluation.on_list:
         return "Mô hình đang trong danh sách đã trình. Muốn sửa kết luận, hãy rút danh sách về trước"
     return ""
 
 
 def _locked(evaluation: Evaluation) -> Evaluation:
     """The evaluation as it is now, its row locked; refused when its conclusion may not change."""
-    rows = Evaluation.objects.filter(pk=evaluation.pk).select_related("initiative", "cycle")
+    rows = with_listed(Evaluation.objects.filter(pk=evaluation.pk)).select_related("initiative", "cycle")
     locked = rows.select_for_update(of=("self",)).get()
-    words = conclusion_refusal(locked, on_list=is_on_open_list(locked.initiative))
+    words = conclusion_refusal(locked)
     if words:
         raise StaleState(words)
     return locked
@@ -150,7 +170,8 @@ def _refuse_old(evaluation: Evaluation, seen_version: int | None) -> None:
 
 def _write_rulings(actor: Actor, evaluation: Evaluation, rulings: Mapping[int, Ruling]) -> dict[int, Verdict]:
     """Keep the rulings on criteria that are open; returns how every criterion stands then."""
-    criteria = applicable(Criterion.objects.filter(criteria_set_id=evaluation.criteria_set_id), evaluation.kind)
+    criteria = Criterion.objects.filter(criteria_set_id=evaluation.criteria_set_id)
+    criteria = applicable(with_rulings(criteria, evaluation.pk), evaluation.kind)
     said = findings_said(evaluation, criteria)
     rows = []
     for criterion in criteria:
@@ -178,8 +199,9 @@ def _write_rulings(actor: Actor, evaluation: Evaluation, rulings: Mapping[int, R
         unique_fields=["evaluation", "criterion"],
         update_fields=["finding", "reason", "by_key", "at"],
     )
-    kept = FinalFinding.objects.filter(evaluation=evaluation).values_list("criterion__number", "finding", "reason")
-    return verdicts(said, {number: (finding, why) for number, finding, why in kept})
+    kept = {criterion.number: (criterion.ruled, criterion.ruled_why) for criterion in criteria}
+    kept |= {row.criterion.number: (row.finding, row.reason) for row in rows}
+    return verdicts(said, kept)
 
 
 def findings_said(evaluation: Evaluation, criteria) -> dict[int, list[str]]:

@@ -99,7 +99,7 @@ def complete_sheet(*, actor: Actor, sheet: ScoreSheet, seen_version: int | None 
     move(
         sheet,
         SHEET["complete"],
-        changes={"total": total, "submission": locked.current, "completed_at": clock.now()},
+        changes={"total": total, "submission_id": locked.current_id, "completed_at": clock.now()},
     )
     count = _refigure(locked, [*totals, total])
     audit.record(

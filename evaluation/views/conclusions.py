@@ -1,7 +1,6 @@
 """The head of the Ban: the year's table, the findings and the outcome of each model, sheets put aside."""
 
 from django.contrib import messages
-from django.db.models import Exists, F, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,18 +21,17 @@ from ..conclusion_table import (
     with_doubts,
     with_neighbours,
 )
-from ..enums import EvaluationState, ListState, SheetState
+from ..enums import EvaluationState, SheetState
 from ..filters_appraisal import ConclusionFilter
 from ..forms.conclusions import ConclusionForm
 from ..forms.sheets import ClearForm, VoidForm
 from ..looks import OUTCOME_LOOKS
-from ..models import Evaluation, ProposalItem, ScoreSheet
+from ..models import Evaluation, ScoreSheet
 from ..services import conclusions as services
 from ..services.sheets import void_sheet
 from .places import asked_cycle, asked_tab, page_of, seen_version
 
 RELATED = ("initiative__unit", "initiative__sector", "cycle", "criteria_set", "self_assessment", "current")
-BEFORE_LEADERS = (ListState.SUBMITTED, ListState.ENDORSED, ListState.CONCLUDED)
 READERS = (Audience.UNIT, Audience.BAN, Audience.HEAD)
 
 
@@ -66,7 +64,7 @@ def conclusion_edit(request, ward, code):
     """Each sheet beside the others, criterion by criterion; below, what the head settles and concludes."""
     evaluation = _to_conclude(request, code)
     page = read_conclusion(evaluation)
-    refusal = services.conclusion_refusal(evaluation, on_list=evaluation.on_list)
+    refusal = services.conclusion_refusal(evaluation)
     form = ConclusionForm(
         request.POST if request.method == "POST" else None, evaluation=evaluation, open_criteria=page.open_criteria
     )
@@ -114,7 +112,7 @@ def _write(request, evaluation, form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def conclusion_clear(request, ward, code):
     evaluation = _to_conclude(request, code)
-    refusal = services.conclusion_refusal(evaluation, on_list=evaluation.on_list)
+    refusal = services.conclusion_refusal(evaluation)
     if refusal or evaluation.state != EvaluationState.CONCLUDED:
         messages.error(request, refusal or "Mô hình này chưa có kết luận")
         return redirect("evaluation:conclusion_edit", ward, code)
@@ -164,13 +162,8 @@ def sheet_void(request, ward, code, scorer):
 
 def _to_conclude(request, code) -> Evaluation:
     """A sent evaluation with `on_list`: whether a version before the leaders names it."""
-    listed = ProposalItem.objects.filter(
-        initiative=OuterRef("initiative_id"),
-        version__proposal_list__state__in=BEFORE_LEADERS,
-        version__number=F("version__proposal_list__current_number"),
-    )
     rows = Evaluation.objects.visible_to(request.actor).of_ward(request.ward).sent().select_related(*RELATED)
-    rows = with_neighbours(rows.annotate(on_list=Exists(listed)), request.actor)
+    rows = with_neighbours(services.with_listed(rows), request.actor)
     evaluation = get_object_or_404(rows, initiative__code=code)
     evaluation.initiative.ward = request.ward
     require(request.actor, Action.CONCLUDE_EVALUATION, evaluation)

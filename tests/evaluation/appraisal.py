@@ -11,7 +11,7 @@ from evaluation.services import criteria as criteria_service
 from evaluation.services import self_assessment, sheets
 from evaluation.services.self_assessment import Answer, Result, SelfAssessmentDraft
 from evaluation.services.sheets import Score
-from models_registry.enums import InitiativeState
+from models_registry.enums import InitiativeKind, InitiativeState
 from organizations.enums import Role
 from tests import factories as make
 
@@ -22,7 +22,10 @@ LONG = "Năm nay 186 trên 192 hộ ký cam kết không đổ rác sai giờ, g
 
 def whole_draft(numbers=NUMBERS, **fields) -> SelfAssessmentDraft:
     """A self-assessment with nothing missing, for a model with the factory's one target."""
-    answers = {n: Answer(text=f"Căn cứ tiêu chí {n}", finding=Finding.MET, points=Decimal(10)) for n in numbers}
+    answers = {
+        n: Answer(text=f"Căn cứ tiêu chí {n}", finding=Finding.MET, points=Decimal(10) if n in NUMBERS else None)
+        for n in numbers
+    }
     return SelfAssessmentDraft(
         **{
             "summary": LONG,
@@ -69,7 +72,8 @@ class Appraisal:
         """A self-assessment kept as a draft, read anew."""
         initiative = initiative or self.initiative
         head = self.actor(make.make_head(initiative.unit)) if initiative.unit != self.unit else self.unit_head
-        made = self_assessment.save_self_assessment(actor=head, initiative=initiative, draft=draft or whole_draft())
+        draft = draft or whole_draft(range(1, 8) if initiative.kind == InitiativeKind.INDIVIDUAL else NUMBERS)
+        made = self_assessment.save_self_assessment(actor=head, initiative=initiative, draft=draft)
         return read(made)
 
     def sent(self, initiative=None):
