@@ -118,3 +118,12 @@ def test_size_is_rounded_up():
         "10 MB",
         "10,1 MB",
     ]
+
+
+def test_the_loader_turns_the_clock_and_only_while_it_loads(frozen_clock):
+    earlier = clock.day_start(date(2026, 9, 1))
+    with clock.set_for_loading(earlier):
+        assert clock.now() == earlier
+        assert clock.now().tzinfo == UTC
+        assert clock.today() == date(2026, 9, 1)
+    assert clock.now() == frozen_clock
