@@ -3,6 +3,7 @@
 import datetime as dt
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
@@ -24,11 +25,19 @@ TEMPORARY_FOR = timedelta(hours=72)
 
 @transaction.atomic
 def create_person(
-    *, actor: Actor, ward: Organization, username: str, full_name: str, phone: str = "", home_cell=None
+    *,
+    actor: Actor,
+    ward: Organization,
+    username: str,
+    full_name: str,
+    phone: str = "",
+    home_cell=None,
+    practice_hash: str = "",
 ) -> tuple[User, str]:
     """A new account and its one-time password, which is returned once and stored nowhere in the clear.
 
-    Raises DomainError when the user name is taken: names that differ only by case or accents are one name.
+    `practice_hash`: the hash all accounts of the practice ward share, instead of a one-time password. Raises
+    DomainError when the user name is taken: names that differ only by case or accents are one name.
     """
     require(actor, Action.MANAGE_UNIT_PEOPLE, place(ward))
     username = clean_line(username)
@@ -38,7 +47,7 @@ def create_person(
     person.name_person(full_name)
     if not person.full_name:
         raise DomainError("Hãy nhập họ và tên", field="full_name")
-    password = _set_temporary(person)
+    password = _set_shared(person, practice_hash) if practice_hash else _set_temporary(person)
     try:
         with transaction.atomic():
             person.save()
@@ -260,3 +269,11 @@ def _set_temporary(person) -> str:
     person.must_change_password = True
     person.password_expires_at = clock.now() + TEMPORARY_FOR
     return password
+
+
+def _set_shared(person, practice_hash: str) -> str:
+    """Raises DomainError on a real installation: such accounts exist only where everything is sample data."""
+    if not settings.PRACTICE:
+        raise DomainError("Tài khoản dùng chung mật khẩu chỉ có ở bản tập sự")
+    person.password, person.must_change_password = practice_hash, False
+    return ""
