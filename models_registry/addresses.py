@@ -10,4 +10,4 @@ def form_address(slug: str, initiative, page: str = "initiative_detail", *args) 
 
 def review_address(slug: str, initiative) -> str:
     """The page on which the Ban handles a registration."""
-    return f"/{slug}/ho-so/{initiative.address}/"
+    return reverse("registry:review_detail", args=[slug, initiative.address])

@@ -13,7 +13,7 @@ from organizations.permissions import Action, can
 from organizations.services.units import ward_place
 from organizations.tree import ward_tree
 
-from ..enums import InitiativeKind, Origin, Window
+from ..enums import InitiativeKind, InitiativeState, Origin, Source, Window
 from ..forms.start import StartForm
 from ..models import Initiative
 from ..refusals import window_refusal
@@ -22,6 +22,8 @@ from ..services.years import current_cycle
 from ..sources import continuable
 from .posted import posted
 from .scoped import page
+
+BEGUN_SHOWN = 20
 
 
 def initiative_start(request, ward):
@@ -46,12 +48,20 @@ def initiative_start(request, ward):
             draft = start_draft(actor=request.actor, unit=unit, cycle=cycle, **form.chosen())
             draft.ward = request.ward
             return redirect(page("initiative_step", draft, 1))
+    if context["on_behalf"]:
+        context["begun"] = _begun(request)
     context |= {"form": form, "replicated": replicated, "tracked": len(units) == 1 and units[0].reports_vertically}
     return render(request, "models_registry/initiative_start.html", context)
 
 
 def _types_for_units(request) -> bool:
     return can(request.actor, Action.RECEIVE_INITIATIVE, ward_place(request.ward))
+
+
+def _begun(request):
+    """What this person typed for units and did not send yet."""
+    rows = Initiative.objects.visible_to(request.actor).filter(source=Source.BEHALF, state=InitiativeState.DRAFT)
+    return rows.filter(created_by_key=request.actor.user_key).order_by("-id")[:BEGUN_SHOWN]
 
 
 def _units(request):

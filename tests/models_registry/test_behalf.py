@@ -27,6 +27,7 @@ def typed(as_officer, unit, cycle):
     begun = Initiative.objects.get()
     full = make.make_initiative(unit, cycle, source=Source.BEHALF)
     assert (begun.source, begun.unit) == (Source.BEHALF, unit)
+    assert page(begun, "initiative_step", 1) in as_officer.get(start).content.decode()
     return full
 
 
