@@ -6,9 +6,11 @@ import uuid
 from decimal import Decimal
 
 from core import clock
+from core.seals import seal
 from core.text import fold, fold_name, sort_key
 from evaluation.enums import AppliesTo, EvaluationState, Outcome
 from evaluation.models import CriteriaSet, Criterion, Evaluation, SelfAssessment
+from models_registry.contents import read_contents, sealed_facts, sealed_words
 from models_registry.enums import CycleState, DutyKind, InitiativeKind, InitiativeState, Source, SubmissionKind
 from models_registry.models import (
     CodeCounter,
@@ -191,15 +193,18 @@ def make_initiative(unit, cycle, state=InitiativeState.DRAFT, name=None, **field
 
 
 def make_submission(initiative, kind=SubmissionKind.REGISTRATION, number=1) -> Submission:
+    """A send, sealed like a real one with what the initiative holds now."""
+    contents = read_contents(initiative)
+    sealed = seal(sealed_facts(contents), sealed_words(contents))
     return Submission.objects.create(
         ward_id=initiative.ward_id,
         initiative=initiative,
         kind=SubmissionKind.IMPORT if initiative.source == Source.IMPORT else kind,
         number=number,
         unit_name=initiative.unit_label,
-        seal='{"test":1}',
-        sha256="0" * 64,
-        body={"facts": {"name": initiative.name}, "personal": {}},
+        seal=sealed.text,
+        sha256=sealed.sha256,
+        body=sealed.body,
     )
 
 

@@ -7,12 +7,13 @@ the register: every registration that stands, in the Plan's five fields, what un
 from collections.abc import Iterable, Iterator
 from itertools import chain, count, groupby
 
+from django.urls import reverse
+
 from core import clock
 from models_registry.enums import CONTINUING, Origin
 from models_registry.looks import LOOKS
 from models_registry.review_queue import ReviewQueue
 from models_registry.summary import period_words
-from organizations.context import address
 from organizations.permissions import Action, can
 
 from ..documents import Column, Group, Link, Table, Total
@@ -67,9 +68,7 @@ def build(asked: Asked) -> Built:
 def address_of(asked: Asked, code: str) -> str:
     """Where a row leads: the Ban's page of the file, or the page every reader may open."""
     page = "review_detail" if can(asked.actor, Action.RECEIVE_INITIATIVE) else "initiative_detail"
-    return address(f"registry:{page}", asked.ward.slug, code) or address(
-        "registry:initiative_detail", asked.ward.slug, code
-    )
+    return reverse(f"registry:{page}", args=[asked.ward.slug, code])
 
 
 # The register --------------------------------------------------------------------------------------------------------
