@@ -8,7 +8,6 @@ from django.forms import BaseFormSet, formset_factory
 from ..completeness import Problem
 from ..contents import Contents
 from .steps import (
-    LONGEST_RAW,
     MOST_ROWS,
     ContentForm,
     CopyForm,
@@ -18,6 +17,7 @@ from .steps import (
     UnitRow,
     WorkForm,
     WorkRow,
+    raw_of,
 )
 
 FORMS = {1: GeneralForm, 2: ContentForm, 3: GoalsForm, 4: WorkForm}
@@ -49,7 +49,7 @@ class RowSet(BaseFormSet):
         """What could not be read, under the place its row gets once the empty ones are gone."""
         return {
             f"{self.prefix}-{index}-{name}": {
-                "raw": str(row.data.get(row.add_prefix(name), ""))[:LONGEST_RAW],
+                "raw": raw_of(row, name),
                 "message": errors[0],
             }
             for index, row in enumerate(self.kept_rows())

@@ -9,6 +9,7 @@ from django import forms
 
 from core.formatting import date_vi, decimal_vi
 from core.forms import CleanForm, VietnameseDateField, VietnameseDecimalField
+from core.text import clean_text
 
 from ..contents import Contents
 from ..enums import InitiativeKind, Origin
@@ -38,6 +39,11 @@ def _radios(label: str, choices, hints: Mapping[str, str] | None = None) -> form
     return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget)
 
 
+def raw_of(form: forms.Form, name: str) -> str:
+    """What was typed, without signs no table can hold."""
+    return clean_text(str(form.data.get(form.add_prefix(name), ""))[:LONGEST_RAW])
+
+
 def _files(label: str) -> forms.FileField:
     """Only the place of an upload on the page and of what was wrong with it; the view judges the files."""
     return forms.FileField(label=label, required=False, widget=forms.FileInput)
@@ -52,7 +58,7 @@ class StepForm(CleanForm):
 
     def unread(self) -> dict[str, dict[str, str]]:
         return {
-            name: {"raw": str(self.data.get(self.add_prefix(name), ""))[:LONGEST_RAW], "message": errors[0]}
+            name: {"raw": raw_of(self, name), "message": errors[0]}
             for name, errors in self.errors.items()
             if name in self.fields and not isinstance(self.fields[name], forms.FileField)
         }

@@ -72,7 +72,7 @@ class InitiativeQuerySet(ScopedQuerySet):
                 return self.filter(token=uuid.UUID(code))
             except ValueError:
                 return self.none()
-        return self.filter(code=code)
+        return self.filter(code=code) if code.isprintable() else self.none()
 
     def sent(self):
         return self.filter(state__in=SENT_STATES)

@@ -61,11 +61,9 @@ def start_draft(
     """
     on_behalf = not can(actor, Action.PREPARE_INITIATIVE, unit)
     seat = require(actor, Action.RECEIVE_INITIATIVE if on_behalf else Action.PREPARE_INITIATIVE, unit)
-    twin = Initiative.objects.filter(token=token).first()
+    twin = _of_an_earlier_press(actor, unit, token)
     if twin is not None:
-        if (twin.unit_id, twin.created_by_key) == (unit.pk, actor.user_key):
-            return twin
-        raise DomainError("Trang này đã cũ. Hãy mở lại trang đăng ký rồi bấm lại")
+        return twin
     _refuse_start(unit, cycle)
     origin, continues, replicates = _checked_source(cycle, unit, origin, continues, replicates)
     row = _new_row(unit, cycle, token, origin, continues, replicates)
@@ -84,6 +82,13 @@ def start_draft(
         subject=row, ward_key=row.ward_id, on_behalf_key=unit.pk if on_behalf else None,
     )  # fmt: skip
     return row
+
+
+def _of_an_earlier_press(actor: Actor, unit: Organization, token: uuid.UUID) -> Initiative | None:
+    twin = Initiative.objects.filter(token=token).first()
+    if twin is not None and (twin.unit_id, twin.created_by_key) != (unit.pk, actor.user_key):
+        raise DomainError("Trang này đã cũ. Hãy mở lại trang đăng ký rồi bấm lại")
+    return twin
 
 
 def _refuse_start(unit: Organization, cycle: Cycle) -> None:

@@ -67,13 +67,7 @@ def save_step(
     rows = [*_targets_to_write(initiative, targets), *_units_to_write(initiative, coordination)]
     if not (head or texts or rows):
         return False
-    try:
-        with transaction.atomic():
-            update_if_unchanged(initiative, changes=head)
-    except IntegrityError as error:
-        raise already_continued(initiative.cycle, head.get("continues")) from error
-    except StaleState as error:
-        raise StaleState(changed_by_another(initiative)) from error
+    _write_head(initiative, head)
     _write_text(actor, text, texts)
     for kind, written in rows:
         kind.objects.filter(initiative=initiative).delete()
@@ -144,6 +138,16 @@ def _text_changes(text: RegistrationText, step: int, values, unread) -> dict[str
     held = {**text.unread, str(step): {name: dict(told) for name, told in unread.items()}}
     held = {number: fields for number, fields in held.items() if fields}
     return changes if held == text.unread else changes | {"unread": held}
+
+
+def _write_head(initiative: Initiative, changes: Mapping[str, Any]) -> None:
+    try:
+        with transaction.atomic():
+            update_if_unchanged(initiative, changes=dict(changes))
+    except IntegrityError as error:
+        raise already_continued(initiative.cycle, changes.get("continues")) from error
+    except StaleState as error:
+        raise StaleState(changed_by_another(initiative)) from error
 
 
 def _write_text(actor: Actor, text: RegistrationText, changes: Mapping[str, Any]) -> None:

@@ -34,7 +34,7 @@ def library_detail(request, ward, code):
     """What a unit may learn from a recognised model; no phone numbers, no drafts of anybody."""
     require(request.actor, Action.READ_LIBRARY)
     rows = Initiative.objects.of_ward(request.ward).recognised().select_related(*HEAD, "text")
-    initiative = get_object_or_404(rows, code=code)
+    initiative = get_object_or_404(rows.addressed(code))
     initiative.ward = request.ward
     known = Initiative.objects.of_ward(request.ward).sent()
     context = {

@@ -78,7 +78,7 @@ def _replicated(request):
     code = request.POST.get("nguon") or request.GET.get("nguon")
     if not code:
         return None
-    return get_object_or_404(Initiative.objects.of_ward(request.ward).recognised(), code=code)
+    return get_object_or_404(Initiative.objects.of_ward(request.ward).recognised().addressed(code))
 
 
 def _form(request, cycle, units, replicated):

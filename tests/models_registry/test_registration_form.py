@@ -14,6 +14,7 @@ from models_registry.enums import DutyKind, InitiativeKind, Origin, RecognitionS
 from models_registry.enums import InitiativeState as S
 from models_registry.models import Coordination, Initiative, Submission, Target
 from models_registry.services.drafts import start_draft
+from models_registry.services.receiving import RemarkDraft, return_initiative
 from models_registry.services.recognitions import Paper, recognise
 from tests import factories as make
 from tests.access.registry_form import PNG
@@ -439,3 +440,18 @@ def test_checking_and_sending_cost_at_most_8_and_14_queries(as_head, unit, cycle
     with AtMost(14):
         as_head.post(url, {"confirmed": "on"})
     assert fresh(row).state == S.SUBMITTED
+
+
+def test_sending_an_answer_costs_at_most_14_queries(as_head, unit, cycle, ward, officer):
+    row = make.make_initiative(unit, cycle, S.SUBMITTED)
+    return_initiative(
+        actor=make.actor(officer, ward), initiative=fresh(row), remarks=[RemarkDraft("method", "Nêu rõ số hộ")],
+        due_on=clock.today() + dt.timedelta(days=5),
+    )  # fmt: skip
+    as_head.post(reverse("registry:remark_answer", args=[ward.slug, row.code]), {"answer_1": "Đã ghi"})
+    shown, sent = step(row, 2), check_page(row)
+    with AtMost(8):
+        as_head.get(shown)
+    with AtMost(14):
+        as_head.post(sent, {"confirmed": "on"})
+    assert fresh(row).state == S.RESUBMITTED
