@@ -1,13 +1,23 @@
 """Which column says what: the heading's words propose, the cells below settle what the words leave open."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.headings import Heading, heading_at, words
 from core.spreadsheets import Cell, Grid
 from models_registry.recognised_list import vocabulary as v
-from models_registry.recognised_list.values import kind_named, kind_of, level_of, sector_of, tick_of
+from models_registry.recognised_list.values import (
+    kind_named,
+    kind_of,
+    level_of,
+    sector_of,
+    starts_closing,
+    starts_total,
+    strip_enumeration,
+    tick_of,
+)
+from organizations.unit_words import begins_like_unit
 
 SINGLE = (
     v.ORDINAL,
@@ -26,6 +36,7 @@ _SILENT = {None, v.OTHER, v.PHONE, v.SIGNATURE, v.SCORE}
 _ABOUT_MODELS = ("mo hinh", "dien hinh", "dan van kheo", "linh vuc")
 _FROM, _TO = re.compile(r"\btu(?: ngay| thang| nam)*$"), re.compile(r"\bden(?: ngay| thang| nam)*$")
 _MOSTLY = 0.6
+_TEXTS_OF_A_SIGNATURE = 3
 
 
 @dataclass(slots=True)
@@ -114,7 +125,7 @@ def meanings_of(heading: Heading) -> set[str]:
 
 
 def find_headings(grid: Grid) -> list[Heading]:
-    """Headings of tables with models, top down; tables with the most telling heading count, repeats of it too."""
+    """Headings of tables with models, top down: the most telling one, and others that tell enough."""
     scored = [(len(meanings_of(heading)), heading) for heading in _headings(grid) if _names_models(heading, grid)]
     best = max((score for score, _ in scored), default=0)
     if best < 2:
@@ -125,7 +136,9 @@ def find_headings(grid: Grid) -> list[Heading]:
         first = not headings
         if apart and (first or _is_spoken(heading) and (score == best or score >= 3)):
             headings.append(heading)
-    return sorted(headings, key=lambda heading: heading.top)
+    headings.sort(key=lambda heading: heading.top)
+    # a heading repeated on a new page begins no new table
+    return [h for place, h in enumerate(headings) if place == 0 or h.paths != headings[place - 1].paths]
 
 
 def _is_spoken(heading: Heading) -> bool:
@@ -168,7 +181,8 @@ def layout_of(rows: Sequence[Sequence[Cell]], heading: Heading, until: int) -> L
         by_meaning.setdefault(column.meaning or v.OTHER, []).append(column)
     if not _settle_names(by_meaning):
         return None
-    _settle_units(by_meaning)
+    lone = [texts[0] for row in rows[heading.below : until] if len(texts := _own(row)) == 1]
+    _settle_units(by_meaning, has_groups=sum(begins_like_unit(strip_enumeration(text)) for text in lone) > 1)
     for meaning in (v.KIND, v.SECTOR):
         _settle_texts(by_meaning, meaning)
     for meaning in SINGLE:
@@ -178,18 +192,38 @@ def layout_of(rows: Sequence[Sequence[Cell]], heading: Heading, until: int) -> L
 
 
 def _columns(rows: Sequence[Sequence[Cell]], heading: Heading, until: int) -> list[Column]:
+    """Columns with a heading; their texts are those of rows with a name, so that groups and totals are left out."""
     columns = []
+    proposed = [propose(path)[0] for path in heading.paths]
+    names = [i for i, m in enumerate(proposed) if m == v.NAME] or [
+        i for i, m in enumerate(proposed) if m == v.NAME_WEAK
+    ]
+    told = [row for row in _told(rows[heading.below : until]) if not names or any(row[i].text for i in names)]
     for index, path in enumerate(heading.paths):
         if not path:
             continue
         cells = [rows[row][index] for row in range(heading.top, heading.below)]
         title = " – ".join(dict.fromkeys(cell.text for cell in cells if cell.text)) or cells[-1].address
-        below = (rows[row][index] for row in range(heading.below, until))
-        texts = [cell.text for cell in below if cell.text and not cell.merged_from]
-        letter = cells[0].address.rstrip("0123456789")
         own = frozenset(cell.text.casefold() for cell in cells if cell.text)
+        below = (row[index] for row in told)
+        texts = [c.text for c in below if c.text and not c.merged_from and c.text.casefold() not in own]
+        letter = cells[0].address.rstrip("0123456789")
         columns.append(Column(index, letter, title, path, *propose(path), texts, own))
     return columns
+
+
+def _told(rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+    """Rows that say several things, down to the signatures, without totals."""
+    for row in rows:
+        own = _own(row)
+        if len(own) <= _TEXTS_OF_A_SIGNATURE and any(map(starts_closing, own)):
+            return
+        if len(own) > 1 and not any(map(starts_total, own[:2])):
+            yield row
+
+
+def _own(row: Sequence[Cell]) -> list[str]:
+    return [cell.text for cell in row if cell.text and not cell.merged_from]
 
 
 def _pair_initials(columns: list[Column]) -> None:
@@ -246,13 +280,20 @@ def _settle_names(by_meaning: dict[str, list[Column]]) -> bool:
     return True
 
 
-def _settle_units(by_meaning: dict[str, list[Column]]) -> None:
-    """The fullest column first; others speak where it is blank. Without any, collectives written as text are units."""
+def _settle_units(by_meaning: dict[str, list[Column]], *, has_groups: bool) -> None:
+    """The fullest column first; others speak where it is blank. Places are units only where nothing else names them.
+
+    Without any column, collectives written out instead of ticked are the units.
+    """
     weak = by_meaning.pop(v.UNIT_WEAK, [])
     for column in [column for column in weak if column.share(kind_of) >= _MOSTLY]:
         by_meaning.setdefault(v.KIND, []).append(column)
         weak.remove(column)
-    units = by_meaning.get(v.UNIT) or weak or [c for c in by_meaning.get(v.KIND_TICK, []) if c.has_words]
+    units = (
+        by_meaning.get(v.UNIT)
+        or ([] if has_groups else weak)
+        or [c for c in by_meaning.get(v.KIND_TICK, []) if c.has_words]
+    )
     units = sorted(units, key=lambda column: (-len(column.texts), column.index))
     by_meaning[v.UNIT] = units
 

@@ -20,7 +20,7 @@ _PHRASE = re.compile(r"\b(?:" + "|".join(re.escape(phrase) for phrase, _ in _PHR
 _NUMBER_OF_PHRASE = dict(_PHRASES)
 # “I.”, “1)”, “A -”, “III/”, “*”: what may stand in front of a line.
 _ENUMERATION = re.compile(
-    r"^\s*(?:[-+*•–—]\s*|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:\-–—]+\s*|[IVX]{1,5}\s+(?=\D))+"
+    r"^\s*(?:(?:phần|mục|Phần|Mục|PHẦN|MỤC)\s+(?=[IVXA-ZĐ\d]{1,5}\s*[.:)-])|[-+*•–—]\s*|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:\-–—]+\s*|[IVX]{1,5}\s+(?=\D))+"
 )
 _ITEM = re.compile(r"\s*(?:[-+*•–]|\(?\d{1,2}[.)])\s*\S")
 _NAMED_COUNT = re.compile(
