@@ -85,7 +85,7 @@ def understanding(batch: ImportBatch) -> Understanding:
     columns = [
         (sheet["title"], COLUMNS.get(meaning, meaning), letters)
         for sheet in mapping["sheets"]
-        for meaning, letters in sheet["columns"].items()
+        for meaning, letters in sorted(sheet["columns"].items(), key=lambda pair: (len(pair[1]), pair[1]))
         if meaning in COLUMNS
     ]
     decision = mapping["decision"]

@@ -140,6 +140,10 @@ class ReviewQueue:
         return waiting.waited(row.waiting_since, self.today) if row.tray == Tray.WITH_BAN else None
 
     @property
+    def other_years(self) -> list[int]:
+        return [cycle.year for cycle in self.cycles if cycle != self.cycle][:6]
+
+    @property
     def total(self) -> int:
         return self.counts[ALL]
 

@@ -4,6 +4,7 @@ from django import forms
 
 from core.forms import VietnameseDateField
 
+from ..enums import InitiativeKind
 from ..parts import part_label, remark_choices
 from ..services.receiving import RemarkDraft
 from .seen import SeenForm
@@ -24,7 +25,9 @@ class ReturnForm(SeenForm):
 
     def __init__(self, *args, initiative, **kwargs):
         super().__init__(*args, **kwargs)
-        self.keys = [key for key, _ in remark_choices(is_copy=initiative.is_copy)]
+        keys = [key for key, _ in remark_choices(is_copy=initiative.is_copy)]
+        alone = initiative.kind == InitiativeKind.INDIVIDUAL
+        self.keys = [key for key in keys if alone or key != "person_name"]
         for key in self.keys:
             self.fields[self._tick(key)] = forms.BooleanField(label=part_label(key), required=False)
             self.fields[self._text(key)] = _remark(f"Điểm cần bổ sung của “{part_label(key)}”")
