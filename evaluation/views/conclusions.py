@@ -87,7 +87,7 @@ def conclusion_edit(request, ward, code):
         "version": version,
         "refusal": refusal,
         "look": OUTCOME_LOOKS[evaluation.outcome],
-        "entries": audit.timeline(evaluation.initiative, audiences=READERS, limit=30),
+        "entries": audit.timeline(evaluation.initiative, audiences=READERS, limit=12),
         "is_concluded": evaluation.state == EvaluationState.CONCLUDED,
     }
     return render(request, "evaluation/conclusion_edit.html", context)

@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from evaluation.enums import Finding
 from evaluation.models import Evaluation
@@ -117,3 +119,53 @@ class Queries(CaptureQueriesContext):
 
     def __len__(self):
         return len(self.statements)
+
+
+# Pages ---------------------------------------------------------------------------------------------------------------
+
+
+def browser(user) -> Client:
+    client = Client()
+    make.sign_in(client, user)
+    client.get("/tai-khoan/")  # the session's first request writes when it began
+    return client
+
+
+def url(world, name, *args, query=""):
+    return reverse(f"evaluation:{name}", args=[world.ward.slug, *args]) + query
+
+
+def sheet_post(points=None, finding="MET", **changed):
+    points = points or FULL
+    data = {f"points_{n}": str(value).replace(".", ",") for n, value in points.items()}
+    data |= {f"finding_{n}": finding for n in points}
+    return data | {f"comment_{n}": "" for n in points} | changed
+
+
+def self_post(**changed):
+    data = {"summary": "Đã làm được nhiều việc", "version": 0, "result_t1": "186", "note_t1": ""}
+    for n in range(1, 7):
+        data |= {f"text_{n}": f"Căn cứ {n}", f"finding_{n}": "MET", f"points_{n}": "10,5"}
+    return data | changed
+
+
+def codes(answer):
+    return [row.initiative.code for row in answer.context["page"].object_list]
+
+
+def two_sheets(world, fourth=Finding.UNPROVEN):
+    evaluation = world.sent()
+    world.completed(evaluation)
+    doubt = Score(finding=fourth, points=Decimal(5))
+    world.completed(evaluation, world.second, full_scores(c4=doubt))
+    return read(evaluation)
+
+
+def cost(client, method, page, data=None) -> int:
+    client.get(page) if method == "get" else None
+    with Queries() as queries:
+        answer = getattr(client, method)(page, data) if data is not None else getattr(client, method)(page)
+    assert answer.status_code in (200, 302), answer.status_code
+    if method == "post":
+        assert answer.status_code == 302, answer.context["form"].errors
+    return len(queries)

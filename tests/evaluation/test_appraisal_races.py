@@ -1,0 +1,113 @@
+"""Several scorers and the head at once: figures are those of the sheets that count, an act has one winner.
+
+On PostgreSQL only: the test database of SQLite lives in memory, where readers meet locks a file would not show.
+"""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from core import audit
+from core.exceptions import DomainError
+from evaluation import scoring
+from evaluation.enums import Outcome, SheetState
+from evaluation.models import Evaluation, ScoreSheet
+from evaluation.services import conclusions, sheets
+from models_registry.sectors import SECTORS
+from organizations.enums import Role
+from tests import factories as make
+from tests.evaluation.appraisal import FULL, Appraisal, full_scores
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+ROUNDS = 4
+
+
+@pytest.fixture
+def world():
+    if connection.vendor != "postgresql":
+        pytest.skip("needs real row locks")
+    for number, _, _ in SECTORS:
+        make.sector(number)
+    return Appraisal()
+
+
+def at_once(*acts):
+    """Run the acts in threads that start together; what each raised, in order."""
+    gate, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(index, act):
+        try:
+            gate.wait()
+            act()
+        except DomainError as error:
+            results[index] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def fresh(sheet):
+    return ScoreSheet.objects.select_related("evaluation").get(pk=sheet.pk)
+
+
+def whole(evaluation):
+    """Stored figures against the sheets themselves."""
+    row = Evaluation.objects.get(pk=evaluation.pk)
+    totals = ScoreSheet.objects.filter(evaluation=row, state=SheetState.COMPLETED).values_list("total", flat=True)
+    found = scoring.figures(totals)
+    return (row.sheets_done, row.mean, row.median, row.spread) == (found.count, found.mean, found.median, found.spread)
+
+
+def test_three_scorers_complete_at_once(world):
+    third = world.actor(world.person(Role.OFFICER)[0])
+    for _ in range(ROUNDS):
+        evaluation = world.sent(world.another())
+        drafts = [
+            (scorer, world.draft_sheet(evaluation, scorer, full_scores({**FULL, 1: points})))
+            for scorer, points in ((world.officer, 20), (world.second, 10), (third, 5))
+        ]
+        results = at_once(
+            *(
+                lambda scorer=scorer, sheet=sheet: sheets.complete_sheet(actor=scorer, sheet=fresh(sheet))
+                for scorer, sheet in drafts
+            )
+        )
+        assert results == [None, None, None]
+        assert Evaluation.objects.get(pk=evaluation.pk).sheets_done == 3
+        assert whole(evaluation)
+    assert audit.verify(world.ward.pk) == []
+
+
+def test_one_sheet_completed_twice_at_once(world):
+    for _ in range(ROUNDS):
+        evaluation = world.sent(world.another())
+        sheet = world.draft_sheet(evaluation)
+        same = [fresh(sheet), fresh(sheet)]
+        results = at_once(*(lambda row=row: sheets.complete_sheet(actor=world.officer, sheet=row) for row in same))
+        assert [type(result).__name__ for result in results].count("NoneType") == 1
+        assert whole(evaluation)
+        assert Evaluation.objects.get(pk=evaluation.pk).sheets_done == 1
+
+
+def test_concluding_while_a_sheet_is_voided(world):
+    for _ in range(ROUNDS):
+        evaluation = world.sent(world.another())
+        first = world.completed(evaluation)
+        world.completed(evaluation, world.second)
+        seen = fresh(first)
+        at_once(
+            lambda row=seen: sheets.void_sheet(actor=world.head, sheet=row, reason="Có liên quan"),
+            lambda row=evaluation: conclusions.conclude_evaluation(
+                actor=world.head, evaluation=row, outcome=Outcome.RECOMMEND
+            ),
+        )
+        row = Evaluation.objects.get(pk=evaluation.pk)
+        assert (row.sheets_done, row.outcome) == (1, Outcome.NONE)
+        assert whole(evaluation)
