@@ -55,6 +55,7 @@ class UnitMatcher:
         self._variants: dict[str, dict[int, int]] = {}
         for unit in self.units.values():
             self._learn(unit)
+        self._cores = {unit.key: _core(self._key_of(unit.names[0])) for unit in self.units.values()}
         self._found: dict[str, Match] = {}
 
     def match(self, raw: str) -> Match:
@@ -132,15 +133,18 @@ class UnitMatcher:
         spoken = _core(self._key_of(text))
         numbers = [word for word in spoken.split() if word.isdigit()]
         scored = []
-        for unit in self.units.values():
-            name = _core(self._key_of(unit.names[0]))
+        said = set(spoken.split())
+        matcher = SequenceMatcher(None, "", spoken, autojunk=False)  # the second text is the one it prepares once
+        for key, name in self._cores.items():
             if numbers and numbers != [word for word in name.split() if word.isdigit()]:
                 continue
-            share = SequenceMatcher(None, spoken, name, autojunk=False).ratio()
-            if spoken and (set(spoken.split()) <= set(name.split())):
-                share += 1
+            matcher.set_seq1(name)
+            contains = bool(said) and said <= set(name.split())
+            if not contains and (matcher.real_quick_ratio() < NEAR or matcher.quick_ratio() < NEAR):
+                continue
+            share = matcher.ratio() + contains
             if share >= NEAR:
-                scored.append((-share, len(scored), unit.key))
+                scored.append((-share, len(scored), key))
         return [key for _, _, key in sorted(scored)[:MAX_CANDIDATES]]
 
 

@@ -93,3 +93,13 @@ def lone_kind_of(entries: Sequence[Entry]) -> str | None:
     if len(ticks) != 1 or not any(tick_of(entry.line.value(ticks[0])) for entry in entries):
         return None
     return v.INDIVIDUAL if ticks[0].detail == v.MODEL else v.MODEL
+
+
+def persons_tell_kinds(entries: Sequence[Entry]) -> bool:
+    """Where nothing else speaks of kinds, a column for names of individuals, filled in some rows only, does."""
+    layout = entries[0].line.layout
+    column = layout.one(v.PERSON)
+    if column is None or layout.all(v.KIND, v.KIND_TICK) or v.PERSON_WORDS not in " ".join(column.path):
+        return False
+    filled = sum(bool(entry.line.value(column)) for entry in entries)
+    return 0 < filled < len(entries)

@@ -113,6 +113,8 @@ def propose(path: tuple[str, ...]) -> tuple[str | None, str | int | None]:
             return v.SECTOR_TICK, reading.number
         if v.COLLECTIVE_WORDS in leaf and v.PERSON_WORDS in leaf and len(leaf.split()) <= 8:
             return v.KIND, None
+    if own == v.NAME_WEAK and parent == v.NAME:
+        return v.NAME, None
     meaning = own or v.WORDS_OF_HEADINGS.meaning_of(" ".join(path)) or parent
     if meaning == v.PERIOD:  # “Thời gian thực hiện từ”, “… đến”, but not “Thời gian (từ – đến)”
         is_from, is_to = _FROM.search(leaf), _TO.search(leaf)
@@ -271,13 +273,19 @@ def _settle_names(by_meaning: dict[str, list[Column]]) -> bool:
         return False
     else:
         for column in names:
-            column.detail = kind_of(column.path[-1]) if len(names) > 1 else None
+            column.detail = _kind_named_by(column.path[-1]) if len(names) > 1 else None
         if len({column.detail for column in names if column.detail}) == 2:
             names = [column for column in names if column.detail]
         else:
             names = [max(names, key=lambda column: (sum(map(len, column.texts)), -column.index))]
     by_meaning[v.NAME] = names
     return True
+
+
+def _kind_named_by(heading: str) -> str | None:
+    """Of two columns of names, “Tên mô hình” is for collectives and “Tên điển hình” for persons."""
+    has_model, has_person = "mo hinh" in heading, "dien hinh" in heading
+    return kind_of(heading) or (None if has_model == has_person else v.MODEL if has_model else v.INDIVIDUAL)
 
 
 def _settle_units(by_meaning: dict[str, list[Column]], *, has_groups: bool) -> None:

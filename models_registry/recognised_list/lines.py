@@ -26,7 +26,11 @@ from models_registry.recognised_list.values import (
 from organizations.unit_words import begins_like_unit
 
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-z])\s*\)?")
-_COUNT = re.compile(r"\(?\s*\d{1,4}(?:\s*(?:mô hình|điển hình|mh|tập thể|cá nhân|gương)[\s,;]*)*\)?", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\(?\s*(?:tổng số|tổng cộng|tổng|cộng|gồm|có)?\s*:?\s*\d{1,4}"
+    r"(?:\s*(?:mô hình|điển hình|mh|tập thể|cá nhân|gương)[\s,;]*)*\)?",
+    re.IGNORECASE,
+)
 _MARKS = (v.KIND_TICK, v.KIND, v.PERIOD, v.FROM, v.TO, v.SECTOR_TICK, v.SECTOR, v.PERSON, v.LEVEL_TICK, v.STATUS)
 _ASIDE = (v.PERIOD, v.FROM, v.TO, v.NOTE, v.DECISION, v.DECISION_DATE)  # dates stand here that close no list
 
@@ -95,6 +99,9 @@ class Line:
             if (text := self.own.get(column.index))
         )
 
+    def has_own(self, columns: Sequence[Column]) -> bool:
+        return any(column.index in self.own for column in columns)
+
     def _spoken_columns(self) -> set[int]:
         return {column.index for column in self.layout.all(v.NAME, v.UNIT, v.ORDINAL)}
 
@@ -145,7 +152,7 @@ class Sorter:
         count = max(len(named), 1)
         return cls(
             units_are_groups=not units or sum(bool(line.first(units)) for line in named) < 0.2 * count,
-            rows_have_marks=sum(line.has_marks() for line in named) >= 0.3 * count,
+            rows_have_marks=sum(line.has_marks() or line.has_own(units) for line in named) >= 0.3 * count,
             rows_are_numbered=sum(line.is_numbered for line in named) >= 0.5 * count,
             is_known_unit=is_known_unit,
         )

@@ -35,6 +35,11 @@ def read_recognised_list(
     if not lists:
         raise DomainError(why_not(sheets))
     chosen, notes = _choose(lists, year)
+    notes += [
+        f"Trang “{sheet.grid.title}” không được đọc: không phải danh sách mô hình."
+        for sheet in sheets
+        if not sheet.rows and sheet.grid.rows and not sheet.grid.is_hidden
+    ]
     notes += [note for sheet in chosen for note in (*sheet.grid.notes, *sheet.notes)]
     notes += _notes_on_titles(chosen, year)
     rows = warn_of_twins([row for sheet in chosen for row in sheet.rows])

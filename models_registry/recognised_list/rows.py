@@ -6,7 +6,13 @@ from dataclasses import replace
 from core.text import clean_line, fold, fold_name, looks_like_old_encoding
 from models_registry.periods_text import Period, PeriodError, read_period, read_period_between
 from models_registry.recognised_list import vocabulary as v
-from models_registry.recognised_list.carrying import Entry, carried_texts, carried_units, lone_kind_of
+from models_registry.recognised_list.carrying import (
+    Entry,
+    carried_texts,
+    carried_units,
+    lone_kind_of,
+    persons_tell_kinds,
+)
 from models_registry.recognised_list.layout import Column, is_about_persons
 from models_registry.recognised_list.lines import Line
 from models_registry.recognised_list.result import Decision, ListRow
@@ -34,9 +40,12 @@ def rows_of(entries: Sequence[Entry], decision: Decision) -> Iterator[ListRow]:
     sectors = list(carried_texts(entries, layout.one(v.SECTOR)))
     kinds = list(carried_texts(entries, layout.one(v.KIND)))
     lone_kind = lone_kind_of(entries)
+    named_persons = persons_tell_kinds(entries)
     has_old_letters = any(looks_like_old_encoding(entry.line.value(entry.name)) for entry in entries)
     for entry, unit, sector, kind in zip(entries, units, sectors, kinds, strict=True):
-        yield _row(entry, unit, _sector(entry, sector), _kind(entry, kind, lone_kind), decision, has_old_letters)
+        yield _row(
+            entry, unit, _sector(entry, sector), _kind(entry, kind, lone_kind, named_persons), decision, has_old_letters
+        )
 
 
 def _row(
@@ -113,7 +122,7 @@ def _sector(entry: Entry, text: str) -> int | None:
     return entry.context.sector
 
 
-def _kind(entry: Entry, text: str, lone_kind: str | None) -> str | None:
+def _kind(entry: Entry, text: str, lone_kind: str | None, named_persons: bool) -> str | None:
     if entry.kind:
         return entry.kind
     columns = entry.line.layout.all(v.KIND_TICK)
@@ -131,6 +140,8 @@ def _kind(entry: Entry, text: str, lone_kind: str | None) -> str | None:
         return kind
     if kind := entry.context.kind or lone_kind:
         return kind
+    if named_persons:
+        return v.INDIVIDUAL if entry.line.value(entry.line.layout.one(v.PERSON)) else v.MODEL
     if columns:
         entry.ask("kind", f"Ô {where}: chưa đánh dấu tập thể hay cá nhân.", columns[0])
     elif column:

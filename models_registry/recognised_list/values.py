@@ -22,6 +22,7 @@ _NUMBER_OF_PHRASE = dict(_PHRASES)
 _ENUMERATION = re.compile(
     r"^\s*(?:(?:phần|mục|Phần|Mục|PHẦN|MỤC)\s+(?=[IVXA-ZĐ\d]{1,5}\s*[.:)-])|[-+*•–—]\s*|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:\-–—]+\s*|[IVX]{1,5}\s+(?=\D))+"
 )
+_TAIL = 80  # characters at the end of a line where its count is looked for
 _ITEM = re.compile(r"\s*(?:[-+*•–]|\(?\d{1,2}[.)])\s*\S")
 _NAMED_COUNT = re.compile(
     r"\s*[\[(:\-–—]\s*(?:gồm|có)?\s*\d{1,4}\s*(?:mô hình|điển hình|mh|tập thể|cá nhân)[^\])]*[\])]?\s*$", re.IGNORECASE
@@ -106,12 +107,12 @@ def strip_enumeration(text: str) -> str:
 
 def count_in(text: str) -> int | None:
     """The number of models a group line gives: 8 in “I. … (8 mô hình)”."""
-    match = _COUNT.search(text)
+    match = _COUNT.search(text[-_TAIL:])
     return int(next(group for group in match.groups() if group)) if match else None
 
 
 def without_count(text: str) -> str:
-    return _COUNT.sub("", text).rstrip(" :;.-–—") or text
+    return text[:-_TAIL] + _COUNT.sub("", text[-_TAIL:]).rstrip(" :;.-–—") or text
 
 
 def models_in(value: object) -> int:
@@ -122,7 +123,8 @@ def models_in(value: object) -> int:
 
 def unit_named(text: str) -> str:
     """A unit's name from its group line; a number behind it may belong to the name and stays."""
-    return _NAMED_COUNT.sub("", strip_enumeration(text)).rstrip(" :;.")
+    bare = strip_enumeration(text)
+    return bare[:-_TAIL] + _NAMED_COUNT.sub("", bare[-_TAIL:]).rstrip(" :;.")
 
 
 def split_person(text: str) -> tuple[str, str]:

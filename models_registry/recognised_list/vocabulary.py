@@ -76,13 +76,15 @@ HEADINGS = {
     ),
     OUTCOME: (
         "ket qua cong nhan", "ket qua xet", "ket qua tham dinh", "ket qua binh xet", "ket luan", "=cong nhan",
-        "de nghi cong nhan", "y kien tham dinh",
+        "y kien tham dinh",
     ),
     MERIT: ("nam cong nhan", "nam duoc cong nhan", "nam dat"),
     SCORE: ("diem", "tieu chi", "=tc1", "=tc2", "=tc3", "=tc4", "=tc5", "=tc6", "=tc 1", "=tc 2", "=tc 3", "cham diem"),
     PHONE: ("so dien thoai", "dien thoai", "sdt", "di dong", "email", "so may", "hop thu"),
     SIGNATURE: ("ky nhan", "ky ten", "chu ky", "diem danh", "=co mat", "=vang"),
     OTHER: (
+        "ho va ten nguoi phu trach", "ho ten nguoi phu trach", "ho va ten bi thu", "ho ten bi thu", "de nghi cong nhan",
+        "ho va ten nguoi lien he", "ho ten nguoi lien he", "ho va ten nguoi dung dau", "ho ten nguoi dung dau",
         "don vi tinh", "dvt", "don vi phoi hop", "don vi cong nhan", "phoi hop", "so mo hinh", "so dien hinh",
         "so luong",
         "so ho", "so nguoi", "kinh phi", "dia diem", "dac diem", "muc tieu", "ket qua", "hieu qua", "noi dung chinh",

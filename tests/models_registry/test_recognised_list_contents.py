@@ -94,6 +94,7 @@ def test_workbook_with_other_years_a_summary_and_a_registration_list():
         "Trang “Chưa đạt” không được đọc: ghi là chưa được công nhận.",
         "Trang “Đăng ký” không được đọc: là danh sách đăng ký.",
         "Trang “Riêng KT” không được đọc: mọi dòng đã có ở trang khác.",
+        "Trang “Thống kê” không được đọc: không phải danh sách mô hình.",
     )
 
 

@@ -112,6 +112,54 @@ def test_persons_and_units_in_one_column():
     }
 
 
+def test_two_columns_of_names_and_a_heading_over_name_and_kinds():
+    found = read(
+        [
+            ["TT", "Đơn vị", "Tên mô hình", "Tên điển hình", "Lĩnh vực"],
+            [1, "Chi bộ A", "Một", None, "KT"],
+            [2, "Chi bộ B", None, "Hai", "KT"],
+        ]
+    )
+    assert outline(found) == [("1", "Chi bộ A", "Một", 2, M, ""), ("2", "Chi bộ B", "Hai", 2, P, "")]
+    found = read(
+        [
+            ["TT", "Đơn vị", "Mô hình, điển hình", None, None, "Lĩnh vực"],
+            [None, None, "Tên", "Tập thể", "Cá nhân", None],
+            [1, "Chi bộ A", "Một", "x", None, "KT"],
+        ],
+        "C1:E1",
+    )
+    assert outline(found) == [("1", "Chi bộ A", "Một", 2, M, "")]
+
+
+def test_a_column_for_names_of_individuals_tells_the_kinds():
+    found = read(
+        [
+            ["TT", "Đơn vị", "Tên mô hình", "Họ và tên cá nhân", "Họ và tên người phụ trách", "Lĩnh vực"],
+            [1, "Chi bộ A", "Một", None, "Lê Mẫu", "KT"],
+            [2, "Chi bộ B", "Hai", "Trần Thị Minh Họa", "Lê Mẫu", "KT"],
+        ]
+    )
+    assert outline(found) == [("1", "Chi bộ A", "Một", 2, M, ""), ("2", "Chi bộ B", "Hai", 2, P, "")]
+    assert [row.person_name for row in found.rows] == ["", "Trần Thị Minh Họa"]
+
+
+def test_numbered_groups_in_a_list_of_names_and_units_only():
+    found = read(
+        [
+            ["TT", "Tên mô hình", "Đơn vị", "Đề nghị công nhận cấp tỉnh"],
+            [1, "Kinh tế", None, None],
+            [1, "Một", "Chi bộ A", "Không"],
+            [2, "Lĩnh vực chuyển đổi số", "Tổng: 1", None],
+            [1, "Hai", "Chi bộ B", "x"],
+        ]
+    )
+    assert [(row.unit_raw, row.name, row.sector_number) for row in found.rows] == [
+        ("Chi bộ A", "Một", 2),
+        ("Chi bộ B", "Hai", 5),
+    ]
+
+
 def test_marks_of_all_kinds():
     found = read(
         [
