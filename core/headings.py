@@ -78,7 +78,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`top` counts from 0; `paths` has for each column its folded words from the widest level down, without repeats."""
+    """`top` counts from 0, `depth` takes in blank rows; `paths`: each column's folded words, widest level first."""
 
     top: int
     depth: int
@@ -96,10 +96,15 @@ def heading_at(rows: Sequence[Sequence[Cell]], top: int, vocabulary: Vocabulary)
     own = {words(cell.text) for cell in rows[top] if cell.text and not cell.merged_from}
     if len(own) < 2 or sum(vocabulary.meaning_of(text) is not None for text in own) < 2:
         return None
-    depth = 1
-    while depth < MAX_DEPTH and top + depth < len(rows) and _continues(rows, top + depth, vocabulary):
-        depth += 1
-    return Heading(top, depth, _paths(rows, top, depth))
+    levels = [rows[top]]
+    last = top
+    while len(levels) < MAX_DEPTH:
+        following = next((row for row in (last + 1, last + 2) if row < len(rows) and _fresh(rows[row])), None)
+        if following is None or not _continues(levels[-1], rows[following], vocabulary):
+            break
+        levels.append(rows[following])
+        last = following
+    return Heading(top, last - top + 1, _paths(levels))
 
 
 def row_of(address: str) -> int:
@@ -116,13 +121,13 @@ def _fresh(row: Sequence[Cell]) -> dict[int, str]:
     }
 
 
-def _continues(rows: Sequence[Sequence[Cell]], row: int, vocabulary: Vocabulary) -> bool:
+def _continues(above: Sequence[Cell], row: Sequence[Cell], vocabulary: Vocabulary) -> bool:
     """Whether this row is one more level of the heading above: all its texts are headings or parts of a wider one."""
-    fresh = _fresh(rows[row])
-    if len({rows[row][column].merged_from or rows[row][column].address for column in fresh}) < 2:
+    fresh = _fresh(row)
+    if len({row[column].merged_from or row[column].address for column in fresh}) < 2:
         return False
     return all(
-        vocabulary.meaning_of(text) or (_is_part(rows[row - 1], column, fresh) and text.count(" ") < MAX_WORDS)
+        vocabulary.meaning_of(text) or (_is_part(above, column, fresh) and text.count(" ") < MAX_WORDS)
         for column, text in fresh.items()
     )
 
@@ -145,12 +150,11 @@ def _owner(above: Sequence[Cell], column: int, fresh: Mapping[int, str]) -> int 
     return column if above[column].text and column in fresh else None
 
 
-def _paths(rows: Sequence[Sequence[Cell]], top: int, depth: int) -> tuple[tuple[str, ...], ...]:
-    width = len(rows[top])
-    levels = [[words(cell.text) for cell in rows[row]] for row in range(top, top + depth)]
-    for level in range(depth - 1):
-        below = {column: text for column, text in enumerate(levels[level + 1]) if text}
-        for column in range(width):
-            if not levels[level][column] and (owner := _owner(rows[top + level], column, below)) is not None:
-                levels[level][column] = levels[level][owner]
-    return tuple(tuple(dict.fromkeys(level[column] for level in levels if level[column])) for column in range(width))
+def _paths(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[str, ...], ...]:
+    levels = [[words(cell.text) for cell in row] for row in rows]
+    for row, level, lower in zip(rows, levels, levels[1:], strict=False):
+        below = {column: text for column, text in enumerate(lower) if text}
+        for column, text in enumerate(level):
+            if not text and (owner := _owner(row, column, below)) is not None:
+                level[column] = level[owner]
+    return tuple(tuple(dict.fromkeys(filter(None, texts))) for texts in zip(*levels, strict=True))

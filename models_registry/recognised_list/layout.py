@@ -35,6 +35,7 @@ SINGLE = (
 _SILENT = {None, v.OTHER, v.PHONE, v.SIGNATURE, v.SCORE}
 _ABOUT_MODELS = ("mo hinh", "dien hinh", "dan van kheo", "linh vuc")
 _FROM, _TO = re.compile(r"\btu(?: ngay| thang| nam)*$"), re.compile(r"\bden(?: ngay| thang| nam)*$")
+_OF_UNITS = re.compile(r"don vi|chi bo|to chuc|dv")
 _MOSTLY = 0.6
 _TEXTS_OF_A_SIGNATURE = 3
 
@@ -81,9 +82,9 @@ class Layout:
 
     @property
     def letters(self) -> dict[str, str]:
-        """Meaning → column letters, as shown to the person who uploads."""
+        """Meaning → column letters, as shown to the person who uploads; of units the column read first."""
         return {
-            meaning: ", ".join(column.letter for column in columns)
+            meaning: ", ".join(column.letter for column in columns[: 1 if meaning == v.UNIT else None])
             for meaning, columns in self.by_meaning.items()
             if meaning != v.OTHER
         }
@@ -303,6 +304,8 @@ def _settle_units(by_meaning: dict[str, list[Column]], *, has_groups: bool) -> N
         or [c for c in by_meaning.get(v.KIND_TICK, []) if c.has_words]
     )
     units = sorted(units, key=lambda column: (-len(column.texts), column.index))
+    codes = by_meaning.get(v.UNIT_CODE, [])
+    units += [column for column in codes if not (units or has_groups) or _OF_UNITS.search(" ".join(column.path))]
     by_meaning[v.UNIT] = units
 
 

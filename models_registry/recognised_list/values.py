@@ -22,6 +22,7 @@ _NUMBER_OF_PHRASE = dict(_PHRASES)
 _ENUMERATION = re.compile(
     r"^\s*(?:(?:phần|mục|Phần|Mục|PHẦN|MỤC)\s+(?=[IVXA-ZĐ\d]{1,5}\s*[.:)-])|[-+*•–—]\s*|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:\-–—]+\s*|[IVX]{1,5}\s+(?=\D))+"
 )
+_COUNTED_TICK = re.compile(r"[xv✓✔]\W*\d{0,2}")  # “x (01)”
 _TAIL = 80  # characters at the end of a line where its count is looked for
 _ITEM = re.compile(r"\s*(?:[-+*•–]|\(?\d{1,2}[.)])\s*\S")
 _NAMED_COUNT = re.compile(
@@ -57,7 +58,7 @@ class SectorReading:
 def tick_of(text: str) -> bool | None:
     """True for a mark, False for none, None for a text that is neither."""
     plain = clean_line(text).strip("()[]. ").casefold() if len(text) <= 12 else text
-    if plain in v.TICKS:
+    if plain in v.TICKS or _COUNTED_TICK.fullmatch(plain):
         return True
     return False if plain in v.NO_TICKS else None
 

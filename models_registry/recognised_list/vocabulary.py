@@ -39,7 +39,8 @@ HEADINGS = {
         "loai hinh", "loai mo hinh", "loai dien hinh", "phan loai mo hinh", "mo hinh hay dien hinh",
         "=loai", "=hinh thuc", "=phan loai", "=tap the hay ca nhan", "=tap the hoac ca nhan", "=tt cn", "=doi tuong",
         "=loai tap the ca nhan", "=hinh thuc mo hinh", "=doi tuong duoc cong nhan", "=phan loai tap the ca nhan",
-        "=doi tuong cong nhan", "=doi tuong tap the ca nhan", "=loai tt cn", "=loai doi tuong",
+        "=doi tuong cong nhan", "=doi tuong tap the ca nhan", "=loai tt cn", "=hinh thuc tap the ca nhan",
+        "=loai hinh tap the ca nhan", "=loai doi tuong",
     ),
     KIND_TICK: (
         "=tap the", "=ca nhan", "=mo hinh tap the", "=mo hinh ca nhan", "=dien hinh tap the", "=dien hinh ca nhan",
@@ -103,7 +104,7 @@ TAILS = (
     "thuc hien",
     "thuc hien mo hinh", "trien khai", "x", "danh dau x", "danh dau", "neu co", "theo ke hoach", "nam", "xay dung",
     "nam 2020", "nam 2021", "nam 2022", "nam 2023", "nam 2024", "nam 2025", "nam 2026", "nam 2027", "nam 2028",
-    "nam 2029", "nam 2030", "tt cn", "cn tt", "tap the ca nhan", "ca nhan tap the", "1 5", "i v", "cua don vi",
+    "nam 2029", "nam 2030", "tt cn", "cn tt", "1 5", "i v", "cua don vi",
     "chu tri", "truc thuoc", "tu", "den", "phuong", "duoc xay dung",
     "da xay dung",
 )  # fmt: skip

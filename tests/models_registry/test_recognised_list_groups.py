@@ -160,6 +160,28 @@ def test_numbered_groups_in_a_list_of_names_and_units_only():
     ]
 
 
+def test_a_blank_row_within_the_heading_and_counted_ticks():
+    found = read(
+        [
+            ["TT", "Đơn vị", "Tên mô hình", "Loại", None, "Lĩnh vực"],
+            [],
+            [None, None, None, "Tập\nthể", "Cá\nnhân", None],
+            [1, "Chi bộ A", "Một", " x ", None, "KT"],
+            [2, "Chi bộ B", "Hai", None, "x (01)", "KT"],
+        ]
+    )
+    assert outline(found) == [("1", "Chi bộ A", "Một", 2, M, ""), ("2", "Chi bộ B", "Hai", 2, P, "")]
+    assert found.heading_rows == (1, 2, 3)
+
+
+def test_codes_of_units_where_no_name_stands():
+    heading = ["TT", "Mã đơn vị", "Tên mô hình", "Lĩnh vực", "Loại"]
+    found = read([heading, [1, "TDP24", "Một", "KT", "TT"]])
+    assert outline(found) == [("1", "TDP24", "Một", 2, M, "")]
+    found = read([[*heading, "Tên tập thể, cá nhân"], [1, "TDP24", "Một", "KT", "TT", "Minh Tân 2"]])
+    assert outline(found) == [("1", "Minh Tân 2", "Một", 2, M, "")]
+
+
 def test_marks_of_all_kinds():
     found = read(
         [
