@@ -16,6 +16,14 @@ def date_party(day: date | None) -> str:
     return f"{day.day:02d}/{_party_month(day)}/{day.year}" if day else ""
 
 
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+
+
+def weekday_vi(day: date | None) -> str:
+    """“Thứ Ba, 24/11/2026”."""
+    return f"{WEEKDAYS[day.weekday()]}, {date_vi(day)}" if day else ""
+
+
 def date_words(day: date | None) -> str:
     """“ngày 05 tháng 02 năm 2026”."""
     return f"ngày {day.day:02d} tháng {_party_month(day)} năm {day.year}" if day else ""

@@ -9,7 +9,7 @@ from .enums import InitiativeState as S
 from .models import Initiative
 from .waiting import due_on
 
-ROAD = ("Đăng ký", "Tiếp nhận", "Thực hiện và báo cáo", "Chấm điểm", "Công nhận")
+ROAD = ("Đăng ký", "Tiếp nhận", "Thực hiện và tự đánh giá", "Chấm điểm", "Công nhận")
 COPY_ROAD = ROAD[:2]
 BAN = "Ban Xây dựng Đảng"
 

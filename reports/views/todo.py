@@ -1,12 +1,23 @@
-"""Việc cần làm."""
+"""“Việc cần làm”, the home of people who serve units."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from organizations.permissions import Action, require
 
+from ..todo.page import MODELS_SHOWN, read_todo, subtitle, when_words
+
 
 @require_safe
 def todo(request, ward):
     require(request.actor, Action.READ_OWN_INITIATIVES)
-    return render(request, "reports/todo.html", {})
+    found = read_todo(request.actor, request.ward)
+    context = {
+        "todo": found,
+        "subtitle": subtitle(found),
+        "several": len(found.unit_names) > 1,
+        "cards": found.cards[:MODELS_SHOWN],
+        "logged": [(row, when_words(row.entry.at)) for row in found.logged],
+        "nav_counts": {"reports:todo": found.open_count},
+    }
+    return render(request, "reports/todo.html", context)

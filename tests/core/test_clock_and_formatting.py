@@ -18,6 +18,7 @@ from core.formatting import (
     integer_vi,
     size_vi,
     time_vi,
+    weekday_vi,
 )
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
@@ -101,6 +102,12 @@ def test_decimal_with_places_rounds_halves_up():
 
 def test_integer_is_grouped_by_points():
     assert [integer_vi(number) for number in (0, 999, 1400, 4533000)] == ["0", "999", "1.400", "4.533.000"]
+
+
+def test_a_day_is_named_with_its_weekday():
+    assert weekday_vi(date(2026, 11, 24)) == "Thứ Ba, 24/11/2026"
+    assert weekday_vi(date(2026, 11, 29)) == "Chủ Nhật, 29/11/2026"
+    assert weekday_vi(None) == ""
 
 
 def test_days_left_are_told_in_words():

@@ -1,0 +1,1 @@
+"""“Việc cần làm” of people who serve units: what to do, by when, computed anew at each look."""

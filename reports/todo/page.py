@@ -1,0 +1,180 @@
+"""The page as a whole: one alert, tasks by unit, own models, deadlines, what happened last."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core import clock
+from core.actor import Actor
+from core.formatting import date_vi, weekday_vi
+from models_registry.enums import CycleState, InitiativeState, Window
+from models_registry.models import Cycle, Initiative
+from models_registry.progress import Progress
+from organizations.models import Organization
+from organizations.tree import ward_tree
+
+from ..journey import Stage, stage_of
+from .reading import Logged, Year, my_log, my_models, my_years
+from .tasks import RETURNED, Task, UnitYear
+
+MODELS_SHOWN = 6
+DEADLINES_SHOWN = 4
+S = InitiativeState
+OFF_THE_PAGE = frozenset({S.VOIDED})
+
+
+@dataclass(frozen=True)
+class UnitTasks:
+    """A unit's tasks under its name; the name is shown only to who serves several."""
+
+    name: str
+    tasks: list[Task]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One of the units' models on the page."""
+
+    initiative: Initiative
+    stage: Stage
+
+    @property
+    def progress(self) -> Progress | None:
+        return self.stage.progress
+
+
+@dataclass(frozen=True)
+class Deadline:
+    day: dt.date
+    label: str
+    is_soon: bool
+
+
+@dataclass(frozen=True)
+class Todo:
+    cycle: Cycle | None
+    unit_names: list[str]
+    groups: list[UnitTasks]
+    cards: list[Card]
+    logged: list[Logged]
+    may_register: bool
+
+    @property
+    def tasks(self) -> list[Task]:
+        return [task for group in self.groups for task in group.tasks]
+
+    @property
+    def done(self) -> int:
+        return sum(task.is_done for task in self.tasks)
+
+    @property
+    def open_count(self) -> int:
+        return sum(task.is_open and task.is_mine for task in self.tasks)
+
+    @property
+    def urgent(self) -> list[Task]:
+        """What may be the alert, the most pressing first: returned files, then what ends within a week."""
+        found = [task for task in self.tasks if task.is_open and task.is_mine and task.url]
+        return sorted((task for task in found if task.look == RETURNED or task.is_soon), key=lambda task: task.rank)
+
+    @property
+    def alert(self) -> Task | None:
+        return next(iter(self.urgent), None)
+
+    @property
+    def alert_title(self) -> str:
+        task = self.alert
+        if task.look == RETURNED:
+            count = sum(other.look == RETURNED for other in self.urgent)
+            until = f" đến hết {_small(weekday_vi(task.due))}" if task.due and task.days >= 0 else ""
+            return f"Có {count} hồ sơ cần bổ sung{until}{_late(task)}"
+        return f"{task.left_words}: {task.name[0].lower()}{task.name[1:]}"
+
+    @property
+    def others(self) -> int:
+        """Pressing tasks beyond the one shown; the returned ones were counted in its title."""
+        return sum(task.look != RETURNED for task in self.urgent[1:])
+
+    @property
+    def deadlines(self) -> list[Deadline]:
+        """The next days on which something ends, each task's words shortened to what ends."""
+        found = {(task.due, _what(task)): task for task in self.tasks if task.is_open and task.due and task.days >= 0}
+        rows = [Deadline(day, label, task.is_soon) for (day, label), task in found.items()]
+        return sorted(rows, key=lambda row: (row.day, row.label))[:DEADLINES_SHOWN]
+
+    @property
+    def next_words(self) -> str:
+        """After everything is done: what comes next, and when."""
+        locked = next((task for task in self.tasks if task.is_locked), None)
+        return f"Việc tiếp theo: {locked.name}. {locked.hint}." if locked else ""
+
+
+def read_todo(actor: Actor, ward: Organization) -> Todo:
+    """Three queries, whatever the person serves."""
+    tree = ward_tree(ward)
+    units = [unit for unit in tree.units if unit.key in actor.unit_keys]
+    if not units:
+        return Todo(None, [], [], [], [], may_register=False)
+    years = _shown(my_years(actor, ward))
+    current = next((year.cycle for year in years if year.cycle.state != CycleState.PREPARING), None)
+    current = current or (years[0].cycle if years else None)
+    models = my_models(actor, min(year.cycle.year for year in years) - 1) if years else []
+    groups = []
+    for unit in units:
+        mine = [row for row in models if tree.living(row.unit_id) == unit.key and row.state not in OFF_THE_PAGE]
+        tasks = [
+            task
+            for year in years
+            for task in UnitYear(actor, year.cycle, unit.key, year.duties.get(unit.key), mine).tasks()
+        ]
+        groups.append(UnitTasks(unit.name, sorted(tasks, key=lambda task: task.rank)))
+    shown = [row for row in models if current and row.cycle_id == current.pk and row.state not in OFF_THE_PAGE]
+    return Todo(
+        cycle=current,
+        unit_names=[unit.name for unit in units],
+        groups=[group for group in groups if group.tasks],
+        cards=[Card(row, stage_of(row, row.end_state, row.end_outcome)) for row in shown],
+        logged=my_log(models),
+        may_register=bool(current) and current.window(Window.REGISTRATION).is_open(clock.today()),
+    )
+
+
+def _shown(years: list[Year]) -> list[Year]:
+    """Open years and those being prepared; while none is open, the last one closed, for its results."""
+    alive = [year for year in years if year.cycle.state in (CycleState.OPEN, CycleState.PREPARING)]
+    if not any(year.cycle.state == CycleState.OPEN for year in alive):
+        alive += [year for year in years if year.cycle.state == CycleState.CLOSED][:1]
+    return alive
+
+
+def _small(words: str) -> str:
+    return words[0].lower() + words[1:]
+
+
+def _late(task: Task) -> str:
+    return f", {_small(task.left_words)}" if task.due and task.days < 0 else ""
+
+
+def _what(task: Task) -> str:
+    if task.look == RETURNED:
+        return "Bổ sung hồ sơ đăng ký"
+    return "Tự đánh giá" if "tự đánh giá" in task.name else "Đăng ký mô hình"
+
+
+def names_in_words(names: Iterable[str]) -> str:
+    """“Chi bộ A và 2 đơn vị khác”."""
+    names = list(names)
+    return f"{names[0]} và {len(names) - 1} đơn vị khác" if len(names) > 1 else "".join(names)
+
+
+def subtitle(todo: Todo) -> str:
+    """“Chi bộ Tổ dân phố số 5 · Năm 2026 · Thứ Ba, 24/11/2026”."""
+    year = f"Năm {todo.cycle.year}" if todo.cycle else ""
+    return " · ".join(part for part in (names_in_words(todo.unit_names), year, weekday_vi(clock.today())) if part)
+
+
+def when_words(instant: dt.datetime) -> str:
+    """“09:15, thứ Sáu 20/11/2026”."""
+    local = clock.local(instant)
+    day, _, _ = weekday_vi(local.date()).partition(",")
+    return f"{local:%H:%M}, {_small(day)} {date_vi(local.date())}"

@@ -1,0 +1,100 @@
+"""What the page is computed from: years with the units' duties, the units' models, the log. Three queries in all."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from core.actor import Actor
+from core.models import Audience, AuditEntry
+from models_registry.enums import CycleState, RemarkClosing
+from models_registry.history import folded
+from models_registry.models import Cycle, Initiative, Remark
+
+LOGGED = 30  # entries read, of which runs of saves are folded
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What one unit owes in a year."""
+
+    kind: str
+    minimum: int
+    reason: str
+
+
+@dataclass
+class Year:
+    """A year of the ward with the duties of my units, by the unit's key."""
+
+    cycle: Cycle
+    duties: dict[int, Duty] = field(default_factory=dict)
+
+
+@dataclass
+class Logged:
+    """Something that happened to one of my models."""
+
+    entry: AuditEntry
+    initiative: Initiative
+
+    @property
+    def who(self) -> str:
+        return self.entry.label("who")
+
+
+def my_years(actor: Actor, ward) -> list[Year]:
+    """The ward's years that were run here, newest first, each with my units' duties: one query."""
+    rows = Cycle.objects.filter(ward=ward).exclude(state=CycleState.HISTORY)
+    rows = rows.annotate(
+        mine=FilteredRelation("duties", condition=Q(duties__unit_id__in=list(actor.unit_keys))),
+        duty_unit=F("mine__unit_id"),
+        duty_kind=F("mine__kind"),
+        duty_minimum=F("mine__minimum"),
+        duty_reason=F("mine__reason"),
+    )
+    years: dict[int, Year] = {}
+    for row in rows.order_by("-year"):
+        year = years.setdefault(row.pk, Year(row))
+        if row.duty_unit is not None:
+            year.duties[row.duty_unit] = Duty(row.duty_kind, row.duty_minimum, row.duty_reason)
+    return list(years.values())
+
+
+def my_models(actor: Actor, since: int) -> list[Initiative]:
+    """My units' models from a year on, with where their year end stands and what the Ban asks: one query.
+
+    Nothing of the appraisal beyond its state is read: units see no points.
+    """
+    asked = Remark.objects.filter(submission__initiative=OuterRef("pk"), closed_as=RemarkClosing.OPEN)
+    first = asked.order_by("submission_id", "number")
+    counted = asked.order_by().values("submission__initiative").annotate(count=Count("*")).values("count")
+    rows = Initiative.objects.of_ward(actor.ward_key).of_units(actor.unit_keys).filter(year__gte=since)
+    return list(
+        rows.select_related("sector")
+        .annotate(
+            end_state=F("evaluation__state"),
+            end_outcome=F("evaluation__outcome"),
+            end_sent_at=F("evaluation__sent_at"),
+            end_prepared_at=F("evaluation__self_assessment__prepared_at"),
+            asked=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+            asked_first=Subquery(first.values("text")[:1]),
+            asked_at=Subquery(first.values("asked_at")[:1]),
+        )
+        .order_by("unit_sort", "-year", "-id")
+    )
+
+
+def my_log(models: list[Initiative]) -> list[Logged]:
+    """The last things that happened to these models, as units may read them: one query."""
+    by_key = {row.pk: row for row in models}
+    entries = AuditEntry.objects.filter(
+        subject_kind=Initiative._meta.label_lower, subject_key__in=list(by_key), audience=Audience.UNIT
+    )
+    latest = list(entries.order_by("-at", "-seq")[:LOGGED])
+    kept: list[AuditEntry] = []
+    for key in by_key:
+        kept += folded(entry for entry in latest if entry.subject_key == key)
+    kept.sort(key=lambda entry: (entry.at, entry.seq), reverse=True)
+    return [Logged(entry, by_key[entry.subject_key]) for entry in kept[:SHOWN]]

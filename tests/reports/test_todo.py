@@ -1,0 +1,381 @@
+"""“Việc cần làm”: each task at each stage of the year, the one alert, several units, what units may not see."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from lxml import html
+
+from core import clock
+from evaluation.enums import EvaluationState, Outcome
+from models_registry.enums import CycleState, DutyKind, InitiativeState, Level, RecognitionSource
+from models_registry.models import Initiative, Remark
+from models_registry.services.receiving import receive
+from models_registry.services.recognitions import Paper, recognise
+from organizations.enums import OrganizationKind, Role
+from reports.todo.page import read_todo
+from tests import factories as make
+
+from .reading import words
+
+pytestmark = pytest.mark.django_db
+S = InitiativeState
+
+
+class Unit:
+    """A unit with its head and a typist, in a ward whose year is open; a sibling and another ward beside it."""
+
+    def __init__(self, **windows):
+        self.ward = make.make_ward()
+        dates = {"registration_closes": dt.date(2026, 11, 30), "self_assessment_closes": dt.date(2026, 12, 5)}
+        self.cycle = make.make_cycle(self.ward, 2026, **dates | windows)
+        self.unit = make.make_unit(self.ward, "Chi bộ tổ dân phố Minh Tân 2")
+        self.sibling = make.make_unit(self.ward, "Chi bộ tổ dân phố Minh Tân 10")
+        for unit in (self.unit, self.sibling):
+            make.make_duty(self.cycle, unit)
+        self.head = make.make_head(self.unit, "bithu")
+        self.typist = make.make_member(self.unit, username="thuky")
+
+    def initiative(self, state=S.RECEIVED, name="Ngõ xanh", **fields):
+        return make.make_initiative(self.unit, self.cycle, state, name, **fields)
+
+    def tasks(self, user=None):
+        return [
+            (task.name, task.look.label, task.left_words)
+            for group in read_todo(make.actor(user or self.head, self.ward), self.ward).groups
+            for task in group.tasks
+        ]
+
+    def todo(self, user=None):
+        return read_todo(make.actor(user or self.head, self.ward), self.ward)
+
+    def page(self, user=None):
+        client = make.sign_in(Client(), user or self.head)
+        answer = client.get(f"/{self.ward.slug}/viec-can-lam/")
+        assert answer.status_code == 200
+        return html.document_fromstring(answer.content.decode())
+
+
+@pytest.fixture(autouse=True)
+def _tuesday(at):
+    at(2026, 11, 24, 9, 30)
+
+
+@pytest.fixture
+def unit():
+    return Unit()
+
+
+def remark(initiative, text="Đề nghị bổ sung số hộ tham gia.", number=1):
+    Initiative.objects.filter(pk=initiative.pk).update(answer_due_on=dt.date(2026, 11, 27))
+    return Remark.objects.create(
+        submission=initiative.submissions.last(), number=number, text=text, asked_by_key=1, due_on=dt.date(2026, 11, 27)
+    )
+
+
+# One task at each stage ----------------------------------------------------------------------------------------------
+
+
+def test_a_unit_that_sent_nothing_is_asked_to_register(unit):
+    assert unit.tasks() == [("Đăng ký mô hình năm 2026", "Chưa làm", "Còn 6 ngày")]
+    (task,) = unit.todo().tasks
+    assert task.url == f"/{unit.ward.slug}/mo-hinh/dang-ky/"
+    assert task.hint == "Mỗi đơn vị đăng ký ít nhất 1 mô hình"
+
+
+@pytest.mark.parametrize(
+    ("day", "left"),
+    [(23, "Còn 7 ngày"), (29, "Còn 1 ngày"), (30, "Hạn hôm nay")],
+)
+def test_days_left_are_calendar_days(at, day, left):
+    at(2026, 11, day, 23, 59)
+    assert Unit().tasks() == [("Đăng ký mô hình năm 2026", "Chưa làm", left)]
+
+
+def test_after_the_last_day_grace_says_it_is_still_taken_and_then_it_is_closed(at):
+    unit = Unit(registration_grace_days=2)
+    at(2026, 12, 2, 8, 0)
+    assert unit.tasks()[0][2] == "Quá hạn 2 ngày, vẫn nộp được"
+    at(2026, 12, 3, 0, 0)
+    (task,) = unit.todo().tasks
+    assert (task.left_words, task.url) == ("Đã đóng, gọi Ban Xây dựng Đảng", "")
+
+
+def test_before_its_window_a_task_is_locked_and_says_when_it_opens():
+    opens = dt.date(2026, 11, 28)
+    unit = Unit(registration_opens=opens, self_assessment_opens=opens)
+    (task,) = unit.todo().tasks
+    assert (task.look.label, task.hint, task.url) == ("Chưa mở", "Mở đăng ký từ ngày 28/11/2026", "")
+    unit.initiative()
+    assert [(task.look.label, task.hint) for task in unit.todo().tasks if task.is_locked] == [
+        ("Chưa mở", "Mô hình “Ngõ xanh”. Mở tự đánh giá từ ngày 28/11/2026")
+    ]
+
+
+def test_a_year_being_prepared_stands_locked_at_the_end(unit):
+    unit.initiative(S.SUBMITTED)
+    make.make_cycle(
+        unit.ward, 2027, CycleState.PREPARING, registration_opens=dt.date(2027, 1, 5), registration_closes=None
+    )
+    assert unit.tasks() == [
+        ("Đăng ký mô hình năm 2026", "Hoàn thành", ""),
+        ("Đăng ký mô hình năm 2027", "Chưa mở", ""),
+    ]
+    assert "Việc tiếp theo: Đăng ký mô hình năm 2027. Mở đăng ký từ ngày 05/01/2027." in words(unit.page())
+
+
+def test_a_draft_is_being_written_and_takes_the_place_of_the_duty(unit):
+    row = unit.initiative(S.DRAFT)
+    assert unit.tasks() == [("Soạn tiếp đăng ký “Ngõ xanh”", "Đang soạn", "Còn 6 ngày")]
+    assert unit.todo().tasks[0].url == f"/{unit.ward.slug}/mo-hinh/{row.token.hex}/buoc/1/"
+
+
+def test_a_prepared_draft_waits_for_the_head(unit):
+    row = unit.initiative(S.DRAFT, prepared_at=clock.now())
+    (task,) = unit.todo().tasks
+    assert (task.name, task.look.label) == ("Gửi đăng ký “Ngõ xanh”", "Chờ gửi")
+    assert (task.hint, task.url) == (
+        "Đã soạn xong, chờ đồng chí kiểm tra và gửi",
+        f"/{unit.ward.slug}/mo-hinh/{row.token.hex}/kiem-tra/",
+    )
+    (task,) = unit.todo(unit.typist).tasks
+    assert task.hint == "Đã soạn xong, chờ người đứng đầu gửi"
+    assert unit.todo().alert is not None
+    assert unit.todo(unit.typist).alert is None
+    assert (unit.todo().open_count, unit.todo(unit.typist).open_count) == (1, 0)
+
+
+def test_a_returned_file_comes_first_with_what_the_ban_asks(unit):
+    row = unit.initiative(S.RETURNED)
+    remark(row)
+    remark(row, "Ghi rõ thời gian.", 2)
+    assert unit.tasks() == [
+        ("Bổ sung hồ sơ “Ngõ xanh”", "Cần bổ sung", "Còn 3 ngày"),
+        ("Đăng ký mô hình năm 2026", "Hoàn thành", ""),
+    ]
+    todo = unit.todo()
+    assert todo.tasks[0].hint == "Còn 2 nội dung theo góp ý ngày 24/11"
+    assert todo.alert_title == "Có 1 hồ sơ cần bổ sung đến hết thứ Sáu, 27/11/2026"
+    assert "Đề nghị bổ sung số hộ tham gia." in words(unit.page().xpath("//*[contains(@class,'urgent')]")[0])
+
+
+def test_an_answer_that_is_late_is_still_taken(unit, at):
+    remark(unit.initiative(S.RETURNED))
+    at(2026, 11, 29, 8, 0)
+    assert unit.tasks()[0] == ("Bổ sung hồ sơ “Ngõ xanh”", "Cần bổ sung", "Quá hạn 2 ngày, vẫn nộp được")
+    assert unit.todo().alert_title == "Có 1 hồ sơ cần bổ sung, quá hạn 2 ngày, vẫn nộp được"
+
+
+def test_what_waits_for_the_ban_is_no_task_of_the_unit(unit):
+    unit.initiative(S.RESUBMITTED)
+    assert unit.tasks() == [("Đăng ký mô hình năm 2026", "Hoàn thành", "")]
+
+
+@pytest.mark.parametrize("state", [S.WITHDRAWN, S.REFUSED, S.DISCONTINUED])
+def test_what_no_longer_stands_does_not_fulfil_the_duty(unit, state):
+    unit.initiative(state)
+    assert unit.tasks()[0][:2] == ("Đăng ký mô hình năm 2026", "Chưa làm")
+
+
+def test_a_duty_of_two_models_wants_another_after_the_first(unit):
+    unit.sibling.duties.update(minimum=2)
+    make.make_initiative(unit.sibling, unit.cycle, S.RECEIVED)
+    (task, _) = unit.todo(make.make_head(unit.sibling)).tasks
+    assert (task.look.label, task.hint) == ("Chưa làm", "Cần thêm 1 mô hình")
+
+
+def test_self_assessments_go_through_their_stages(unit):
+    row = unit.initiative()
+    task = ("Nộp tự đánh giá năm 2026", "Chưa làm", "Còn 11 ngày")
+    assert task in unit.tasks()
+    evaluation = make.make_evaluation(row, EvaluationState.DRAFT)
+    assert ("Nộp tự đánh giá năm 2026", "Đang soạn", "Còn 11 ngày") in unit.tasks()
+    type(evaluation.self_assessment).objects.update(prepared_at=clock.now())
+    assert ("Nộp tự đánh giá năm 2026", "Chờ gửi", "Còn 11 ngày") in unit.tasks()
+    assert any(task.url.endswith("/tu-danh-gia/kiem-tra/") for task in unit.todo().tasks)
+    type(evaluation).objects.update(state=EvaluationState.SENT, sent_at=clock.now())
+    assert ("Nộp tự đánh giá năm 2026", "Hoàn thành", "") in unit.tasks()
+
+
+def test_units_see_nothing_of_the_appraisal_before_it_is_published(unit):
+    row = unit.initiative()
+    evaluation = make.make_evaluation(row, EvaluationState.SENT, mean=87)
+    before = words(unit.page())
+    type(evaluation).objects.update(
+        state=EvaluationState.CONCLUDED, outcome=Outcome.NOT_YET, outcome_reason="Thiếu minh chứng", sheets_done=2
+    )
+    assert words(unit.page()) == before
+    assert "87" not in before.replace("0987", "")
+    type(evaluation).objects.update(state=EvaluationState.PUBLISHED)
+    task = next(task for task in unit.todo().tasks if task.name.startswith("Kết quả"))
+    assert (task.hint, task.look.label) == ("Mô hình “Ngõ xanh”: chưa đủ điều kiện", "Đã có kết quả")
+    assert task.url == f"/{unit.ward.slug}/mo-hinh/{row.code}/ket-qua/"
+    assert unit.todo().cards[0].stage.look.label == "Chưa đủ điều kiện công nhận"
+
+
+def test_a_recognised_model_is_told_with_its_level(unit):
+    row = unit.initiative()
+    make.make_evaluation(row, EvaluationState.PUBLISHED, Outcome.RECOMMEND, 90)
+    recognise(levels={row: Level.WARD}, paper=Paper(source=RecognitionSource.DECISION))
+    todo = unit.todo()
+    assert ("Kết quả xét công nhận năm 2026", "Được công nhận", "") in unit.tasks()
+    (card,) = todo.cards
+    assert (card.stage.look.label, card.progress.current) == ("Điển hình cấp phường", 5)
+
+
+def test_the_five_steps_of_a_model(unit):
+    found = {}
+    for state in (S.DRAFT, S.SUBMITTED, S.RETURNED, S.RECEIVED):
+        found[state] = unit.initiative(state, f"Mô hình {state}")
+    assessed = unit.initiative(name="Mô hình đã nộp")
+    make.make_evaluation(assessed)
+    steps = {card.initiative.name: (card.progress.current, card.progress.name) for card in unit.todo().cards}
+    assert steps == {
+        "Mô hình DRAFT": (1, "Đăng ký"),
+        "Mô hình RETURNED": (1, "Đăng ký"),
+        "Mô hình SUBMITTED": (2, "Tiếp nhận"),
+        "Mô hình RECEIVED": (3, "Thực hiện và tự đánh giá"),
+        "Mô hình đã nộp": (4, "Chấm điểm"),
+    }
+
+
+def test_a_vertical_unit_sends_one_copy_and_nothing_else(unit):
+    police = make.make_unit(
+        unit.ward, "Chi bộ Công an", OrganizationKind.ARMED_FORCES_CELL, "CA01", reports_vertically=True
+    )
+    make.make_duty(unit.cycle, police, DutyKind.COPY_ONLY)
+    head = make.make_head(police)
+    assert unit.tasks(head) == [("Gửi bản đăng ký để theo dõi năm 2026", "Chưa làm", "Còn 6 ngày")]
+    make.make_initiative(police, unit.cycle, S.RECEIVED, is_copy=True)
+    assert unit.tasks(head) == [("Gửi bản đăng ký để theo dõi năm 2026", "Hoàn thành", "")]
+
+
+def test_an_exempt_unit_is_told_why(unit):
+    unit.unit.duties.update(kind=DutyKind.EXEMPT, reason="Mới thành lập")
+    (task,) = unit.todo().tasks
+    assert (task.look.label, task.hint) == ("Được miễn", "Được miễn: Mới thành lập")
+
+
+def test_last_years_recognised_models_are_offered_until_continued(unit):
+    old = make.make_initiative(
+        unit.unit, make.make_cycle(unit.ward, 2025, CycleState.HISTORY), S.RECEIVED, "Cũ", source="IMPORT"
+    )
+    recognise(levels={old: Level.MEETS}, paper=Paper(source=RecognitionSource.IMPORT))
+    assert "Có thể duy trì 1 mô hình được công nhận năm 2025" in unit.todo().tasks[0].hint
+    unit.initiative(S.DRAFT, continues=old, origin="KEEP", lineage=old.lineage)
+    assert "Có thể duy trì" not in "".join(task.hint for task in unit.todo().tasks)
+
+
+def test_what_the_ban_typed_for_the_unit_waits_for_its_heads_word(unit):
+    row = unit.initiative(S.SUBMITTED, source="BEHALF", behalf="WAITING")
+    task = unit.todo().tasks[0]
+    assert (task.name, task.url) == (
+        "Xác nhận bản nhập hộ “Ngõ xanh”", f"/{unit.ward.slug}/mo-hinh/{row.code}/nhap-ho/",
+    )  # fmt: skip
+    Initiative.objects.update(behalf="DISPUTED")
+    assert unit.tasks() == [("Đăng ký mô hình năm 2026", "Chưa làm", "Còn 6 ngày")]
+
+
+# The page ------------------------------------------------------------------------------------------------------------
+
+
+def test_one_alert_is_shown_and_the_others_counted(at):
+    unit = Unit(self_assessment_closes=dt.date(2026, 11, 28))
+    for name in ("Một", "Hai"):
+        remark(unit.initiative(S.RETURNED, name))
+    unit.initiative(S.RECEIVED, "Ba")
+    todo = unit.todo()
+    assert todo.alert_title.startswith("Có 2 hồ sơ cần bổ sung")
+    assert todo.others == 1
+    page = unit.page()
+    assert len(page.xpath("//*[contains(@class,'urgent')]")) == 1
+    assert "Và 1 việc khác sắp đến hạn." in words(page)
+
+
+def test_deadlines_are_told_once_a_day_and_kind(unit):
+    for name in ("Một", "Hai"):
+        remark(unit.initiative(S.RETURNED, name))
+        unit.initiative(S.RECEIVED, f"{name} đã nhận")
+    assert [(row.day, row.label, row.is_soon) for row in unit.todo().deadlines] == [
+        (dt.date(2026, 11, 27), "Bổ sung hồ sơ đăng ký", True),
+        (dt.date(2026, 12, 5), "Tự đánh giá", False),
+    ]
+
+
+def test_who_serves_several_units_sees_them_apart(unit):
+    make.give_role(unit.typist, unit.sibling, Role.SECRETARY)
+    unit.initiative(S.SUBMITTED)
+    todo = unit.todo(unit.typist)
+    assert [(group.name, [task.look.label for task in group.tasks]) for group in todo.groups] == [
+        (unit.unit.name, ["Hoàn thành"]),
+        (unit.sibling.name, ["Chưa làm"]),
+    ]
+    text = words(unit.page(unit.typist))
+    assert "Chi bộ tổ dân phố Minh Tân 2 và 1 đơn vị khác · Năm 2026 · Thứ Ba, 24/11/2026" in text
+
+
+def test_nothing_of_a_sibling_or_another_ward_shows(unit):
+    make.make_initiative(unit.sibling, unit.cycle, S.RETURNED, "Của chi bộ bên")
+    other = make.make_ward("Đảng ủy phường Khác", "khac")
+    stranger = make.make_unit(other)
+    make.make_initiative(stranger, make.make_cycle(other, 2026), S.RECEIVED, "Của phường khác")
+    make.give_role(unit.head, stranger, Role.SECRETARY)  # the same person, asked in this ward
+    text = words(unit.page())
+    assert "Của chi bộ bên" not in text
+    assert "Của phường khác" not in text
+    assert unit.todo().unit_names == [unit.unit.name]
+
+
+def test_the_log_of_own_models_is_shown_without_what_only_the_ban_reads(unit):
+    officer = make.actor(make.make_member(unit.ward, Role.OFFICER), unit.ward)
+    row = unit.initiative(S.SUBMITTED)
+    receive(actor=officer, initiative=row)
+    text = words(unit.page())
+    assert "Tiếp nhận" in text
+    assert "09:30, thứ Ba 24/11/2026" in text
+
+
+def test_a_ward_without_an_open_year_says_so():
+    ward = make.make_ward()
+    head = make.make_head(make.make_unit(ward))
+    answer = make.sign_in(Client(), head).get(f"/{ward.slug}/viec-can-lam/")
+    assert "Chưa có năm nào mở" in answer.content.decode()
+
+
+def test_results_stay_in_sight_while_the_next_year_is_being_prepared(unit):
+    row = unit.initiative()
+    make.make_evaluation(row, EvaluationState.PUBLISHED, Outcome.RECOMMEND, 90)
+    type(unit.cycle).objects.filter(pk=unit.cycle.pk).update(state=CycleState.CLOSED)
+    make.make_cycle(unit.ward, 2027, CycleState.PREPARING)
+    assert [task.name for task in unit.todo().tasks] == [
+        "Đăng ký mô hình năm 2026",
+        "Kết quả xét công nhận năm 2026",
+        "Đăng ký mô hình năm 2027",
+    ]
+
+
+def test_names_with_quotes_are_not_quoted_twice(unit):
+    unit.initiative(S.DRAFT, "“Ánh sáng” đường quê")
+    assert unit.tasks()[0][0] == "Soạn tiếp đăng ký “Ánh sáng” đường quê"
+
+
+def test_queries_stay_five_however_much_there_is(unit):
+    client = make.sign_in(Client(), unit.typist)
+    make.give_role(unit.typist, unit.sibling, Role.SECRETARY)
+    counted = []
+    for count in (1, 2, 57):
+        for number in range(count):
+            row = make.make_initiative((unit.unit, unit.sibling)[number % 2], unit.cycle, S.RETURNED)
+            remark(row)
+        client.get(f"/{unit.ward.slug}/viec-can-lam/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/{unit.ward.slug}/viec-can-lam/")
+        counted.append(len(queries))
+    assert counted == [5, 5, 5]
+
+
+def test_who_serves_no_unit_has_no_such_page(unit):
+    client = make.sign_in(Client(), make.make_member(unit.ward, Role.OFFICER))
+    assert client.get(f"/{unit.ward.slug}/viec-can-lam/").status_code == 403
