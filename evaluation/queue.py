@@ -82,9 +82,9 @@ def tab_counts(rows: QuerySet[Evaluation]) -> dict[str, int]:
 
 
 def with_neighbours(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet[Evaluation]:
-    """`previous_code` and `next_code`: the rows before and after in one's queue, those in conflict left out."""
-    around = with_conflict(sent_evaluations(actor).filter(cycle_id=OuterRef("cycle_id")), actor)
-    around = around.filter(conflict=Conflict.NONE)
+    """`previous_code` and `next_code`: the rows before and after still to be scored, those in conflict left out."""
+    around = sent_evaluations(actor).filter(cycle_id=OuterRef("cycle_id"), state=EvaluationState.SENT)
+    around = with_conflict(around, actor).filter(conflict=Conflict.NONE)
     same = Q(since=OuterRef("since"))
     before = around.filter(Q(since__lt=OuterRef("since")) | same & Q(pk__lt=OuterRef("pk"))).order_by("-since", "-id")
     after = around.filter(Q(since__gt=OuterRef("since")) | same & Q(pk__gt=OuterRef("pk"))).order_by("since", "id")
