@@ -71,16 +71,12 @@ def conclude_evaluation(
     its reason. Raises DomainError naming the field, StaleState when figures changed since they were seen.
     """
     require(actor, Action.CONCLUDE_EVALUATION, evaluation)
-    locked = _locked(evaluation)
-    if outcome not in (Outcome.RECOMMEND, Outcome.NOT_YET, Outcome.TOO_EARLY):
-        raise DomainError("Hãy chọn kết luận", field="outcome")
-    reason = clean_text(reason)
-    if outcome != Outcome.RECOMMEND and not reason:
-        raise DomainError(f"Hãy ghi lý do kết luận “{Outcome(outcome).label}”", field="outcome_reason")
-    if seen_version not in (None, locked.version) and (locked.outcome, locked.outcome_reason) == (outcome, reason):
-        return  # the second press of one button
+    locked, reason, rulings = _locked(evaluation), clean_text(reason), rulings or {}
+    _refuse_unreasoned(outcome, reason)
+    if seen_version not in (None, locked.version) and _is_stored(locked, outcome, reason, rulings):
+        return
     _refuse_old(locked, seen_version)
-    found = _write_rulings(actor, locked, rulings or {})
+    found = _write_rulings(actor, locked, rulings)
     if outcome in NEEDS_SHEETS:
         _refuse_unfounded(outcome, found)
     before = {"outcome": Outcome(locked.outcome), "waived": locked.waiver_at is not None}
@@ -211,6 +207,22 @@ def findings_said(evaluation: Evaluation, criteria) -> dict[int, list[str]]:
     for number, finding in rows.order_by("sheet_id").values_list("criterion__number", "finding"):
         said.setdefault(number, []).append(finding)
     return said
+
+
+def _refuse_unreasoned(outcome: str, reason: str) -> None:
+    if outcome not in (Outcome.RECOMMEND, Outcome.NOT_YET, Outcome.TOO_EARLY):
+        raise DomainError("Hãy chọn kết luận", field="outcome")
+    if outcome != Outcome.RECOMMEND and not reason:
+        raise DomainError(f"Hãy ghi lý do kết luận “{Outcome(outcome).label}”", field="outcome_reason")
+
+
+def _is_stored(evaluation: Evaluation, outcome: str, reason: str, rulings: Mapping[int, Ruling]) -> bool:
+    """Whether exactly this was concluded already: the second press of one button."""
+    if (evaluation.outcome, evaluation.outcome_reason) != (outcome, reason):
+        return False
+    rows = FinalFinding.objects.filter(evaluation=evaluation).values_list("criterion__number", "finding", "reason")
+    kept = {number: Ruling(finding=finding, reason=why) for number, finding, why in rows}
+    return all(kept.get(number) == ruling for number, ruling in rulings.items() if ruling.finding)
 
 
 def _refuse_unfounded(outcome: str, found: Mapping[int, Verdict]) -> None:

@@ -100,13 +100,17 @@ def _edit(request, ward, initiative, evaluation):
                 return _after_saving(request, ward, initiative)
     for problem in problems:
         form.add_error(None, problem)
+    return _form_page(request, initiative, evaluation, form, version)
+
+
+def _form_page(request, initiative, evaluation, form, version):
     context = {
         "initiative": initiative,
         "evaluation": evaluation,
-        "criteria_set": criteria[0].criteria_set if criteria else None,
+        "has_criteria": bool(form.criteria),
         "form": form,
         "version": version,
-        "saved_at": text.saved_at if text else None,
+        "saved_at": evaluation.self_assessment.saved_at if evaluation else None,
         "window": initiative.cycle.window(Window.SELF_ASSESSMENT),
         "marks": marks_of(list(self_files(initiative))) if evaluation else [],
         "accept": ACCEPT,

@@ -184,3 +184,10 @@ def test_nothing_changes_while_the_model_is_before_the_leaders(world, scored):
 def test_what_was_not_sent_cannot_be_concluded(world):
     with pytest.raises(StaleState, match="chưa nộp"):
         conclude(world, world.begun(), Outcome.TOO_EARLY, reason="Thử")
+
+
+def test_another_ruling_on_an_old_page_is_told_not_dropped(world, scored):
+    seen = scored.version
+    conclude(world, scored, rulings={4: Ruling(finding=MET, reason="Đủ")}, seen_version=seen)
+    with pytest.raises(StaleState):
+        conclude(world, scored, rulings={4: Ruling(finding=MET, reason="Lý do khác")}, seen_version=seen)
