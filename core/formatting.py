@@ -43,6 +43,15 @@ def datetime_vi(instant: datetime | None) -> str:
     return f"{time_vi(instant)} ngày {date_vi(clock.local(instant))}" if instant else ""
 
 
+def moment_vi(instant: datetime | None) -> str:
+    """“09:15, thứ Sáu 20/11/2026”, in Vietnam."""
+    if instant is None:
+        return ""
+    day = clock.local(instant).date()
+    weekday = WEEKDAYS[day.weekday()]
+    return f"{time_vi(instant)}, {weekday[0].lower()}{weekday[1:]} {date_vi(day)}"
+
+
 def decimal_vi(number: Decimal | float | int | None, places: int | None = None) -> str:
     """17.50 → “17,5”, 1400 → “1.400”; with `places`, always that many digits, halves rounded up."""
     if number is None:

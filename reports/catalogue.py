@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from organizations.permissions import Action
 
-from .lists import proposed, recognised, registrations, units
+from .lists import progress, proposed, recognised, registrations, units
 from .lists.asked import Asked, Built
 
 
@@ -37,6 +37,14 @@ REPORTS = {
             "building-2",
             Action.TAKE_REPORTS,
             units.build,
+        ),
+        Report(
+            progress.SLUG,
+            "Tiến độ tự đánh giá, chấm điểm",
+            "Từng mô hình đã tiếp nhận: đã nộp tự đánh giá chưa, được bao nhiêu phiếu chấm. Không có điểm.",
+            "clipboard-check",
+            Action.TAKE_REPORTS,
+            progress.build,
         ),
         Report(
             proposed.SLUG,

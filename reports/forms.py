@@ -2,9 +2,10 @@
 
 from django import forms
 
+from models_registry.enums import Level
 from organizations.enums import UNIT_KINDS
 
-from .lists.units import VIEWS
+from .lists import progress, recognised, units
 
 
 class YearForm(forms.Form):
@@ -15,8 +16,35 @@ class YearForm(forms.Form):
         self.fields["nam"].choices = [(str(cycle.year), str(cycle.year)) for cycle in cycles]
 
 
-class UnitsForm(YearForm):
-    xem = forms.ChoiceField(label="Xem", required=False, choices=list(VIEWS.items()))
+class KindForm(YearForm):
+    """What to see, of which kind of unit."""
+
+    xem = forms.ChoiceField(label="Xem", required=False)
     khoi = forms.ChoiceField(
         label="Khối", required=False, choices=[("", "Tất cả khối"), *((kind.value, kind.label) for kind in UNIT_KINDS)]
     )
+    views: dict[str, str]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["xem"].choices = list(self.views.items())
+
+
+class UnitsForm(KindForm):
+    views = units.VIEWS
+
+
+class ProgressForm(KindForm):
+    views = progress.VIEWS
+
+
+class RecognisedForm(YearForm):
+    pham_vi = forms.ChoiceField(
+        label="Phạm vi", required=False, choices=[("", "Cả năm"), (recognised.PERIOD, "Cả giai đoạn")]
+    )
+    muc = forms.ChoiceField(
+        label="Mức", required=False, choices=[("", "Tất cả"), *((level, f"{level.label} trở lên") for level in Level)]
+    )
+
+
+FORMS = {units.SLUG: UnitsForm, progress.SLUG: ProgressForm, recognised.SLUG: RecognisedForm}

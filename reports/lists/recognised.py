@@ -1,10 +1,12 @@
 """“Danh sách công nhận” of a year: what is recognised today, with the names its decision froze (decision 26).
 
 An old list brought in by import has no decision here; its rows carry the names of the register. Each model stands
-once, at the highest level that is not revoked.
+once, at the highest level that is not revoked. With `pham_vi=giai-doan` the years of the year's period are taken
+together and each chain of continued models counts once, as the period's targets do; `muc` keeps a level and above.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import count, groupby
 
 from evaluation.enums import DecisionKind, DecisionState
@@ -18,6 +20,7 @@ from .asked import Asked, Built, Tally
 from .heads import NO_SECTOR, named, numbered, sector_heading, sector_subtotal, sectors_in_words, ticks, ward_letterhead
 
 SLUG = "cong-nhan"
+PERIOD = "giai-doan"
 SUBJECT = "mô hình, điển hình “Dân vận khéo” được công nhận"
 COLUMNS = (
     Column("at", "TT", 5, "center"),
@@ -48,8 +51,8 @@ class Row:
     def place(self) -> tuple:
         """By field; there in the order of the decision, of an old list in the order of its rows."""
         if self.item:
-            return self.sector, self.item.decision_id, self.item.order
-        return self.sector, 0, self.initiative.number
+            return self.sector, self.initiative.year, self.item.decision_id, self.item.order
+        return self.sector, self.initiative.year, 0, self.initiative.number
 
     @property
     def level_words(self) -> str:
@@ -58,41 +61,94 @@ class Row:
 
 
 def build(asked: Asked) -> Built:
-    rows, decisions = _rows(asked)
+    scope = _scope(asked)
+    rows, decisions = _rows(asked, scope)
+    decisions = decisions if scope.is_whole_year else []
     tally = Tally()
     table = Table(
-        [
-            "DANH SÁCH",
-            f"mô hình, điển hình “Dân vận khéo” được công nhận năm {asked.year}",
-            *_grounds(asked, decisions),
-        ],
+        ["DANH SÁCH", scope.subject, *_grounds(asked, decisions)],
         COLUMNS,
         _groups(rows, tally),
         totals=_totals(tally),
-        note="" if decisions or not rows else "Lập từ danh sách năm trước đã nhập vào phần mềm.",
+        filter_line="" if scope.is_whole_year else asked.filter_line(f"Bộ lọc: {scope.words}"),
+        note="Lập từ danh sách năm trước đã nhập vào phần mềm." if rows and not _has_decision(rows) else "",
         letterhead=_letterhead(asked, decisions),
         signature=_signature(decisions),
-        file_stem=asked.stem(SLUG, "tat-ca"),
-        empty_text=f"Năm {asked.year} chưa có mô hình, điển hình được công nhận.",
+        file_stem=asked.stem(SLUG, scope.part),
+        empty_text=f"{scope.words} chưa có mô hình, điển hình được công nhận.",
     )
-    return Built(table, tally, f"Năm {asked.year}")
+    return Built(table, tally, scope.words)
 
 
-def _rows(asked: Asked) -> tuple[list[Row], list[RecognitionDecision]]:
+@dataclass(frozen=True)
+class Scope:
+    """The years and levels a list takes in."""
+
+    from_year: int
+    until_year: int
+    level: int
+    is_period: bool
+
+    @property
+    def is_whole_year(self) -> bool:
+        return not self.is_period and self.level == Level.MEETS
+
+    @property
+    def span(self) -> str:
+        return f"giai đoạn {self.from_year}–{self.until_year}" if self.is_period else f"năm {self.until_year}"
+
+    @property
+    def subject(self) -> str:
+        if self.level == Level.MEETS:
+            return f"{SUBJECT} {self.span}"
+        above = " trở lên" if self.level == Level.WARD else ""
+        return f"{Level(self.level).label.lower()}{above} “Dân vận khéo” {self.span}"
+
+    @property
+    def words(self) -> str:
+        level = "" if self.level == Level.MEETS else f"; mức: {Level(self.level).label.lower()} trở lên"
+        return f"{self.span[0].upper()}{self.span[1:]}{level}"
+
+    @property
+    def part(self) -> str:
+        part = "giai-doan" if self.is_period else "tat-ca"
+        return part if self.level == Level.MEETS else f"{part}-muc{self.level}"
+
+
+def _scope(asked: Asked) -> Scope:
+    level = {str(level.value): level.value for level in Level}.get(asked.params.get("muc", ""), Level.MEETS)
+    period = asked.cycle.period if asked.cycle else None
+    if period is not None and asked.params.get("pham_vi") == PERIOD:
+        return Scope(period.from_year, period.until_year, level, is_period=True)
+    return Scope(asked.year, asked.year, level, is_period=False)
+
+
+def _rows(asked: Asked, scope: Scope) -> tuple[list[Row], list[RecognitionDecision]]:
     """Two queries. The highest live recognition of each model, with the row of the decision that named it."""
-    found = Recognition.objects.visible_to(asked.actor).live().filter(cycle=asked.cycle)
-    best: dict[int, Recognition] = {}
-    for recognition in found.select_related("initiative__sector").order_by("level"):
-        best[recognition.initiative_id] = recognition
+    found = (
+        Recognition.objects.visible_to(asked.actor)
+        .live()
+        .filter(year__gte=scope.from_year, year__lte=scope.until_year, level__gte=scope.level)
+    )
+    best: dict[object, Recognition] = {}
+    for recognition in found.select_related("initiative__sector").order_by("level", "year", "id"):
+        best[recognition.lineage if scope.is_period else recognition.initiative_id] = recognition
     items = DecisionItem.objects.filter(
-        decision__ward_id=asked.actor.ward_key, decision__cycle=asked.cycle, decision__state=DecisionState.PUBLISHED
+        decision__ward_id=asked.actor.ward_key,
+        decision__cycle__year__gte=scope.from_year,
+        decision__cycle__year__lte=scope.until_year,
+        decision__state=DecisionState.PUBLISHED,
     )
     by_initiative: dict[int, DecisionItem] = {}
     for item in items.select_related("decision").order_by("decision__published_at", "decision_id", "order"):
         by_initiative[item.initiative_id] = item  # a later decision names it anew
-    rows = [Row(recognition, by_initiative.get(key)) for key, recognition in best.items()]
+    rows = [Row(recognition, by_initiative.get(recognition.initiative_id)) for recognition in best.values()]
     decisions = {row.item.decision_id: row.item.decision for row in rows if row.item}
     return sorted(rows, key=lambda row: row.place), sorted(decisions.values(), key=lambda row: (row.on, row.pk))
+
+
+def _has_decision(rows: list[Row]) -> bool:
+    return any(row.item for row in rows)
 
 
 def _grounds(asked: Asked, decisions: list[RecognitionDecision]) -> list[str]:

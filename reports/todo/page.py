@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core import clock
 from core.actor import Actor
-from core.formatting import date_vi, weekday_vi
+from core.formatting import weekday_vi
 from models_registry.enums import CycleState, InitiativeState, Window
 from models_registry.models import Cycle, Initiative
 from models_registry.progress import Progress
@@ -171,10 +171,3 @@ def subtitle(todo: Todo) -> str:
     """“Chi bộ Tổ dân phố số 5 · Năm 2026 · Thứ Ba, 24/11/2026”."""
     year = f"Năm {todo.cycle.year}" if todo.cycle else ""
     return " · ".join(part for part in (names_in_words(todo.unit_names), year, weekday_vi(clock.today())) if part)
-
-
-def when_words(instant: dt.datetime) -> str:
-    """“09:15, thứ Sáu 20/11/2026”."""
-    local = clock.local(instant)
-    day, _, _ = weekday_vi(local.date()).partition(",")
-    return f"{local:%H:%M}, {_small(day)} {date_vi(local.date())}"

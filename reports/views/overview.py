@@ -1,13 +1,32 @@
-"""Tổng quan phong trào."""
+"""“Tổng quan phong trào”, the home of leaders."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from organizations.permissions import Action, require
+from core import clock
+from core.formatting import moment_vi
+from models_registry.review_queue import asked_cycle, ward_cycles
+from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
+
+from ..overview.page import Overview
+from ..overview.reading import may_speak, read_figures, waiting_lists
 
 
 @require_safe
 def overview(request, ward):
     require(request.actor, Action.READ_OVERVIEW, ward_place(request.ward))
-    return render(request, "reports/overview.html", {})
+    cycles = ward_cycles(request.ward)
+    cycle = asked_cycle(cycles, request.GET.get("nam", ""))
+    waiting = waiting_lists(request.actor, request.ward)
+    context = {
+        "cycles": cycles,
+        "cycle": cycle,
+        "page": Overview(request.ward, read_figures(request.ward, cycle)) if cycle else None,
+        "waiting": [(row, may_speak(request.actor, row.proposal.state)) for row in waiting],
+        "gives_opinions": can(request.actor, Action.GIVE_OPINION),
+        "as_of": moment_vi(clock.now()),
+        "files": [("pdf", "PDF"), ("xlsx", "Excel")],
+        "nav_counts": {"evaluation:leadership_inbox": len(waiting)},
+    }
+    return render(request, "reports/overview.html", context)

@@ -11,14 +11,15 @@ from organizations.permissions import can, require
 
 from ..catalogue import REPORTS
 from ..documents import render_html, render_pdf, render_xlsx
-from ..forms import UnitsForm, YearForm
-from ..lists import registrations, units
+from ..forms import FORMS, YearForm
+from ..lists import proposed, registrations
 from ..lists.asked import Asked
 
 SHOWN = 500  # rows on a page; the files hold all
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {"xlsx": (render_xlsx, XLSX), "pdf": (render_pdf, "application/pdf")}
-KEPT = {registrations.SLUG: ("nhom", "sort")}  # parameters that no field of the page's form carries
+# Parameters that no field of the page's form carries.
+KEPT = {registrations.SLUG: ("nhom", "sort"), proposed.SLUG: ("danh-sach", "ban")}
 
 
 @require_safe
@@ -34,7 +35,7 @@ def report_page(request, ward, slug):
     report, asked = _asked(request, slug)
     built = report.build(asked)
     table = render_html(built.cut(SHOWN))
-    form_class = UnitsForm if slug == units.SLUG else YearForm
+    form_class = FORMS.get(slug, YearForm)
     context = {
         "report": report,
         "asked": asked,

@@ -3,9 +3,10 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.formatting import moment_vi
 from organizations.permissions import Action, require
 
-from ..todo.page import MODELS_SHOWN, read_todo, subtitle, when_words
+from ..todo.page import MODELS_SHOWN, read_todo, subtitle
 
 
 @require_safe
@@ -17,7 +18,7 @@ def todo(request, ward):
         "subtitle": subtitle(found),
         "several": len(found.unit_names) > 1,
         "cards": found.cards[:MODELS_SHOWN],
-        "logged": [(row, when_words(row.entry.at)) for row in found.logged],
+        "logged": [(row, moment_vi(row.entry.at)) for row in found.logged],
         "nav_counts": {"reports:todo": found.open_count},
     }
     return render(request, "reports/todo.html", context)

@@ -16,6 +16,7 @@ from core.formatting import (
     days_left_vi,
     decimal_vi,
     integer_vi,
+    moment_vi,
     size_vi,
     time_vi,
     weekday_vi,
@@ -108,6 +109,11 @@ def test_a_day_is_named_with_its_weekday():
     assert weekday_vi(date(2026, 11, 24)) == "Thứ Ba, 24/11/2026"
     assert weekday_vi(date(2026, 11, 29)) == "Chủ Nhật, 29/11/2026"
     assert weekday_vi(None) == ""
+
+
+def test_a_moment_is_named_with_its_weekday_in_vietnam():
+    assert moment_vi(datetime(2026, 11, 20, 2, 15, tzinfo=UTC)) == "09:15, thứ Sáu 20/11/2026"
+    assert moment_vi(None) == ""
 
 
 def test_days_left_are_told_in_words():

@@ -37,6 +37,8 @@ class Reader:
     def screen(self, slug, **params):
         """Every line of the table below its headings, as texts; cells spanned over are None."""
         table = self.page(slug, **params).xpath("//main//table")[0]
+        for line_end in table.iter("br"):
+            line_end.tail = f" {line_end.tail or ''}"
         return [
             [text for cell in row for text in ([words(cell)] + [None] * (int(cell.get("colspan", 1)) - 1))]
             for row in table.xpath(".//tbody/tr | .//tfoot/tr")
