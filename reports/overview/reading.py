@@ -37,6 +37,8 @@ from organizations.models import Membership, Organization
 from organizations.permissions import Action, can
 from organizations.tree import WardTree, ward_tree
 
+from ..counting import counted
+
 MONTHS = 12
 NO_TEXT, NO_NUMBER = Value("", output_field=CharField()), Value(0, output_field=SmallIntegerField())
 
@@ -221,13 +223,6 @@ def _fold(found: Figures, tree: WardTree, rows: Iterable[tuple]) -> None:
 # What spans years ----------------------------------------------------------------------------------------------------
 
 
-def _counted(rows: QuerySet, what=None) -> Coalesce:
-    """A scalar subquery: how many rows, or how many different `what`."""
-    count = Count(what, distinct=True) if what else Count("*")
-    grouped = rows.order_by().values("ward_id").annotate(count=count).values("count")
-    return Coalesce(Subquery(grouped, output_field=IntegerField()), 0)
-
-
 def _across_years(cycle: Cycle) -> dict[str, int]:
     """Targets by distinct lineages of the period's years of merit; last year's recognised models (decision 26)."""
     of_ward = {"ward_id": cycle.ward_id}
@@ -235,14 +230,14 @@ def _across_years(cycle: Cycle) -> dict[str, int]:
     last = Initiative.objects.filter(year=cycle.year - 1, best_level__gt=0, **of_ward)
     live = Recognition.objects.live().filter(**of_ward)
     wanted = {
-        "recognised": _counted(Initiative.objects.filter(cycle=cycle, best_level__gt=0, **of_ward)),
-        "last_recognised": _counted(last),
-        "last_continued": _counted(last.filter(Exists(kept))),
+        "recognised": counted(Initiative.objects.filter(cycle=cycle, best_level__gt=0, **of_ward)),
+        "last_recognised": counted(last),
+        "last_continued": counted(last.filter(Exists(kept))),
     }
     if cycle.period:
         years = {"year__gte": cycle.period.from_year, "year__lte": cycle.period.until_year}
         for name, level in (("ward_level", Level.WARD), ("province_level", Level.PROVINCE)):
-            wanted[name] = _counted(live.filter(level__gte=level, **years), "lineage")
+            wanted[name] = counted(live.filter(level__gte=level, **years), "lineage")
     return Cycle.objects.filter(pk=cycle.pk).values(**wanted).get()
 
 
@@ -285,7 +280,7 @@ def waiting_lists(actor: Actor, ward: Organization) -> list[Waiting]:
 def _speakers(ward: Organization, roles: Iterable[str]) -> Coalesce:
     """How many people sit today where one may speak."""
     seats = Membership.objects.valid_on(clock.today()).filter(ward=ward, role__in=list(roles), user__is_active=True)
-    return _counted(seats, "user_id")
+    return counted(seats, "user_id")
 
 
 def may_speak(actor: Actor, state: ListState) -> bool:
