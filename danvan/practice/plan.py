@@ -84,7 +84,7 @@ class Telling:
             "noi": self.place,
             "ho": self.chance.randrange(96, 230),
             "nguoi": self.chance.randrange(120, 480),
-            "tien": self.chance.randrange(6, 60),
+            "tien": self.chance.randrange(3, 20),
             "lan": self.chance.randrange(4, 24),
             "so": self.chance.randrange(3, 12),
         }
