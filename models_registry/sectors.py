@@ -7,3 +7,10 @@ SECTORS = (
     (4, "Quốc phòng - an ninh", "LĨNH VỰC QUỐC PHÒNG - AN NINH"),
     (5, "Chuyển đổi số", "LĨNH VỰC CHUYỂN ĐỔI SỐ"),
 )
+
+
+def write_sectors(apps, schema_editor):
+    """Write the fields that are missing; for the migration, with its own registry of models."""
+    sector = apps.get_model("models_registry", "Sector")
+    for number, name, heading in SECTORS:
+        sector.objects.get_or_create(number=number, defaults={"name": name, "heading": heading})

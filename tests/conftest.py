@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.apps import apps
 from django.test import TransactionTestCase
 from hypothesis import settings
 
 from core import clock, guards
+from models_registry.sectors import write_sectors
 from organizations.tree import forget_trees
 
 settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=50)
@@ -15,12 +17,16 @@ settings.load_profile("fixed")
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_below_guards():
-    """Transactional tests end by emptying every table, which guards forbid: lower them around that, and only that."""
+    """Transactional tests end by emptying every table, which guards forbid: lower them around that, and only that.
+
+    What the migrations wrote is written again, for whoever comes next.
+    """
     flush = TransactionTestCase._fixture_teardown
 
     def flush_lowered(self):
         with guards.lowered():
             flush(self)
+        write_sectors(apps, None)
 
     TransactionTestCase._fixture_teardown = flush_lowered
     yield

@@ -2,13 +2,7 @@
 
 from django.db import migrations
 
-from models_registry.sectors import SECTORS
-
-
-def write_sectors(apps, schema_editor):
-    sector = apps.get_model("models_registry", "Sector")
-    for number, name, heading in SECTORS:
-        sector.objects.get_or_create(number=number, defaults={"name": name, "heading": heading})
+from models_registry.sectors import write_sectors
 
 
 class Migration(migrations.Migration):
