@@ -187,6 +187,7 @@ def decide_rows(
     require(actor, Action.IMPORT_LISTS, batch)
     _refuse_committed(batch)
     rows = list(batch.rows.all())
+    before = [_stored(row) for row in rows]
     for row in rows:
         if row.pk in choices:
             _choose(row, choices[row.pk], batch)
@@ -196,8 +197,13 @@ def decide_rows(
     around = surroundings(batch)
     settle(rows, around)
     batch.mapping |= figures_of(rows, around)
-    ImportRow.objects.bulk_update(rows, [*SETTLED, *CHOSEN], batch_size=200)
+    changed = [row for row, seen in zip(rows, before, strict=True) if _stored(row) != seen]
+    ImportRow.objects.bulk_update(changed, [*SETTLED, *CHOSEN], batch_size=200)
     update_if_unchanged(batch, changes={"counts": count_rows(rows), "mapping": batch.mapping})
+
+
+def _stored(row: ImportRow) -> tuple:
+    return tuple(getattr(row, ImportRow._meta.get_field(name).attname) for name in (*SETTLED, *CHOSEN))
 
 
 def _choose(row: ImportRow, choice: Choice, batch: ImportBatch) -> None:

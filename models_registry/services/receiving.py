@@ -63,12 +63,7 @@ def return_initiative(
     """
     step = INITIATIVE["return"]
     seat = require(actor, step.action, initiative)
-    remarks = [remark for remark in remarks if remark.text]
-    if not remarks:
-        raise DomainError("Hãy ghi ít nhất một điểm cần bổ sung")
-    for remark in remarks:
-        if remark.field != WHOLE and remark.field not in PART:
-            raise DomainError("Có điểm cần bổ sung không thuộc phiếu đăng ký")
+    remarks = _worded(remarks)
     _check_due(due_on)
     move(
         initiative,
@@ -145,6 +140,15 @@ def assign(*, actor: Actor, initiative: Initiative, officer: User | None) -> Non
             link=reverse("registry:review_detail", args=[actor.ward_slug, initiative.address]),
             dedupe_key=f"assign-{initiative.pk}-{clock.now().isoformat()}",
         )  # fmt: skip
+
+
+def _worded(remarks: Sequence[RemarkDraft]) -> list[RemarkDraft]:
+    remarks = [remark for remark in remarks if remark.text]
+    if not remarks:
+        raise DomainError("Hãy ghi ít nhất một điểm cần bổ sung")
+    if any(remark.field != WHOLE and remark.field not in PART for remark in remarks):
+        raise DomainError("Có điểm cần bổ sung không thuộc phiếu đăng ký")
+    return remarks
 
 
 def _check_due(due_on: dt.date) -> None:
