@@ -50,7 +50,6 @@ def build(asked: Asked) -> Built:
         filter_line=asked.filter_line(f"Bộ lọc: {words}"),
         letterhead=ban_letterhead(asked.ward, day=clock.today()),
         signature=ban_signature(),
-        orientation="portrait",
         file_stem=asked.stem(SLUG, f"{view}-loc" if kind else view),
         empty_text=_nothing(asked, rows, view),
     )
