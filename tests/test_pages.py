@@ -1,0 +1,221 @@
+"""Every page everybody can reach by links: it answers, writes nothing, leads somewhere, and tells nobody's secrets."""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from django.urls import get_resolver
+
+from core import clock
+from evaluation.enums import EvaluationState, Finding, ListState, Outcome, SheetState
+from evaluation.models import CriterionScore, ProposalList, ScoreSheet
+from evaluation.services import decisions, leadership, proposals
+from evaluation.services.leadership import RowConclusion
+from models_registry.enums import CycleState, InitiativeState, RecognitionSource, Source
+from models_registry.models import Cycle, RegistrationText, Remark, Submission
+from models_registry.services.recognitions import Paper, recognise
+from tests import factories as make
+from tests.access.world import World
+from tests.crawling import names_met, read, walk
+from tests.test_access_matrix import url_names
+
+pytestmark = pytest.mark.django_db
+S = InitiativeState
+PEOPLE = ("secretary", "head", "secretary_b", "officer", "boss", "standing", "board", "observer", "admin")
+SIBLINGS_DRAFT, ELSEWHERE, SHEET = "CANARYNHAP", "CANARYPHUONGKHAC", "CANARYPHIEU"
+PAPERS = r"\.pdf"  # drawn slowly: opened by one person who sees all of them and one of a unit
+OPEN_PAPERS = {"officer", "secretary"}
+READ_DRAFTS = {"officer", "boss"}  # the Ban sees drafts (R18)
+READ_SHEETS = {"officer", "boss"}
+# Pages nobody reaches by a link, and how they are reached.
+BY_OTHER_WAYS = {
+    "healthz": "asked by machines",
+    "accounts:sign_in": "without being signed in",
+    "accounts:password_first": "with a one-time password",
+    "accounts:sign_out": "a button",
+    "accounts:end_other_sessions": "a button",
+    "registry:initiative_receipt": "after sending",
+    "registry:initiative_restore": "a button",
+    "registry:remark_answer": "a button",
+    "registry:attachment_add": "a button",
+    "registry:attachment_remove": "a button",
+    "registry:attachment_download": "where a file is attached",
+    "registry:review_receive": "a button; its page asks again",
+    "registry:review_assign": "a button; its page asks again",
+    "registry:import_preview": "after an upload",
+    "registry:import_result": "after an import",
+    "registry:import_rejected": "after an import",
+    "evaluation:self_assessment_check": "after writing",
+    "evaluation:sheet_complete": "after scoring",
+    "evaluation:proposal_create": "a button",
+}
+
+
+class FullWorld(World):
+    """Something in every state, with words nobody else may read in a sibling's draft, a sheet, and another ward."""
+
+    def __init__(self):
+        super().__init__()
+        for unit in (self.unit, self.sibling):
+            for state in (S.RECEIVED, S.SUBMITTED, S.RESUBMITTED, S.REFUSED, S.WITHDRAWN, S.DISCONTINUED):
+                make.make_initiative(unit, self.cycle, state)
+        self.initiative(S.DRAFT)
+        self.returned = self.initiative(S.RETURNED)
+        Remark.objects.create(
+            submission=Submission.objects.get(initiative=self.returned), number=1, text="Nêu rõ số hộ",
+            asked_by_key=1, due_on=clock.today() + dt.timedelta(days=3),
+        )  # fmt: skip
+        self.scored = self.evaluation(EvaluationState.SENT)
+        self._sheet(self.scored)
+        self.evaluation(EvaluationState.SENT)
+        self.initiative(S.SUBMITTED, source=Source.BEHALF, behalf="WAITING")
+        self._next_year()
+        make.make_evaluation(self.initiative(), EvaluationState.CONCLUDED, Outcome.NOT_YET, 40)
+        self._last_year()
+        self._canaries()
+
+    def _sheet(self, evaluation):
+        sheet = ScoreSheet.objects.create(
+            ward_id=self.ward.pk, cycle=self.cycle, evaluation=evaluation, scorer=self.people["officer"],
+            membership_key=1, total=90, submission=evaluation.current, completed_at=clock.now(),
+        )  # fmt: skip
+        for criterion in evaluation.criteria_set.criteria.all()[:2]:
+            CriterionScore.objects.create(
+                sheet=sheet, criterion=criterion, finding=Finding.MET, points=40, max_points=criterion.max_points,
+                comment=SHEET,
+            )  # fmt: skip
+        ScoreSheet.objects.filter(pk=sheet.pk).update(state=SheetState.COMPLETED)
+
+    def _next_year(self):
+        """Being prepared, with criteria that can still be edited."""
+        day = clock.today() + dt.timedelta(days=400)
+        make.make_criteria(
+            make.make_cycle(
+                self.ward, self.cycle.year + 1, CycleState.PREPARING, self_assessment_opens=day,
+                self_assessment_closes=day,
+            )
+        )  # fmt: skip
+
+    def _last_year(self):
+        before = make.make_cycle(self.ward, self.cycle.year - 1, CycleState.HISTORY)
+        for unit in (self.unit, self.sibling):
+            row = make.make_initiative(unit, before, S.RECEIVED)
+            recognise(levels={row: 1}, paper=Paper(source=RecognitionSource.IMPORT))
+
+    def _canaries(self):
+        draft = make.make_initiative(self.sibling, self.cycle, S.DRAFT, f"Mô hình {SIBLINGS_DRAFT}")
+        RegistrationText.objects.filter(initiative=draft).update(problem=f"Vấn đề {SIBLINGS_DRAFT}")
+        cycle = Cycle.objects.get(ward=self.other)
+        for state in (S.DRAFT, S.SUBMITTED, S.RECEIVED):
+            row = make.make_initiative(self.other_unit, cycle, state, f"Mô hình {ELSEWHERE}")
+            RegistrationText.objects.filter(initiative=row).update(problem=f"Vấn đề {ELSEWHERE}")
+        recognise(levels={row: 2}, paper=Paper(source=RecognitionSource.DECISION, number=ELSEWHERE))
+
+
+@pytest.fixture
+def world():
+    return FullWorld()
+
+
+def broken(pages) -> list[str]:
+    """What is wrong with these pages, one line each."""
+    found = []
+    for key, page in pages.items():
+        if page.status != 200:
+            found.append(f"{key}: {page.status}")
+        if page.written:
+            found.append(f"{key}: wrote {page.written}")
+        if page.is_html:
+            headings = page.tree.findall(".//h1")
+            if len(headings) != 1:
+                found.append(f"{key}: {len(headings)} h1")
+            if not (page.tree.findtext(".//title") or "").strip():
+                found.append(f"{key}: no title")
+    return found
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_every_link_leads_to_a_page_and_tells_no_secret(world, name):
+    pages = walk(world.client(name), leave="^$" if name in OPEN_PAPERS else PAPERS)
+    assert broken(pages) == []
+    assert len(pages) >= 10
+    assert [key for key, page in pages.items() if page.says(ELSEWHERE)] == []
+    if name != "secretary_b" and name not in READ_DRAFTS:
+        assert [key for key, page in pages.items() if page.says(SIBLINGS_DRAFT)] == []
+    if name not in READ_SHEETS:
+        assert [key for key, page in pages.items() if page.says(SHEET)] == []
+
+
+def test_the_canaries_live(world):
+    """The words would be found where they may be read: the walk really looks."""
+    own = walk(world.client("secretary_b"))
+    assert [key for key, page in own.items() if page.says(SIBLINGS_DRAFT)] != []
+    scored = read(world.client("boss"), f"/{world.slug}/ket-luan/{world.scored.initiative.code}/")
+    assert scored.says(SHEET)
+    elsewhere = walk(world.client("officer_x"))
+    assert [key for key, page in elsewhere.items() if page.says(ELSEWHERE)] != []
+    assert [key for key, page in elsewhere.items() if page.says("phuong-mot")] == []
+
+
+LISTS = r"/(danh-sach|cho-y-kien|quyet-dinh|bao-cao/de-nghi)/?"
+
+
+def list_up_to(world, state) -> ProposalList:
+    """The year's list with one candidate, brought to a state by those who bring it there."""
+    make.make_candidate(world.unit, world.cycle, 90)
+    officer, boss, standing, board = (world.actor(name) for name in ("officer", "boss", "standing", "board"))
+    proposal = proposals.create_list(actor=officer, cycle=world.cycle)
+    proposals.add_items(
+        actor=officer, proposal=proposal, initiatives=[r.initiative for r in proposals.candidates(proposal)]
+    )
+    if state == ListState.DRAFT:
+        return proposal
+    version = proposals.lock_and_submit(actor=boss, proposal=proposal)
+    if state == ListState.SUBMITTED:
+        return proposal
+    leadership.endorse_list(actor=standing, version=version)
+    if state == ListState.ENDORSED:
+        return proposal
+    rows = {item.pk: RowConclusion("APPROVE", 2) for item in version.items.all()}
+    leadership.conclude_list(actor=board, version=version, rows=rows)
+    proposal.refresh_from_db()
+    decision = decisions.enter_decision(
+        actor=officer, proposal=proposal, number="1-QĐ/ĐU", on=clock.today(), post="BÍ THƯ", signatory="Người Ký"
+    )
+    if state == ListState.PUBLISHED:
+        decisions.publish_decision(actor=boss, decision=decision)
+    return proposal
+
+
+STAGES = (ListState.DRAFT, ListState.SUBMITTED, ListState.ENDORSED, ListState.CONCLUDED, ListState.PUBLISHED)
+
+
+@pytest.mark.parametrize("state", STAGES)
+def test_every_link_around_a_list_at_each_stage(world, state):
+    list_up_to(world, state)
+    for name in ("officer", "boss", "standing", "board"):
+        pages = walk_lists(world, name, leave="^$" if name == "board" else PAPERS)
+        assert broken(pages) == []
+        assert [key for key, page in pages.items() if page.says(ELSEWHERE)] == []
+
+
+def walk_lists(world, name, leave):
+    """What somebody of the Ban sees of lists, or one of the leaders."""
+    start = "danh-sach" if name in READ_DRAFTS else "cho-y-kien"
+    return walk(world.client(name), f"/{world.slug}/{start}/", within=LISTS, leave=leave)
+
+
+def test_every_page_is_reached_by_links(world):
+    """A page nobody can find is no page: each URL name stands on somebody's page, or is known to be met otherwise."""
+    leave = PAPERS + r"|\.xlsx"
+    met = set()
+    for name in ("head", "officer", "boss", "board", "admin"):
+        met |= names_met(walk(world.client(name), leave=leave))
+    for state in STAGES:
+        with transaction.atomic():
+            list_up_to(world, state)
+            for name in ("officer", "boss", "standing", "board"):
+                met |= names_met(walk_lists(world, name, leave))
+            transaction.set_rollback(True)
+    assert sorted(set(url_names(get_resolver())) - met - set(BY_OTHER_WAYS)) == []
+    assert sorted(met & set(BY_OTHER_WAYS)) == []  # the list above stays true
