@@ -109,7 +109,7 @@ class Desk:
     def _units_missing(self) -> QuerySet[UnitDuty]:
         sent = Initiative.objects.counting().filter(cycle=self.cycle, unit=OuterRef("unit"), is_copy=False)
         duties = UnitDuty.objects.filter(cycle=self.cycle, kind=DutyKind.OWES_MODEL)
-        return duties.annotate(done=counted(sent)).filter(done__lt=F("minimum"))
+        return duties.alias(done=counted(sent)).filter(done__lt=F("minimum"))
 
     def _tracked_missing(self) -> QuerySet[UnitDuty]:
         sent = Initiative.objects.counting().filter(cycle=self.cycle, unit=OuterRef("unit"), is_copy=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     CharField,
     Count,
@@ -40,7 +41,9 @@ from organizations.tree import WardTree, ward_tree
 from ..counting import counted
 
 MONTHS = 12
-NO_TEXT, NO_NUMBER = Value("", output_field=CharField()), Value(0, output_field=SmallIntegerField())
+COPY = 2  # the flag of a registration that is only followed
+_SMALL = SmallIntegerField()
+_NONE = Value(0, output_field=_SMALL)
 
 
 @dataclass
@@ -154,42 +157,35 @@ def read_figures(ward: Organization, cycle: Cycle) -> Figures:
 
 
 def _union(cycle: Cycle) -> QuerySet:
-    """Rows (leg, unit, word, other word, number, flag, month, count)."""
-    registered = Initiative.objects.counting().filter(ward_id=cycle.ward_id, cycle=cycle)
-    one = registered.values_list(
-        Value("I", output_field=CharField()),
-        "unit_id",
-        "kind",
-        "origin",
-        Coalesce("sector__number", NO_NUMBER),
-        Case(
-            When(is_copy=True, then=Value(2)),
-            When(state=InitiativeState.RECEIVED, then=Value(1)),
-            default=Value(0),
-            output_field=SmallIntegerField(),
-        ),
-        _month(cycle.year),
-    ).annotate(count=Count("*"))
-    two = UnitDuty.objects.filter(ward_id=cycle.ward_id, cycle=cycle).values_list(
-        Value("D", output_field=CharField()), "unit_id", "kind", NO_TEXT, "minimum", NO_NUMBER, NO_NUMBER
+    """Rows (leg, unit, word, other word, number, flag, count). Months are a leg of their own: as one more dimension of
+    the registrations they would make nearly every row a group."""
+    of_year = {"ward_id": cycle.ward_id, "cycle": cycle}
+    registered = Initiative.objects.counting().filter(**of_year)
+    ends = Evaluation.objects.filter(initiative__state=InitiativeState.RECEIVED, **of_year)
+    flag = Case(
+        When(is_copy=True, then=Value(COPY)),
+        When(state=InitiativeState.RECEIVED, then=Value(1)),
+        default=Value(0),
+        output_field=SmallIntegerField(),
     )
-    three = Evaluation.objects.filter(
-        ward_id=cycle.ward_id, cycle=cycle, initiative__state=InitiativeState.RECEIVED
-    ).values_list(
-        Value("E", output_field=CharField()),
-        "initiative__unit_id",
-        "state",
-        NO_TEXT,
-        NO_NUMBER,
-        Case(
-            When(sheets_done__gte=F("min_sheets"), then=Value(1)),
-            default=Value(0),
-            output_field=SmallIntegerField(),
-        ),
-        NO_NUMBER,
+    enough = Case(When(sheets_done__gte=F("min_sheets"), then=Value(1)), default=Value(0), output_field=_SMALL)
+    by_month = registered.filter(is_copy=False)
+    legs = (
+        registered.values_list(_text("I"), "unit_id", "kind", "origin", Coalesce("sector__number", _NONE), flag),
+        by_month.values_list(_text("M"), _key(0), _text(""), _text(""), _month(cycle.year), _NONE),
+        UnitDuty.objects.filter(**of_year).values_list(_text("D"), "unit_id", "kind", _text(""), "minimum", _NONE),
+        ends.values_list(_text("E"), "initiative__unit_id", "state", _text(""), _NONE, enough),
     )
-    legs = [leg.annotate(count=Count("*")).order_by() for leg in (two, three)]
-    return one.order_by().union(*legs, all=True)
+    first, *others = (leg.annotate(count=Count("*")).order_by() for leg in legs)
+    return first.union(*others, all=True)
+
+
+def _text(word: str) -> Value:
+    return Value(word, output_field=CharField())
+
+
+def _key(number: int) -> Value:
+    return Value(number, output_field=BigIntegerField())
 
 
 def _month(year: int) -> Case:
@@ -200,7 +196,10 @@ def _month(year: int) -> Case:
 
 
 def _fold(found: Figures, tree: WardTree, rows: Iterable[tuple]) -> None:
-    for leg, unit_key, word, other, number, flag, month, count in rows:
+    for leg, unit_key, word, other, number, flag, count in rows:
+        if leg == "M":
+            found.by_month[number] = count
+            continue
         unit = found.units.setdefault(unit_key, UnitFacts(tree.by_key[unit_key].kind))
         if leg == "D":
             unit.duty, unit.minimum = word, number
@@ -209,7 +208,7 @@ def _fold(found: Figures, tree: WardTree, rows: Iterable[tuple]) -> None:
                 unit.assessed += count
                 found.self_assessed += count
                 found.scored += count * flag
-        elif flag == 2:
+        elif flag == COPY:
             unit.copies += count
             found.copies += count
         else:
@@ -217,7 +216,6 @@ def _fold(found: Figures, tree: WardTree, rows: Iterable[tuple]) -> None:
             found.received += count * flag
             found.by_sector[number, word] += count
             found.by_origin[other] += count
-            found.by_month[month] += count
 
 
 # What spans years ----------------------------------------------------------------------------------------------------

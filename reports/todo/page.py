@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from core import clock
 from core.actor import Actor
@@ -18,6 +19,7 @@ from .reading import Logged, Year, my_log, my_models, my_years
 from .tasks import RETURNED, Task, UnitYear
 
 MODELS_SHOWN = 6
+DONE_SHOWN = 8
 DEADLINES_SHOWN = 4
 S = InitiativeState
 OFF_THE_PAGE = frozenset({S.VOIDED})
@@ -29,6 +31,17 @@ class UnitTasks:
 
     name: str
     tasks: list[Task]
+
+    @property
+    def shown(self) -> list[Task]:
+        """All that is to do, and the first of what is done: a long tail of done things tells nothing."""
+        done = [task for task in self.tasks if task.is_done]
+        hidden = set(map(id, done[DONE_SHOWN:]))
+        return [task for task in self.tasks if id(task) not in hidden]
+
+    @property
+    def hidden(self) -> int:
+        return len(self.tasks) - len(self.shown)
 
 
 @dataclass(frozen=True)
@@ -50,16 +63,19 @@ class Deadline:
     is_soon: bool
 
 
-@dataclass(frozen=True)
+@dataclass
 class Todo:
+    """What the page shows; `models` counts those of the year, of which the first have a card."""
+
     cycle: Cycle | None
     unit_names: list[str]
     groups: list[UnitTasks]
     cards: list[Card]
+    models: int
     logged: list[Logged]
     may_register: bool
 
-    @property
+    @cached_property
     def tasks(self) -> list[Task]:
         return [task for group in self.groups for task in group.tasks]
 
@@ -67,11 +83,11 @@ class Todo:
     def done(self) -> int:
         return sum(task.is_done for task in self.tasks)
 
-    @property
+    @cached_property
     def open_count(self) -> int:
         return sum(task.is_open and task.is_mine for task in self.tasks)
 
-    @property
+    @cached_property
     def urgent(self) -> list[Task]:
         """What may be the alert, the most pressing first: returned files, then what ends within a week."""
         found = [task for task in self.tasks if task.is_open and task.is_mine and task.url]
@@ -114,7 +130,7 @@ def read_todo(actor: Actor, ward: Organization) -> Todo:
     tree = ward_tree(ward)
     units = [unit for unit in tree.units if unit.key in actor.unit_keys]
     if not units:
-        return Todo(None, [], [], [], [], may_register=False)
+        return Todo(None, [], [], [], 0, [], may_register=False)
     years = _shown(my_years(actor, ward))
     current = next((year.cycle for year in years if year.cycle.state != CycleState.PREPARING), None)
     current = current or (years[0].cycle if years else None)
@@ -133,7 +149,8 @@ def read_todo(actor: Actor, ward: Organization) -> Todo:
         cycle=current,
         unit_names=[unit.name for unit in units],
         groups=[group for group in groups if group.tasks],
-        cards=[Card(row, stage_of(row, row.end_state, row.end_outcome)) for row in shown],
+        cards=[Card(row, stage_of(row, row.end_state, row.end_outcome)) for row in shown[:MODELS_SHOWN]],
+        models=len(shown),
         logged=my_log(models),
         may_register=bool(current) and current.window(Window.REGISTRATION).is_open(clock.today()),
     )

@@ -57,7 +57,7 @@ class Task:
     def is_locked(self) -> bool:
         return self.look == NOT_OPEN
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         return not self.is_done and not self.is_locked and not self.is_closed
 

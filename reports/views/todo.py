@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from core.formatting import moment_vi
 from organizations.permissions import Action, require
 
-from ..todo.page import MODELS_SHOWN, read_todo, subtitle
+from ..todo.page import read_todo, subtitle
 
 
 @require_safe
@@ -17,7 +17,6 @@ def todo(request, ward):
         "todo": found,
         "subtitle": subtitle(found),
         "several": len(found.unit_names) > 1,
-        "cards": found.cards[:MODELS_SHOWN],
         "logged": [(row, moment_vi(row.entry.at)) for row in found.logged],
         "nav_counts": {"reports:todo": found.open_count},
     }

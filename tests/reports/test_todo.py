@@ -376,6 +376,15 @@ def test_queries_stay_five_however_much_there_is(unit):
     assert counted == [5, 5, 5]
 
 
+def test_a_long_tail_of_done_tasks_is_folded_and_counted(unit):
+    for number in range(12):
+        make.make_evaluation(unit.initiative(name=f"Mô hình {number}"))
+    page = unit.page()
+    assert len(page.xpath("//li[contains(@class,'task--done')]")) == 8
+    assert "Và 5 việc khác đã hoàn thành." in words(page)
+    assert "Đã xong 13 trên 13 việc" in words(page)
+
+
 def test_who_serves_no_unit_has_no_such_page(unit):
     client = make.sign_in(Client(), make.make_member(unit.ward, Role.OFFICER))
     assert client.get(f"/{unit.ward.slug}/viec-can-lam/").status_code == 403
