@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 import pikepdf
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from core.exceptions import DomainError
 from core.spreadsheets import check_directory
@@ -66,6 +66,7 @@ def _not_of_kind(kind: str, name: str) -> DomainError:
 
 
 def _open_image(kind: str, data: bytes, name: str) -> Opened:
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the PDF engine turns it on for the whole process when it is loaded
     try:
         with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as image:
             if image.width * image.height > MAX_IMAGE_PIXELS:

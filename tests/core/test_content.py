@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from core import uploads
 from core.exceptions import DomainError
@@ -93,6 +93,11 @@ NOT_PNG = "Tệp “ảnh.png” không phải là ảnh PNG. Hãy mở tệp ki
 )
 def test_content_that_belies_the_name_is_refused(name, make, message):
     assert refusal(name, make()) == message
+
+
+def test_cut_off_image_is_refused_after_another_library_asked_to_take_it(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    assert refusal("ảnh.png", image_bytes("PNG")[:60]) == NOT_PNG
 
 
 def test_too_large_and_empty_files_are_refused(settings):
