@@ -10,10 +10,11 @@ PAGES = {
     "bithu.tdp01": ("viec-can-lam/", "mo-hinh/", "mo-hinh/dang-ky/", "thu-vien/"),
     "chuyenvien1": (
         "ban-lam-viec/", "ho-so/", "cham-diem/", "danh-sach/", "bao-cao/", "nam/", "nhap-du-lieu/mo-hinh/",
-        "bao-cao/dang-ky/",
+        "bao-cao/dang-ky/", "bao-cao/dang-ky/?nhom=cho", "bao-cao/chua-dang-ky/", "bao-cao/tien-do/",
     ),
-    "truongban": ("ket-luan/",),
-    "thuongtruc": ("tong-quan/", "cho-y-kien/"),
+    "truongban": ("ket-luan/", "ban-lam-viec/"),
+    "thuongtruc": ("tong-quan/", "cho-y-kien/", "bao-cao/de-nghi/"),
+    "quansat": ("tong-quan/?nam=2025", "bao-cao/", "bao-cao/cong-nhan/?nam=2025"),
     "quantri": ("quan-tri/don-vi/", "quan-tri/nguoi-dung/", "quan-tri/nguoi-dung/them/", "quan-tri/quyen/",
                 "quan-tri/nhat-ky/"),
 }  # fmt: skip
