@@ -1,4 +1,4 @@
-"""Tables every floor writes to and none owns: the log, notices, files, downloads, issued papers.
+"""Tables every floor writes to and none owns: the log, notices, files, downloads.
 
 Users and wards stand here as plain keys (`user_key`, `scope_key` = the ward, 0 = the system), so that this floor
 depends on none above it.
@@ -145,23 +145,3 @@ class DownloadLog(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["scope_key", "-at"], name="ix_download_scope")]
-
-
-class IssuedPaper(models.Model):
-    """A paper that left the office: its file, and the sealed facts it was made from."""
-
-    scope_key = models.BigIntegerField()
-    slug = models.CharField(max_length=60)
-    subject_kind = models.CharField(max_length=60, blank=True, default="")
-    subject_key = models.BigIntegerField(default=0)
-    seal = models.TextField()
-    sha256 = models.CharField(max_length=64)
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    user_key = models.BigIntegerField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["scope_key", "slug", "-at"], name="ix_paper_scope"),
-            models.Index(fields=["subject_kind", "subject_key"], name="ix_paper_subject"),
-        ]

@@ -46,7 +46,7 @@ DEBUG = False
 
 VAR_DIR = Path(os.environ.get("DANVAN_VAR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
-PRIVATE_ROOT = VAR_DIR / "files"  # uploads and issued papers; never under a static route
+PRIVATE_ROOT = VAR_DIR / "files"  # uploads; never under a static route
 
 if PRACTICE:
     SECRET_KEY = practice_secret()

@@ -14,8 +14,6 @@ from .models import Criterion, CriterionScore, Evaluation, ScoreSheet
 from .services.conclusions import with_rulings
 from .sheet_page import Scored, completed_sheets
 
-DECIDES = "Kết quả từng tiêu chí quyết định, điểm chỉ để xếp thứ tự"
-
 
 @dataclass(frozen=True)
 class ConclusionRow:

@@ -3,7 +3,6 @@ clock lets it be written or scored."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
@@ -79,10 +78,6 @@ class Whole:
     criteria: Sequence[Criterion]  # with `own_text`, `own_finding`, `own_points` of the unit
     targets: Sequence[Target]  # with `result` and `note` of the unit
     files: Sequence[Attachment]
-
-    @property
-    def own_total(self) -> Decimal:
-        return scoring.total(criterion.own_points for criterion in self.criteria)
 
 
 def read_whole(evaluation: Evaluation) -> Whole:

@@ -55,10 +55,6 @@ class Evidence:
     def pictures(self) -> list[Mark]:
         return [mark for mark in self.marks if mark.is_image]
 
-    @property
-    def has_figures(self) -> bool:
-        return self.text.participants is not None or self.text.households is not None
-
     def marks_of(self, number: int) -> list[Mark]:
         return [mark for mark in self.marks if mark.criterion == number]
 

@@ -6,7 +6,7 @@ from core.formatting import decimal_vi
 from models_registry.looks import Look
 
 from . import scoring
-from .enums import EvaluationState, Finding, Outcome, SheetState
+from .enums import Finding, Outcome, SheetState
 
 FINDING_LOOKS = {
     Finding.MET: Look("ok", "circle-check", Finding.MET.label),
@@ -20,12 +20,6 @@ SHEET_LOOKS = {
     SheetState.COMPLETED: Look("ok", "circle-check", SheetState.COMPLETED.label),
     SheetState.VOID: Look("mute", "ban", SheetState.VOID.label),
 }
-EVALUATION_LOOKS = {
-    EvaluationState.DRAFT: Look("mute", "pencil", EvaluationState.DRAFT.label),
-    EvaluationState.SENT: Look("info", "send", EvaluationState.SENT.label),
-    EvaluationState.CONCLUDED: Look("ok", "clipboard-check", EvaluationState.CONCLUDED.label),
-    EvaluationState.PUBLISHED: Look("ok", "circle-check", EvaluationState.PUBLISHED.label),
-}
 OUTCOME_LOOKS = {
     Outcome.NONE: Look("mute", "circle-dashed", Outcome.NONE.label),
     Outcome.RECOMMEND: Look("gold", "star", Outcome.RECOMMEND.label),
@@ -33,7 +27,6 @@ OUTCOME_LOOKS = {
     Outcome.TOO_EARLY: Look("mute", "hourglass", Outcome.TOO_EARLY.label),
 }
 CONFLICT = Look("warn", "ban", "Có liên quan, không chấm")
-STALE = Look("warn", "history", "Chấm trên bản cũ")
 
 
 def attainment(planned: Decimal | None, result: Decimal | None) -> Look:

@@ -12,7 +12,6 @@ from .enums import Window
 from .models import Cycle
 
 SATURDAY = 5
-NAMES_SHOWN = 8
 
 
 @dataclass(frozen=True)

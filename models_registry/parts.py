@@ -5,8 +5,6 @@ One list for the form, the check before sending, the Ban's remarks and the print
 
 from dataclasses import dataclass
 
-LAST_STEP = 5
-
 
 @dataclass(frozen=True)
 class Part:

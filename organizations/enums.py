@@ -34,6 +34,5 @@ class Role(models.TextChoices):
     ADMIN = "ADMIN", "Quản trị hệ thống"
 
 
-WARD_ROLES = frozenset(Role) - {Role.SECRETARY}
 CONCLUDING_ROLES = frozenset({Role.STANDING, Role.BOARD})
 HEAD_OF_UNIT_TITLE = "Người đứng đầu đơn vị"

@@ -103,10 +103,6 @@ class Organization(models.Model):
         """The key under which two units are compared: the living end of the chain of successors."""
         return self.heir_id or self.pk
 
-    @property
-    def is_ward(self) -> bool:
-        return self.kind == OrganizationKind.WARD
-
 
 class OrganizationName(models.Model):
     """What an organisation was called, from when until when: papers print the name of their day."""
@@ -159,7 +155,6 @@ class User(AbstractBaseUser):
     password_expires_at = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
     text_size = models.PositiveSmallIntegerField(default=100)
-    last_seen_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 

@@ -108,7 +108,6 @@ GRANTS: dict[Capacity, frozenset[Action]] = {
         _EVERYONE | {A.MANAGE_UNITS, A.MANAGE_UNIT_PEOPLE, A.MANAGE_PEOPLE, A.READ_RIGHTS, A.READ_AUDIT}
     ),
 }
-UNIT_CAPACITIES = frozenset({Capacity.SECRETARY, Capacity.UNIT_HEAD})
 SYSTEM_SEAT = Seat(
     key=0, role="SYSTEM", organization_key=0, organization_name="", organization_path=b"", ward_key=None,
     is_head=False, may_conclude=False, title="Hệ thống",

@@ -1,4 +1,4 @@
-"""Freeze the log and issued papers."""
+"""Freeze the log and the list of downloads."""
 
 from django.db import migrations
 

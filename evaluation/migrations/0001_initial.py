@@ -633,7 +633,6 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(blank=True, default="", max_length=64)),
                 ("body", models.JSONField(default=dict)),
                 ("erasures", models.PositiveSmallIntegerField(default=0)),
-                ("record_version", models.PositiveIntegerField(default=1)),
                 ("created_at", models.DateTimeField(default=core.clock.now)),
                 (
                     "amends",

@@ -36,7 +36,6 @@ class RecognitionDecision(models.Model):
     body = models.JSONField(default=dict)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, db_index=False, related_name="+")
     erasures = models.PositiveSmallIntegerField(default=0)
-    record_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
     objects = WardQuerySet.as_manager()

@@ -57,10 +57,6 @@ class RowSet(BaseFormSet):
             if name in row.fields
         }
 
-    @property
-    def is_full(self) -> bool:
-        return self.total_form_count() >= MOST_ROWS
-
 
 def _shown(row) -> list[str]:
     return [name for name, field in row.fields.items() if name != "DELETE" and not field.widget.is_hidden]

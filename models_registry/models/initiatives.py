@@ -81,9 +81,6 @@ class InitiativeQuerySet(ScopedQuerySet):
         """What fulfils a duty: sent, and not withdrawn, refused or discontinued (decision 12)."""
         return self.filter(state__in=COUNTING_STATES, deleted_at__isnull=True).exclude(behalf="DISPUTED")
 
-    def awaiting_receipt(self):
-        return self.filter(tray=Tray.WITH_BAN)
-
     def recognised(self):
         return self.filter(best_level__gt=0)
 
@@ -93,9 +90,6 @@ class InitiativeQuerySet(ScopedQuerySet):
         for term in search_terms(words):
             rows = rows.filter(search_text__contains=term)
         return rows
-
-    def with_names(self):
-        return self.select_related("unit", "sector", "cycle")
 
 
 class Initiative(models.Model):

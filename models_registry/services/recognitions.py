@@ -64,11 +64,3 @@ def refresh_best_level(initiative: Initiative) -> None:
     levels = Recognition.objects.live().filter(initiative=initiative).values_list("level", flat=True)
     initiative.best_level = max(levels, default=0)
     Initiative.objects.filter(pk=initiative.pk).update(best_level=initiative.best_level)
-
-
-def targets_met(ward_key: int, from_year: int, until_year: int, level: int) -> int:
-    """How many distinct models (by lineage) are recognised at a level or above in the years given: 1 query."""
-    rows = Recognition.objects.live().filter(
-        ward_id=ward_key, level__gte=level, year__gte=from_year, year__lte=until_year
-    )
-    return rows.values("lineage").distinct().count()

@@ -29,7 +29,6 @@ class Migration(migrations.Migration):
                 ("password_expires_at", models.DateTimeField(null=True)),
                 ("is_active", models.BooleanField(default=True)),
                 ("text_size", models.PositiveSmallIntegerField(default=100)),
-                ("last_seen_at", models.DateTimeField(null=True)),
                 ("erased_at", models.DateTimeField(null=True)),
                 ("created_at", models.DateTimeField(default=core.clock.now)),
             ],
