@@ -1,7 +1,8 @@
 """The way of a list: drafted by the Ban, endorsed by the Standing, concluded by the Board, published (decision 24)."""
 
+from core.actor import Actor
 from core.transitions import Transition, TransitionTable
-from organizations.permissions import Action
+from organizations.permissions import Action, can
 
 from .enums import ListState as S
 
@@ -14,3 +15,8 @@ LIST = TransitionTable(
     Transition("publish", {S.CONCLUDED}, S.PUBLISHED, Action.PUBLISH_DECISION, "Công bố quyết định"),
     Transition("cancel", {S.DRAFT}, S.CANCELLED, Action.DRAFT_PROPOSAL, "Hủy danh sách", needs_note=True),
 )
+
+
+def open_moves(actor: Actor, proposal) -> set[str]:
+    """The names of the steps this person may take with the list as it is now: what its pages draw buttons for."""
+    return {step.name for step in LIST.from_state(proposal.state) if can(actor, step.action, proposal)}

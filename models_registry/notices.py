@@ -1,5 +1,7 @@
 """Whom to tell: the people of a unit, the people of the Ban. Plain keys of users, for core.notifications."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from core import clock
@@ -13,6 +15,22 @@ def unit_people(unit: Organization) -> list[int]:
     """Who works for a unit today, its head among them; for a closed unit, the people of its living heir."""
     seats = Membership.objects.valid_on(clock.today()).filter(
         organization_id=unit.living_key, role=Role.SECRETARY, user__is_active=True
+    )
+    return list(seats.values_list("user_id", flat=True))
+
+
+def unit_heads(unit: Organization) -> list[int]:
+    """The head of a unit today: who may send what others prepared."""
+    seats = Membership.objects.valid_on(clock.today()).filter(
+        organization_id=unit.living_key, role=Role.SECRETARY, is_head=True, user__is_active=True
+    )
+    return list(seats.values_list("user_id", flat=True))
+
+
+def role_people(ward_key: int, roles: Iterable[str]) -> list[int]:
+    """Whoever holds one of these roles in the ward today."""
+    seats = Membership.objects.valid_on(clock.today()).filter(
+        ward_id=ward_key, role__in=list(roles), user__is_active=True
     )
     return list(seats.values_list("user_id", flat=True))
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from core import audit, clock
 from core.actor import Actor
@@ -11,7 +10,7 @@ from core.exceptions import DomainError, StaleState
 from core.notifications import Notice, notify_many
 from core.seals import seal
 from core.text import clean_line
-from core.transitions import move
+from core.transitions import move, move_all
 from models_registry.enums import Level, RecognitionSource
 from models_registry.models import Initiative
 from models_registry.services.recognitions import Paper, recognise
@@ -22,6 +21,7 @@ from organizations.permissions import Action, require
 from ..enums import DecisionState, EvaluationState, ListState, Outcome, RowResult
 from ..list_transitions import LIST
 from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, RecognitionDecision
+from ..transitions import EVALUATION
 
 
 @transaction.atomic
@@ -183,7 +183,7 @@ def _publish_evaluations(decision: RecognitionDecision) -> list[int]:
     rows = Evaluation.objects.filter(cycle_id=decision.cycle_id, state=EvaluationState.CONCLUDED)
     keys = set(rows.filter(initiative_id__in=list(settled)).values_list("initiative_id", flat=True))
     keys |= set(rows.filter(outcome__in=[Outcome.NOT_YET, Outcome.TOO_EARLY]).values_list("initiative_id", flat=True))
-    rows.filter(initiative_id__in=keys).update(state=EvaluationState.PUBLISHED, version=F("version") + 1)
+    move_all(rows.filter(initiative_id__in=keys), EVALUATION["publish"])
     return sorted(keys)
 
 
@@ -212,7 +212,9 @@ def _acts(actor, decision, proposal, items) -> list[audit.Act]:
 
 def _tell_units(decision: RecognitionDecision, initiative_keys: list[int]) -> None:
     people: dict[int, list[int]] = {}
-    seats = Membership.objects.valid_on(clock.today()).filter(ward_id=decision.ward_id, role=Role.SECRETARY)
+    seats = Membership.objects.valid_on(clock.today()).filter(
+        ward_id=decision.ward_id, role=Role.SECRETARY, user__is_active=True
+    )
     for seat in seats.values("organization_id", "user_id"):
         people.setdefault(seat["organization_id"], []).append(seat["user_id"])
     notify_many(

@@ -27,6 +27,16 @@ from .proposals import tell_members
 SPEAKING = {ListState.SUBMITTED: {Role.STANDING, Role.BOARD}, ListState.ENDORSED: {Role.BOARD}}
 
 
+def may_speak(actor: Actor, state: str) -> bool:
+    """Whether the list is with those whose seat this person holds."""
+    return bool(SPEAKING.get(state, set()) & actor.roles)
+
+
+def is_submitter(actor: Actor, version: ProposalVersion) -> bool:
+    """Who locked and submitted a version does not conclude on it (decision 25)."""
+    return version.locked_by_key == actor.user_key
+
+
 @dataclass(frozen=True)
 class RowConclusion:
     """The Board on one row. `reason` is required unless the row is approved."""
@@ -98,7 +108,7 @@ def conclude_list(
     """
     proposal = _current(version)
     seat = require(actor, Action.CONCLUDE_LIST, proposal)
-    if version.locked_by_key == actor.user_key:
+    if is_submitter(actor, version):
         raise DomainError("Người trình danh sách không ghi kết luận trên chính danh sách đó")
     if meeting_on is not None and meeting_on > clock.today():
         raise DomainError("Ngày họp không được sau hôm nay", field="meeting_on")
@@ -108,16 +118,7 @@ def conclude_list(
     conclusion = Conclusion.objects.create(
         version=version, membership_id=seat.key, meeting_on=meeting_on, minutes=clean_text(minutes)
     )
-    ConclusionRow.objects.bulk_create(
-        ConclusionRow(
-            conclusion=conclusion,
-            item=item,
-            result=rows[item.pk].result,
-            level=rows[item.pk].level,
-            reason=clean_text(rows[item.pk].reason),
-        )
-        for item in items
-    )
+    ConclusionRow.objects.bulk_create(_row_of(conclusion, item, rows[item.pk]) for item in items)
     approved = sum(rows[item.pk].result == RowResult.APPROVE for item in items)
     words = f"Ban Thường vụ kết luận: công nhận {approved} trên {len(items)} mô hình"
     audit.record(
@@ -127,6 +128,12 @@ def conclude_list(
     )  # fmt: skip
     tell_members(proposal, (Role.HEAD, Role.OFFICER), "Ban Thường vụ đã kết luận danh sách đề nghị công nhận")
     return conclusion
+
+
+def _row_of(conclusion: Conclusion, item: ProposalItem, said: RowConclusion) -> ConclusionRow:
+    return ConclusionRow(
+        conclusion=conclusion, item=item, result=said.result, level=said.level, reason=clean_text(said.reason)
+    )
 
 
 def _answer(actor: Actor, version: ProposalVersion, act: str, reason: str) -> None:

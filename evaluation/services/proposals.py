@@ -9,16 +9,17 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, QuerySet
 
-from core import audit, clock
+from core import audit
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
 from core.seals import seal
 from core.text import clean_line
 from core.transitions import move
+from models_registry.enums import InitiativeState
 from models_registry.models import Cycle, Initiative
+from models_registry.notices import role_people
 from organizations.enums import Role
-from organizations.models import Membership
 from organizations.permissions import Action, require
 
 from ..enums import EvaluationState, ListKind, ListState, Outcome
@@ -30,13 +31,14 @@ ACHIEVEMENT_LENGTH = 300
 
 
 def candidates(proposal: ProposalList) -> QuerySet[Evaluation]:
-    """What may be put on the list: recommended by the head, not published yet; best mean first."""
+    """What may be put on the list: still carried out, recommended by the head, not published yet; best mean first."""
     return (
         Evaluation.objects.filter(
             ward_id=proposal.ward_id,
             cycle_id=proposal.cycle_id,
             state=EvaluationState.CONCLUDED,
             outcome=Outcome.RECOMMEND,
+            initiative__state=InitiativeState.RECEIVED,
         )
         .select_related("initiative", "initiative__unit", "sector", "self_assessment")
         .order_by("-mean", "id")
@@ -203,13 +205,8 @@ def is_on_open_list(initiative: Initiative) -> bool:
 
 def tell_members(proposal: ProposalList, roles: Iterable[str], text: str) -> None:
     """A notice to everybody who holds one of the roles in the ward today."""
-    people = (
-        Membership.objects.valid_on(clock.today())
-        .filter(ward_id=proposal.ward_id, role__in=list(roles), user__is_active=True)
-        .values_list("user_id", flat=True)
-    )
     notify(
-        user_keys=set(people),
+        user_keys=role_people(proposal.ward_id, roles),
         ward_key=proposal.ward_id,
         kind="list",
         text=text,
@@ -237,6 +234,8 @@ def _refuse_incomplete(items: list[ProposalDraftItem]) -> None:
         raise DomainError("Danh sách chưa có mô hình nào")
     for item in items:
         name = item.initiative.name
+        if item.initiative.state != InitiativeState.RECEIVED:
+            raise DomainError(f"Mô hình “{name}” đã dừng. Hãy bỏ khỏi danh sách")
         state, outcome = item.initiative.evaluation.state, item.initiative.evaluation.outcome
         if (state, outcome) != (EvaluationState.CONCLUDED, Outcome.RECOMMEND):
             raise DomainError(f"Mô hình “{name}” không còn kết luận “Đề nghị công nhận”. Hãy bỏ khỏi danh sách")

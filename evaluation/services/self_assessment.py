@@ -17,9 +17,9 @@ from core.transitions import move, update_if_unchanged
 from core.uploads import CheckedUpload
 from models_registry.enums import SendBasis, SubmissionKind, Window
 from models_registry.models import Attachment, Initiative, Submission
+from models_registry.notices import role_people, unit_heads
 from models_registry.services.files import attach, detach
 from organizations.enums import Role
-from organizations.models import Membership
 from organizations.permissions import Action, require
 
 from .. import scoring
@@ -148,9 +148,8 @@ def mark_prepared(*, actor: Actor, evaluation: Evaluation) -> None:
         actor=actor, verb="self_assessment.prepared", text="Soạn xong tự đánh giá, chờ người đứng đầu nộp",
         subject=initiative, ward_key=initiative.ward_id,
     )  # fmt: skip
-    heads = Membership.objects.valid_on(clock.today()).filter(organization_id=initiative.unit_id, is_head=True)
     notify(
-        user_keys=list(heads.values_list("user_id", flat=True)),
+        user_keys=unit_heads(initiative.unit),
         ward_key=initiative.ward_id,
         kind="self_assessment",
         text=f"Tự đánh giá mô hình “{initiative.name}” đã soạn xong, chờ đồng chí nộp",
@@ -367,9 +366,8 @@ def _sealed_number(number: Decimal | None) -> Decimal | None:
 def _tell_officers(actor: Actor, evaluation: Evaluation) -> None:
     """Everybody of the Ban who scores. The link is the queue: whoever is in conflict could not open the sheet."""
     initiative = evaluation.initiative
-    officers = Membership.objects.valid_on(clock.today()).filter(ward_id=initiative.ward_id, role=Role.OFFICER)
     notify(
-        user_keys=set(officers.values_list("user_id", flat=True)),
+        user_keys=role_people(initiative.ward_id, (Role.OFFICER,)),
         ward_key=initiative.ward_id,
         kind="self_assessment",
         text=f"{initiative.unit_label} nộp tự đánh giá mô hình “{initiative.name}”",

@@ -20,8 +20,8 @@ from core.exceptions import DomainError, StaleState
 from core.notifications import notify
 from core.text import clean_line, clean_text
 from core.transitions import move, update_if_unchanged
+from models_registry.notices import role_people
 from organizations.enums import Role
-from organizations.models import Membership
 from organizations.permissions import Action, require
 
 from .. import scoring
@@ -315,9 +315,8 @@ def _reason(typed: str) -> str:
 
 def _tell_heads(actor: Actor, evaluation: Evaluation) -> None:
     initiative = evaluation.initiative
-    heads = Membership.objects.valid_on(clock.today()).filter(ward_id=evaluation.ward_id, role=Role.HEAD)
     notify(
-        user_keys=set(heads.values_list("user_id", flat=True)),
+        user_keys=role_people(evaluation.ward_id, (Role.HEAD,)),
         ward_key=evaluation.ward_id,
         kind="conclusion",
         text=f"Mô hình “{initiative.name}” đã đủ {evaluation.min_sheets} phiếu chấm, chờ kết luận",

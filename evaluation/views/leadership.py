@@ -6,11 +6,12 @@ from django.views.decorators.http import require_safe
 
 from core.exceptions import StaleState
 from core.forms import errors_on
-from organizations.permissions import Action, can, require
+from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
 from ..enums import ListState, Stance
 from ..forms.lists import ConclusionForm, OpinionForm, ReasonForm
+from ..list_transitions import open_moves
 from ..models import Opinion, ProposalList
 from ..services import leadership as services
 from .proposals import one_list
@@ -51,7 +52,7 @@ def leadership_detail(request, ward, year, number):
         Opinion.objects.filter(version=version).select_related("membership__user", "item").order_by("item__order", "pk")
     )
     mine = {seat.key for seat in request.actor.seats}
-    speaking = services.SPEAKING.get(proposal.state, set()) & request.actor.roles
+    moves = open_moves(request.actor, proposal)
     context = {
         "proposal": proposal,
         "version": version,
@@ -59,11 +60,9 @@ def leadership_detail(request, ward, year, number):
         "opinions": said,
         "agreed": sum(row.stance == Stance.AGREE and row.item_id is None for row in said),
         "spoken": any(row.membership_id in mine and row.item_id is None for row in said),
-        "may_speak": bool(speaking),
-        "may_endorse": proposal.state == ListState.SUBMITTED and can(request.actor, Action.ENDORSE_LIST, proposal),
-        "may_conclude": proposal.state == ListState.ENDORSED
-        and can(request.actor, Action.CONCLUDE_LIST, proposal)
-        and version.locked_by_key != request.actor.user_key,
+        "may_speak": services.may_speak(request.actor, proposal.state),
+        "may_endorse": "endorse" in moves,
+        "may_conclude": "conclude" in moves and not services.is_submitter(request.actor, version),
     }
     return render(request, "evaluation/leadership_detail.html", context)
 

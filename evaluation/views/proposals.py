@@ -17,6 +17,7 @@ from organizations.services.units import ward_place
 
 from ..enums import ListState
 from ..forms.lists import ItemForm, ReasonForm
+from ..list_transitions import open_moves
 from ..models import ProposalDraftItem, ProposalList
 from ..services import proposals as services
 
@@ -155,7 +156,7 @@ def proposal_version(request, ward, year, number, version):
         "version": found,
         "items": items,
         "is_current": found.number == proposal.current_number,
-        "may_call_back": proposal.state == ListState.SUBMITTED and can(request.actor, Action.LOCK_PROPOSAL, proposal),
+        "may_call_back": "call_back" in open_moves(request.actor, proposal),
         "entries": audit.timeline(proposal, audiences=[Audience.UNIT, Audience.BAN], limit=20),
     }
     return render(request, "evaluation/proposal_version.html", context)

@@ -13,8 +13,7 @@ from core.actor import Actor, Seat
 from core.exceptions import DomainError
 from core.notifications import notify
 from core.transitions import update_if_unchanged
-from organizations.enums import Role
-from organizations.models import Membership, Organization
+from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree
 
@@ -23,6 +22,7 @@ from ..completeness import problems_of
 from ..contents import read_contents, text_of
 from ..enums import CONTINUING, DutyKind, InitiativeKind, Origin, Source, Window
 from ..models import Cycle, Initiative, RegistrationText, UnitDuty
+from ..notices import unit_heads
 from ..refusals import already_continued, refuse_stale, window_refusal
 from .units import search_text
 
@@ -164,18 +164,11 @@ def mark_prepared(*, actor: Actor, initiative: Initiative, seen: int) -> None:
         ward_key=initiative.ward_id,
     )  # fmt: skip
     notify(
-        user_keys=_heads(initiative.unit), ward_key=initiative.ward_id, kind="prepared",
+        user_keys=unit_heads(initiative.unit), ward_key=initiative.ward_id, kind="prepared",
         text=f"Hồ sơ “{initiative.name}” đã soạn xong, chờ đồng chí xem và gửi",
         link=form_address(actor.ward_slug, initiative, "initiative_check"),
         dedupe_key=f"prepared-{initiative.pk}-{initiative.version}",
     )  # fmt: skip
-
-
-def _heads(unit: Organization) -> list[int]:
-    seats = Membership.objects.valid_on(clock.today()).filter(
-        organization_id=unit.living_key, role=Role.SECRETARY, is_head=True, user__is_active=True
-    )
-    return list(seats.values_list("user_id", flat=True))
 
 
 @transaction.atomic

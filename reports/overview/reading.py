@@ -29,7 +29,7 @@ from django.db.models.functions import Coalesce
 
 from core import clock
 from core.actor import Actor
-from evaluation.enums import EvaluationState, ListState
+from evaluation.enums import EvaluationState
 from evaluation.models import Evaluation, Opinion, ProposalItem, ProposalList, ProposalVersion
 from evaluation.services.leadership import SPEAKING
 from models_registry.enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Level, Origin
@@ -279,7 +279,3 @@ def _speakers(ward: Organization, roles: Iterable[str]) -> Coalesce:
     """How many people sit today where one may speak."""
     seats = Membership.objects.valid_on(clock.today()).filter(ward=ward, role__in=list(roles), user__is_active=True)
     return counted(seats, "user_id")
-
-
-def may_speak(actor: Actor, state: ListState) -> bool:
-    return bool(SPEAKING.get(state, set()) & actor.roles)

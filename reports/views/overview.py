@@ -5,12 +5,13 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.formatting import moment_vi
+from evaluation.services.leadership import may_speak
 from models_registry.review_queue import asked_cycle, ward_cycles
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 
 from ..overview.page import Overview
-from ..overview.reading import may_speak, read_figures, waiting_lists
+from ..overview.reading import read_figures, waiting_lists
 
 
 @require_safe

@@ -15,7 +15,7 @@ from evaluation.models import DecisionItem, Evaluation, ProposalItem, Recognitio
 from evaluation.services import decisions, leadership, proposals
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import InitiativeState, Level
-from models_registry.models import Recognition
+from models_registry.models import Initiative, Recognition
 from organizations.enums import Role
 from tests import factories as make
 
@@ -145,6 +145,14 @@ def test_list_without_rows_or_with_an_unfit_row_is_not_submitted(year):
     proposals.add_items(actor=year.officer, proposal=proposal, initiatives=year.rows[:1])
     Evaluation.objects.filter(initiative=year.rows[0]).update(outcome=Outcome.NONE)
     with pytest.raises(DomainError, match="không còn kết luận"):
+        proposals.lock_and_submit(actor=year.head, proposal=proposal)
+
+
+def test_discontinued_model_is_no_candidate_and_keeps_its_list_from_being_submitted(year):
+    proposal = year.drafted()
+    Initiative.objects.filter(pk=year.rows[0].pk).update(state=InitiativeState.DISCONTINUED)
+    assert year.rows[0].pk not in set(proposals.candidates(proposal).values_list("initiative_id", flat=True))
+    with pytest.raises(DomainError, match="đã dừng"):
         proposals.lock_and_submit(actor=year.head, proposal=proposal)
 
 
