@@ -12,6 +12,7 @@ from lucide.templatetags.lucide import lucide
 
 from core import clock, formatting
 from core.formfields import describe, problems
+from core.wording import word_changes
 
 register = template.Library()
 
@@ -139,6 +140,12 @@ def capture(parser, token):
     nodelist = parser.parse(("endcapture",))
     parser.delete_first_token()
     return CaptureNode(nodelist, name)
+
+
+@register.inclusion_tag("components/word_diff.html")
+def word_diff(old, new):
+    """What was taken out of a text and what was put in, word by word: {% word_diff last_year.method text.method %}."""
+    return {"runs": word_changes(old or "", new or "")}
 
 
 # Forms ------------------------------------------------------------------------------------------------------------
