@@ -15,6 +15,26 @@ settings.register_profile("fixed", derandomize=True, deadline=None, max_examples
 settings.load_profile("fixed")
 
 
+USES_THE_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only", action="store_true", help="only what asks the database: the rest is the same on both engines"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--database-only"):
+        return
+    asks = {True: [], False: []}
+    for item in items:
+        marked = item.get_closest_marker("django_db") is not None
+        asks[marked or bool(USES_THE_DATABASE & set(item.fixturenames))].append(item)
+    config.hook.pytest_deselected(items=asks[False])
+    items[:] = asks[True]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _flush_below_guards():
     """Transactional tests end by emptying every table, which guards forbid: lower them around that, and only that.

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -16,7 +16,8 @@ from pypdf import PdfReader
 
 from tests.test_access_matrix import MAY_BE_WRITTEN_BY_GET, WRITES
 
-LONGEST_WALK = 400  # pages of one person
+LONGEST_WALK = 600  # pages of one person
+EACH = 16  # pages of one URL name: further filters and rows show nothing new
 ORDERS_OF_A_LIST = ("sort", "page", "sap_xep")  # the same page in another order
 
 
@@ -47,18 +48,20 @@ class Page:
         return word.encode() in self.body
 
 
-def walk(client: Client, start: str = "/", within: str = "", leave: str = "^$") -> dict[str, Page]:
-    """Every page reached by links from `start`, each once whatever its order.
+def walk(client: Client, start: str = "/", within: str = "", leave: str = "^$", each: int = EACH) -> dict[str, Page]:
+    """Every page reached by links from `start`, each once whatever its order, at most `each` of one URL name.
 
     `within` keeps to links that match it, `leave` leaves those unopened that match (slow files, for all but one).
     """
     found: dict[str, Page] = {}
+    met = Counter()
     waiting = deque([start])
     while waiting:
         url = waiting.popleft()
-        key = _key(url)
-        if key in found:
+        key, name = _key(url), resolve(urlsplit(url).path).view_name
+        if key in found or met[name] >= each:
             continue
+        met[name] += 1
         assert len(found) < LONGEST_WALK, f"no end of pages: {list(found)[-5:]}"
         page = found[key] = read(client, url)
         if page.is_html and page.status == 200:
