@@ -1,10 +1,13 @@
 """Where a registration comes from: last year's models a unit may continue, and names much like one already known."""
 
-from difflib import SequenceMatcher
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
 from core import clock
+from core.nearness import NEAR_FROM, folded_similarity, prefilter
 from core.text import fold_name
 from organizations.models import Membership, Organization, User
 from organizations.tree import ward_tree
@@ -12,8 +15,7 @@ from organizations.tree import ward_tree
 from .enums import InitiativeState as S
 from .models import Cycle, Initiative
 
-ALIKE_FROM = 0.72
-COMPARED = 200
+SHOWN = 5
 FREED_BY = (S.REFUSED, S.VOIDED, S.WITHDRAWN)  # as in uq_init_continue_once
 
 
@@ -46,20 +48,46 @@ def people_in_charge(initiative: Initiative) -> list[User]:
     return list(rows.order_by("given_sort", "id"))
 
 
-def longest_word(initiative: Initiative) -> str:
-    """What a search for names like this one starts from."""
-    return max((initiative.name_fold or fold_name(initiative.name)).split(), key=len, default="")
+@dataclass(frozen=True)
+class Near:
+    """A model whose name is near the one being typed. `may_replicate`: recognised, of another unit."""
+
+    code: str
+    address: str
+    name: str
+    unit_label: str
+    year: int
+    is_own: bool
+    may_replicate: bool
 
 
-def alike(initiative: Initiative) -> list[Initiative]:
-    """Recognised models whose name is much like this one's, its own chain apart; drafts of others never show.
+def near_names(initiative: Initiative, name: str, own_keys: Collection[int]) -> list[Near]:
+    """The models most like a name: recognised ones of all years, and the own unit's; drafts of others never show.
 
-    One query, prefiltered by the longest word of the name.
+    Its own chain and the model it replicates already are left out; of a chain the newest stands for all. One query.
     """
-    name, word = initiative.name_fold, longest_word(initiative)
-    if not word:
+    typed = fold_name(name)
+    condition = prefilter(typed, "name_fold")
+    if condition is None:
         return []
-    rows = Initiative.objects.recognised().filter(ward_id=initiative.ward_id, name_fold__contains=word)
-    rows = rows.exclude(lineage=initiative.lineage).exclude(pk=initiative.replicates_id or 0)
-    found = rows.only("code", "name", "name_fold", "ward_id", "token").order_by("-year", "id")[:COMPARED]
-    return [row for row in found if SequenceMatcher(None, name, row.name_fold).ratio() >= ALIKE_FROM]
+    ward = Initiative.objects.of_ward(initiative.ward_id).filter(condition, deleted_at__isnull=True)
+    others = ward.exclude(pk=initiative.pk).exclude(lineage__in=_own_chain(initiative)).exclude(state=S.VOIDED)
+    columns = ("pk", "code", "token", "name", "name_fold", "unit_id", "unit_label", "year", "lineage", "best_level")
+    rows = others.recognised().order_by().values_list(*columns)
+    rows = rows.union(others.of_units(own_keys).order_by().values_list(*columns))
+    judged = []
+    for key, code, token, other, folded, unit, label, year, lineage, level in rows:
+        alike = folded_similarity(typed, folded)
+        if alike >= NEAR_FROM:
+            own, address = unit in own_keys, code or uuid.UUID(str(token)).hex
+            found = Near(code or "", address, other, label, year, own, may_replicate=bool(level) and not own)
+            judged.append(((-alike, -year, key), str(lineage), found))
+    newest: dict[str, tuple] = {}
+    for order, lineage, found in sorted(judged, key=lambda row: (-row[2].year, row[0])):
+        newest.setdefault(lineage, (order, found))
+    return [found for _, found in sorted(newest.values(), key=lambda row: row[0])][:SHOWN]
+
+
+def _own_chain(initiative: Initiative) -> list[uuid.UUID]:
+    source = initiative.replicates
+    return [initiative.lineage, *([source.lineage] if source else [])]

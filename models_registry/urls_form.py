@@ -9,6 +9,7 @@ urlpatterns = [
     path("mo-hinh/dang-ky/", starting.initiative_start, name="initiative_start"),
     path("mo-hinh/<str:code>/", initiatives.initiative_detail, name="initiative_detail"),
     path("mo-hinh/<str:code>/buoc/<int:number>/", registration.initiative_step, name="initiative_step"),
+    path("mo-hinh/<str:code>/ten-gan-giong/", registration.near_list, name="near_list"),
     path("mo-hinh/<str:code>/kiem-tra/", checking.initiative_check, name="initiative_check"),
     path("mo-hinh/<str:code>/da-gui/", checking.initiative_receipt, name="initiative_receipt"),
     path("mo-hinh/<str:code>/tra-loi/", initiatives.remark_answer, name="remark_answer"),

@@ -29,7 +29,7 @@ from .units import search_text
 PERIOD = frozenset({"starts_on", "ends_on", "ongoing"})
 HEAD_FIELDS = {
     1: frozenset({"kind", "person_name", "in_charge_id"}),
-    2: frozenset({"name", "origin", "continues_id", "sector"}) | PERIOD,
+    2: frozenset({"name", "origin", "continues_id", "replicates_id", "sector"}) | PERIOD,
     3: frozenset(),
     4: frozenset(),
 }
@@ -91,7 +91,11 @@ def _head_changes(row: Initiative, step: int, values: Mapping[str, Any]) -> dict
     else:
         wanted.pop("sector", None)
     if "origin" in wanted:
-        wanted |= _chain_changes(row, wanted.pop("origin"), wanted.pop("continues_id", row.continues_id))
+        continued, replicated = (
+            wanted.pop("continues_id", row.continues_id),
+            wanted.pop("replicates_id", row.replicates_id),
+        )
+        wanted |= _chain_changes(row, wanted.pop("origin"), continued, replicated)
     changes = {name: value for name, value in wanted.items() if _differs(row, name, value)}
     if "name" in changes:
         changes |= {"name_fold": fold_name(changes["name"]), "name_sort": sort_key(changes["name"])}
@@ -111,12 +115,13 @@ def _differs(row: Initiative, name: str, value: Any) -> bool:
     return getattr(row, name) != value
 
 
-def _chain_changes(row: Initiative, origin: str, continues_key: int | None) -> dict[str, Any]:
+def _chain_changes(
+    row: Initiative, origin: str, continues_key: int | None, replicates_key: int | None
+) -> dict[str, Any]:
     """Origin, and the chain that goes with it: continuing joins last year's lineage, anything else leaves it."""
     if origin == Origin.REPLICATE:
-        if row.replicates_id is None:
-            raise DomainError("Hãy chọn trong thư viện mô hình để nhân rộng", field="origin")
-        return {"origin": origin, "continues": None} | _own_lineage(row)
+        source = _replicable(row, replicates_key)
+        return {"origin": origin, "continues": None, "replicates": source} | _own_lineage(row)
     if origin not in CONTINUING:
         return {"origin": origin, "continues": None, "replicates": None} | _own_lineage(row)
     if continues_key is None:
@@ -126,6 +131,16 @@ def _chain_changes(row: Initiative, origin: str, continues_key: int | None) -> d
     source = Initiative.objects.filter(ward_id=row.ward_id, pk=continues_key).first()
     refuse_source(row.cycle, row.unit, source)
     return {"origin": origin, "continues": source, "replicates": None, "lineage": source.lineage}
+
+
+def _replicable(row: Initiative, key: int | None) -> Initiative:
+    """The recognised model of the ward it is a replication of."""
+    if key is not None and key == row.replicates_id:
+        return row.replicates
+    source = Initiative.objects.filter(ward_id=row.ward_id, pk=key or 0).recognised().first()
+    if source is None or source.lineage == row.lineage:
+        raise DomainError("Hãy chọn trong thư viện mô hình để nhân rộng", field="origin")
+    return source
 
 
 def _own_lineage(row: Initiative) -> dict[str, Any]:

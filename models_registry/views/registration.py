@@ -6,15 +6,19 @@ Each step is one POST that keeps what was typed, whatever it is; errors stop onl
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError, StaleState
+from core.text import clean_line
 from core.uploads import ACCEPT
 from organizations.tree import ward_tree
 
 from ..completeness import problems_of
 from ..contents import Contents, read_coordinations, read_files, read_targets, text_of
-from ..enums import InitiativeState, Source
+from ..enums import InitiativeState, Origin, Source
 from ..forms.pages import StepPage
+from ..models import Initiative
+from ..models.initiatives import NAME_LENGTH
 from ..parts import PARTS, steps_of
 from ..rail import rail_of
 from ..refusals import when
@@ -22,7 +26,7 @@ from ..services.answers import open_remarks
 from ..services.drafts import preparing_seat, source_text
 from ..services.files import MOST_FILES
 from ..services.saving import save_step
-from ..sources import alike, chain_keys, continuable, longest_word, people_in_charge
+from ..sources import chain_keys, continuable, near_names, people_in_charge
 from ..transitions import EDITABLE_STATES
 from .attachments import keep_posted
 from .conflict import show_conflict
@@ -109,9 +113,19 @@ def _show(request, shown: StepPage, *, marked: bool, file_errors=()):
         "accept": ACCEPT,
     }
     if number == 2 and not initiative.is_copy:
-        context["alike"] = alike(initiative)
-        context["alike_words"] = longest_word(initiative)
+        context["near"] = near_names(initiative, initiative.name, chain_keys(request.ward, initiative.unit_id))
     return render(request, "models_registry/registration_step.html", context)
+
+
+@require_safe
+def near_list(request, ward, code):
+    """The hint under the name while it is typed, as a piece of a page; the same stands on the page once saved."""
+    initiative = own_initiative(request, code)
+    preparing_seat(request.actor, initiative)
+    name = clean_line(request.GET.get("ten", "")[:NAME_LENGTH])
+    keys = chain_keys(request.ward, initiative.unit_id)
+    context = {"near": near_names(initiative, name, keys), "initiative": initiative}
+    return render(request, "models_registry/registration_near.html", context)
 
 
 # Saving -------------------------------------------------------------------------------------------------------------
@@ -124,6 +138,7 @@ def _save(request, initiative, number):
     command = request.POST.get("luu") or ("tep" if "bo_tep" in request.POST else "tiep")
     _reuse(initiative, command, arguments["values"])
     try:
+        _replicate(request, command, arguments["values"])
         save_step(
             actor=request.actor, initiative=initiative, seen=seen_version(request, initiative), step=number, **arguments
         )
@@ -146,6 +161,14 @@ def _reuse(initiative, command: str, values: dict) -> None:
         values[name] = "\n\n".join(part for part in (values.get(name, ""), offered) if part)
 
 
+def _replicate(request, command: str, values: dict) -> None:
+    """“Đây là nhân rộng của …”: one press under the name. Raises DomainError for what is not in the library."""
+    verb, _, code = command.partition(":")
+    if verb == "nhan-rong":
+        source = Initiative.objects.of_ward(request.ward).recognised().addressed(code).first()
+        values |= {"origin": Origin.REPLICATE, "replicates_id": source and source.pk, "continues_id": None}
+
+
 def _next(request, contents: Contents, number: int, command: str, *, stay: bool) -> str:
     """Where a save leads. What is wrong is told once, on the same page; pressed again, one goes on and mends later."""
     initiative = contents.initiative
@@ -156,6 +179,8 @@ def _next(request, contents: Contents, number: int, command: str, *, stay: bool)
         return list_page(initiative)
     if verb == "them":
         return f"{here}?dong={name}#phan-{name}"
+    if verb == "nhan-rong":
+        return f"{here}#phan-origin"
     if verb in ("dung-lai", "tep") or stay:
         return f"{here}#phan-{name or 'files'}"
     wrong = {problem.field for problem in problems_of(contents) if problem.step == number and not problem.missing}

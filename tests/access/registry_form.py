@@ -99,6 +99,7 @@ ENTRIES = [
         sends=OWN,
         payload=lambda world: {"viec": "soan-xong"},
     ),
+    Entry("registry:near_list", at(S.DRAFT), opens=OWN),
     Entry("registry:initiative_receipt", at(S.SUBMITTED), opens=READERS),
     Entry("registry:remark_answer", returned, get=False, sends=OWN, payload=lambda world: {"answer_1": "Đã sửa"}),
     Entry("registry:initiative_withdraw", at(S.SUBMITTED), opens=HEAD, sends=HEAD),
