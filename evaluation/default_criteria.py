@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .enums import AppliesTo
+from .scales import Scale, in_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +21,14 @@ class CriterionDraft:
     guidance: str = ""
     applies_to: str = AppliesTo.ALL
     max_points: Decimal | None = None
+    levels: Scale = ()  # highest first
+
+    def levels_in_words(self) -> list[tuple[str, str]]:
+        return in_words(self.levels, self.max_points) if self.max_points else []
+
+
+def _levels(high: int, high_words: str, middle: int, middle_words: str, low_words: str):
+    return ((Decimal(high), high_words), (Decimal(middle), middle_words), (Decimal(0), low_words))
 
 
 BASIS = "Mục II.4.3 Kế hoạch của Ban Thường vụ Đảng ủy phường thực hiện Chỉ thị số 10-CT/TU"
@@ -33,10 +42,14 @@ PLAN_CRITERIA = (
             "Tính hiệu quả thiết thực, mô hình mang lại lợi ích rõ rệt cho cộng đồng, địa phương, góp phần giải quyết "
             "nổi cộm, bức xúc."
         ),
-        guidance=(
-            "16–20 điểm: đạt hoặc vượt mọi chỉ tiêu đã đăng ký, có số liệu đối chiếu được. "
-            "10–15,5 điểm: đạt phần lớn chỉ tiêu. Dưới 10 điểm: kết quả chưa rõ hoặc chưa có minh chứng."
-        ),
+        guidance="Đối chiếu kết quả với từng chỉ tiêu đã đăng ký.",
+        levels=_levels(
+            16,
+            "đạt hoặc vượt mọi chỉ tiêu đã đăng ký, có số liệu đối chiếu được",
+            10,
+            "đạt phần lớn chỉ tiêu",
+            "kết quả chưa rõ hoặc chưa có minh chứng",
+        ),  # fmt: skip
         max_points=Decimal(20),
     ),
     CriterionDraft(
@@ -47,30 +60,41 @@ PLAN_CRITERIA = (
             "văn hóa, dân tộc, tôn giáo tại địa phương mang lại hiệu quả nổi bật so với trước khi chưa thực hiện mô "
             "hình hoặc các mô hình đã thực hiện trước đó."
         ),
-        guidance=(
-            "Đối chiếu phần “Trước khi thực hiện” và “Sau khi thực hiện”. 12–15 điểm: nêu được cách làm mới và sự khác "
-            "biệt bằng số liệu. 8–11,5 điểm: có cải tiến, chưa rõ kết quả. Dưới 8 điểm: làm như trước."
-        ),
+        guidance="Đối chiếu phần “Trước khi thực hiện” và “Sau khi thực hiện”.",
+        levels=_levels(
+            12,
+            "nêu được cách làm mới và sự khác biệt bằng số liệu",
+            8,
+            "có cải tiến, chưa rõ kết quả",
+            "làm như trước",
+        ),  # fmt: skip
         max_points=Decimal(15),
     ),
     CriterionDraft(
         key="people",
         title="Sự tham gia của người dân",
         wording="Có sự tham gia tích cực của người dân.",
-        guidance=(
-            "Xem số người, số hộ tham gia, ngày công và kinh phí Nhân dân đóng góp. 16–20 điểm: đa số hộ trong địa bàn "
-            "tham gia thường xuyên. 10–15,5 điểm: tham gia theo đợt. Dưới 10 điểm: chủ yếu do chi bộ làm thay."
-        ),
+        guidance="Xem số người, số hộ tham gia, ngày công và kinh phí Nhân dân đóng góp.",
+        levels=_levels(
+            16,
+            "đa số hộ trong địa bàn tham gia thường xuyên",
+            10,
+            "tham gia theo đợt",
+            "chủ yếu do chi bộ làm thay",
+        ),  # fmt: skip
         max_points=Decimal(20),
     ),
     CriterionDraft(
         key="spread",
         title="Sức lan tỏa, khả năng nhân rộng",
         wording="Có tính lan tỏa, khả năng nhân rộng.",
-        guidance=(
-            "12–15 điểm: đã có đơn vị khác học tập, làm theo. 8–11,5 điểm: cách làm rõ, có thể áp dụng nơi khác. "
-            "Dưới 8 điểm: chỉ phù hợp điều kiện riêng của đơn vị."
-        ),
+        levels=_levels(
+            12,
+            "đã có đơn vị khác học tập, làm theo",
+            8,
+            "cách làm rõ, có thể áp dụng nơi khác",
+            "chỉ phù hợp điều kiện riêng của đơn vị",
+        ),  # fmt: skip
         max_points=Decimal(15),
     ),
     CriterionDraft(
@@ -81,10 +105,13 @@ PLAN_CRITERIA = (
             "nhiệm vụ chính trị của địa phương, đặc biệt trong các lĩnh vực như: Cải cách hành chính, giảm nghèo, bảo "
             "vệ môi trường, quốc phòng - an ninh."
         ),
-        guidance=(
-            "12–15 điểm: góp phần trực tiếp hoàn thành chỉ tiêu, nhiệm vụ của phường trong năm. 8–11,5 điểm: có liên "
-            "quan. Dưới 8 điểm: chưa nêu được nhiệm vụ gắn với mô hình."
-        ),
+        levels=_levels(
+            12,
+            "góp phần trực tiếp hoàn thành chỉ tiêu, nhiệm vụ của phường trong năm",
+            8,
+            "có liên quan",
+            "chưa nêu được nhiệm vụ gắn với mô hình",
+        ),  # fmt: skip
         max_points=Decimal(15),
     ),
     CriterionDraft(
@@ -94,10 +121,13 @@ PLAN_CRITERIA = (
             "Có kế hoạch, nội dung, mục tiêu, lộ trình tổ chức thực hiện rõ ràng, chặt chẽ, có tổ chức kiểm tra, giám "
             "sát, đánh giá kết quả định kỳ."
         ),
-        guidance=(
-            "13–15 điểm: đủ cả kế hoạch và biên bản kiểm tra. 8–12,5 điểm: có kế hoạch, kiểm tra chưa thường xuyên. "
-            "Dưới 8 điểm: thiếu kế hoạch hoặc không có đánh giá định kỳ."
-        ),
+        levels=_levels(
+            13,
+            "đủ cả kế hoạch và biên bản kiểm tra",
+            8,
+            "có kế hoạch, kiểm tra chưa thường xuyên",
+            "thiếu kế hoạch hoặc không có đánh giá định kỳ",
+        ),  # fmt: skip
         max_points=Decimal(15),
     ),
     CriterionDraft(

@@ -1,15 +1,34 @@
 """The set of a year and its criteria, row by row."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
 
+from core.exceptions import DomainError
 from core.forms import CleanForm, VietnameseDecimalField
 
+from .. import scales, scoring
 from ..default_criteria import CriterionDraft
 from ..enums import AppliesTo, Issuer
 from ..services.criteria import SetFacts
 
 MOST_CRITERIA = 12
+
+
+class ScaleField(forms.CharField):
+    """A scale typed one line a row; cleaned to evaluation.scales.Scale."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            return scales.read_scale(text)
+        except DomainError as error:
+            raise ValidationError(error.message, code="scale") from error
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) or value is None else scales.typed_scale(scales.from_store(value))
 
 
 class SetForm(CleanForm):
@@ -25,6 +44,12 @@ class SetForm(CleanForm):
         help_text="Chỉ để nhắc khi điểm và kết quả không khớp nhau, không quyết định. Để trống nếu không dùng",
     )
 
+    classes = ScaleField(
+        label="Xếp loại theo tổng điểm",
+        required=False,
+        help_text="Mỗi dòng một loại, ghi từ số điểm nào, ví dụ “90: Xuất sắc”. Để trống nếu không xếp loại",
+    )
+
     def facts(self) -> SetFacts:
         return SetFacts(**self.cleaned_data)
 
@@ -35,6 +60,12 @@ class CriterionForm(CleanForm):
     wording = forms.CharField(label="Nội dung tiêu chí", max_length=3000, widget=forms.Textarea(attrs={"rows": 3}))
     guidance = forms.CharField(
         label="Hướng dẫn chấm", max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    levels = ScaleField(
+        label="Các mức điểm bằng lời",
+        required=False,
+        max_length=3000,
+        help_text="Mỗi dòng một mức, ghi từ số điểm nào, ví dụ “16: đạt hoặc vượt mọi chỉ tiêu đã đăng ký”",
     )
     applies_to = forms.ChoiceField(label="Áp dụng cho", choices=AppliesTo.choices)
     max_points = VietnameseDecimalField(
@@ -51,6 +82,9 @@ class CriterionForm(CleanForm):
             self.add_error("max_points", "Tiêu chí dành riêng cho cá nhân chỉ ghi kết quả, không chấm điểm")
         if not alone and not cleaned.get("max_points"):
             self.add_error("max_points", "Hãy nhập điểm tối đa")
+        wrong = scales.scale_error(cleaned.get("levels") or (), cleaned.get("max_points") or scoring.ZERO)
+        if wrong:
+            self.add_error("levels", wrong)
         return cleaned
 
     def draft(self) -> CriterionDraft:

@@ -18,7 +18,7 @@ from models_registry.enums import CycleState, Window
 from models_registry.models import Cycle
 from organizations.permissions import Action, require
 
-from .. import scoring
+from .. import scales, scoring
 from ..default_criteria import BASIS, PLAN_CRITERIA, CriterionDraft, default_title
 from ..enums import AppliesTo, Issuer
 from ..models import CriteriaSet, Criterion
@@ -35,6 +35,7 @@ class SetFacts:
     issuer: str = Issuer.WARD
     basis: str = ""
     pass_mark: Decimal | None = None
+    classes: scales.Scale = ()
 
 
 def live_set(cycle: Cycle) -> CriteriaSet | None:
@@ -51,6 +52,11 @@ def proposed_criteria(cycle: Cycle) -> tuple[CriteriaSet | None, Sequence[Criter
     if source is None:
         return None, PLAN_CRITERIA
     return source, [_draft_of(row) for row in source.criteria.all()]
+
+
+def earlier_sets(cycle: Cycle) -> list[CriteriaSet]:
+    """The year's replaced sets, kept on file, last one first."""
+    return list(CriteriaSet.objects.filter(cycle=cycle, replaced_at__isnull=False).order_by("-number"))
 
 
 def edit_refusal(cycle: Cycle, criteria_set: CriteriaSet | None) -> str:
@@ -76,11 +82,8 @@ def ensure_criteria(*, actor: Actor, cycle: Cycle) -> CriteriaSet:
     if cycle.state not in WORKING:
         raise DomainError(f"Năm {cycle.year} đã khép, không lập bộ tiêu chí được nữa")
     source, drafts = proposed_criteria(cycle)
-    facts = SetFacts(title=default_title(cycle.year), basis=BASIS)
-    if source is not None:
-        facts = SetFacts(
-            title=default_title(cycle.year), issuer=source.issuer, basis=source.basis, pass_mark=source.pass_mark
-        )
+    title = default_title(cycle.year)
+    facts = SetFacts(title=title, basis=BASIS) if source is None else _facts_of(source, title)
     made = _insert(cycle, facts, drafts, copied_from=source)
     audit.record(
         actor=actor, verb="criteria.create", text=f"Dùng bộ tiêu chí năm {cycle.year}", subject=made,
@@ -126,13 +129,7 @@ def replace_criteria(*, actor: Actor, criteria_set: CriteriaSet) -> CriteriaSet:
     _refuse_closed(criteria_set)
     drafts = [_draft_of(row) for row in criteria_set.criteria.all()]
     update_if_unchanged(criteria_set, changes={"replaced_at": clock.now()})
-    facts = SetFacts(
-        title=criteria_set.title,
-        issuer=criteria_set.issuer,
-        basis=criteria_set.basis,
-        pass_mark=criteria_set.pass_mark,
-    )
-    made = _insert(criteria_set.cycle, facts, drafts, copied_from=criteria_set)
+    made = _insert(criteria_set.cycle, _facts_of(criteria_set, criteria_set.title), drafts, copied_from=criteria_set)
     audit.record(
         actor=actor, verb="criteria.replace", text=f"Thay bộ tiêu chí bằng bản số {made.number}", subject=made,
         ward_key=made.ward_id, audience=audit.Audience.BAN,
@@ -160,6 +157,9 @@ def _refuse_unsound(facts: SetFacts, criteria: Sequence[CriterionDraft]) -> None
         raise DomainError("Hãy nhập tên bộ tiêu chí", field="title")
     if facts.pass_mark is not None and not 0 < facts.pass_mark <= scoring.FULL_MARK:
         raise DomainError("Mức điểm nhắc phải lớn hơn 0 và không quá 100", field="pass_mark")
+    wrong = scales.scale_error(facts.classes, scoring.FULL_MARK)
+    if wrong:
+        raise DomainError(wrong, field="classes")
     for number, row in enumerate(criteria, start=1):
         if not clean_line(row.title) or not clean_text(row.wording):
             raise DomainError(f"Tiêu chí {number} chưa có đủ tên và nội dung")
@@ -169,6 +169,9 @@ def _refuse_unsound(facts: SetFacts, criteria: Sequence[CriterionDraft]) -> None
             raise DomainError(f"Tiêu chí {number} chưa có điểm tối đa")
         if row.max_points is not None and not scoring.is_on_step(row.max_points):
             raise DomainError(f"Điểm tối đa của tiêu chí {number} phải theo bước 0,5")
+        wrong = scales.scale_error(row.levels, row.max_points or scoring.ZERO)
+        if wrong:
+            raise DomainError(f"Tiêu chí {number}: {wrong[0].lower()}{wrong[1:]}")
     points = scoring.total(row.max_points for row in criteria)
     if points != scoring.FULL_MARK:
         raise DomainError(f"Tổng điểm các tiêu chí phải bằng 100, hiện là {decimal_vi(points)}")
@@ -180,7 +183,18 @@ def _columns(facts: SetFacts) -> dict:
         "issuer": Issuer(facts.issuer),
         "basis": clean_line(facts.basis),
         "pass_mark": facts.pass_mark,
+        "classes": scales.to_store(facts.classes),
     }
+
+
+def _facts_of(source: CriteriaSet, title: str) -> SetFacts:
+    return SetFacts(
+        title=title,
+        issuer=source.issuer,
+        basis=source.basis,
+        pass_mark=source.pass_mark,
+        classes=scales.from_store(source.classes),
+    )
 
 
 def _insert(cycle: Cycle, facts: SetFacts, criteria: Sequence[CriterionDraft], copied_from) -> CriteriaSet:
@@ -207,6 +221,7 @@ def _insert_criteria(criteria_set: CriteriaSet, criteria: Sequence[CriterionDraf
             guidance=clean_text(row.guidance),
             applies_to=AppliesTo(row.applies_to),
             max_points=row.max_points,
+            levels=scales.to_store(row.levels),
         )
         for number, row in enumerate(criteria, start=1)
     )
@@ -220,4 +235,5 @@ def _draft_of(row: Criterion) -> CriterionDraft:
         guidance=row.guidance,
         applies_to=row.applies_to,
         max_points=row.max_points,
+        levels=scales.from_store(row.levels),
     )

@@ -1,6 +1,7 @@
 """The criteria of a year: read by everybody of the ward, made and edited by the head of the Ban."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +25,8 @@ def criteria_detail(request, ward, year):
     if request.method == "POST":
         require(request.actor, Action.EDIT_CRITERIA, cycle)
         return _press(request, ward, cycle, found)
+    earlier = services.earlier_sets(cycle)
+    live, found = found, _asked_for(request, found, earlier)
     rows = list(found.criteria.all()) if found else []
     source = None
     if found is None and can(request.actor, Action.EDIT_CRITERIA, cycle):
@@ -31,15 +34,28 @@ def criteria_detail(request, ward, year):
     context = {
         "cycle": cycle,
         "set": found,
+        "live": live,
+        "earlier": earlier,
         "criteria": rows,
         "source": source,
         "total": scoring.total(row.max_points for row in rows),
         "points_note": POINTS_NOTE,
-        "may_edit": can(request.actor, Action.EDIT_CRITERIA, cycle),
+        "may_edit": can(request.actor, Action.EDIT_CRITERIA, cycle) and found == live,
         "refusal": services.edit_refusal(cycle, found),
         "is_working": cycle.state in services.WORKING,
     }
     return render(request, "evaluation/criteria_detail.html", context)
+
+
+def _asked_for(request, live, earlier):
+    """The set in force, or the replaced one the address names."""
+    number = request.GET.get("ban", "")
+    if not number or live and number == str(live.number):
+        return live
+    for row in earlier:
+        if number == str(row.number):
+            return row
+    raise Http404
 
 
 def _press(request, ward, cycle, found):
@@ -68,7 +84,7 @@ def criteria_edit(request, ward, year):
     found.cycle = cycle
     data = request.POST if request.method == "POST" else None
     form = SetForm(data, initial={name: getattr(found, name) for name in SetForm.base_fields})
-    rows = list(found.criteria.values("key", "title", "wording", "guidance", "applies_to", "max_points"))
+    rows = list(found.criteria.values("key", "title", "wording", "guidance", "levels", "applies_to", "max_points"))
     formset = CriteriaFormSet(data, initial=rows, prefix="tc")
     if data is not None and form.is_valid() & formset.is_valid():
         with errors_on(form):

@@ -150,7 +150,7 @@ def test_wrong_sums_are_told_and_what_was_typed_stays(world):
         "tc-INITIAL_FORMS": 7,
     }
     for row in form["formset"]:
-        data |= {f"{row.prefix}-{name}": value if value is not None else "" for name, value in row.initial.items()}
+        data |= {f"{row.prefix}-{name}": row[name].value() or "" for name in row.initial}
     data["tc-0-max_points"] = "19"
     answer = client.post(page, data)
     assert "Tổng điểm các tiêu chí phải bằng 100, hiện là 99" in answer.content.decode()

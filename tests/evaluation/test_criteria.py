@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from core import clock
 from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry
-from evaluation.default_criteria import PLAN_CRITERIA
+from evaluation.default_criteria import PLAN_CRITERIA, CriterionDraft
 from evaluation.enums import AppliesTo, Issuer
 from evaluation.models import CriteriaSet, Criterion
 from evaluation.services import criteria
@@ -113,6 +113,8 @@ def test_editing_writes_facts_and_rows_in_order(year):
         (0, {"max_points": Decimal("20.25")}, "Điểm tối đa của tiêu chí 1 phải theo bước 0,5"),
         (0, {"max_points": None}, "Tiêu chí 1 chưa có điểm tối đa"),
         (2, {"wording": " "}, "Tiêu chí 3 chưa có đủ tên và nội dung"),
+        (1, {"levels": [(Decimal(16), "tốt")]}, "Tiêu chí 2: mức 16 điểm cao hơn điểm tối đa 15"),
+        (1, {"levels": [(Decimal("8.25"), "tốt")]}, "Tiêu chí 2: điểm của mỗi mức ghi theo bước 0,5"),
         (6, {"max_points": Decimal(5)}, "Tiêu chí 7 chỉ dành cho cá nhân nên không chấm điểm"),
     ],
 )
@@ -122,6 +124,38 @@ def test_unsound_sets_are_refused(year, index, change, says):
     rows[index] = dataclasses.replace(rows[index], **change)
     with pytest.raises(DomainError, match=says):
         criteria.edit_criteria(actor=year.head, criteria_set=made, facts=facts(), criteria=rows)
+
+
+def test_the_province_can_replace_all_of_them_by_its_own(year):
+    old = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
+    new = criteria.replace_criteria(actor=year.head, criteria_set=old)
+    own = [
+        CriterionDraft(key=f"t{n}", title=f"Tiêu chí tỉnh {n}", wording=f"Nội dung {n}", max_points=Decimal(25))
+        for n in range(1, 5)
+    ]
+    classes = [(Decimal(90), "Xuất sắc"), (Decimal(70), "Khá")]
+    criteria.edit_criteria(
+        actor=year.head, criteria_set=new, facts=facts(issuer=Issuer.PROVINCE, classes=classes), criteria=own
+    )
+    live = criteria.live_set(year.cycle)
+    assert [row.title for row in live.criteria.all()] == [f"Tiêu chí tỉnh {n}" for n in range(1, 5)]
+    assert live.classes_in_words() == [("90–100", "Xuất sắc"), ("70–89,5", "Khá")]
+    assert criteria.earlier_sets(year.cycle) == [old]
+    assert [row.max_points for row in old.criteria.all()] == [20, 15, 20, 15, 15, 15, None]
+
+
+def test_levels_and_classes_go_on_to_the_next_year(year):
+    old = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
+    criteria.edit_criteria(
+        actor=year.head, criteria_set=old, facts=facts(classes=[(Decimal(90), "Xuất sắc")]), criteria=PLAN_CRITERIA
+    )
+    following = make.make_cycle(year.ward, year.cycle.year + 1, CycleState.PREPARING)
+    new = criteria.ensure_criteria(actor=year.head, cycle=following)
+    assert new.classes == [["90", "Xuất sắc"]]
+    assert new.criteria.first().levels_in_words()[0] == (
+        "16–20",
+        "đạt hoặc vượt mọi chỉ tiêu đã đăng ký, có số liệu đối chiếu được",
+    )
 
 
 def test_two_windows_editing_one_set(year):
