@@ -3,6 +3,7 @@
 from .batches import ImportBatch, ImportRow
 from .files import Attachment
 from .initiatives import Coordination, Initiative, RegistrationText, Target
+from .passages import PassageMark
 from .recognitions import Recognition
 from .submissions import Remark, Submission
 from .years import CodeCounter, Cycle, Period, Sector, UnitDuty
@@ -15,6 +16,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Initiative",
+    "PassageMark",
     "Period",
     "Recognition",
     "RegistrationText",

@@ -26,6 +26,7 @@ from ..notices import BAN_ROLES, ban_people, unit_people
 from ..refusals import refuse_stale, window_refusal
 from ..transitions import INITIATIVE
 from .codes import code_of, draw_numbers
+from .passages import remember_passages
 from .units import search_text
 
 CONFIRMATION = "Tôi xác nhận nội dung đã được chi bộ thống nhất"
@@ -107,6 +108,7 @@ def _send(*, actor: Actor, initiative: Initiative, seen: int, confirmed: bool) -
     judged = _judge(initiative, step)
     _move(initiative, step, judged, on_behalf=_is_ban(seat))
     submission = _seal(actor, seat, contents, judged)
+    remember_passages(initiative, contents.text)
     if remarks:
         Remark.objects.filter(pk__in=[row.pk for row in remarks]).update(
             answered_in=submission, closed_as=RemarkClosing.ANSWERED

@@ -13,6 +13,7 @@ from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 
 from ..contents import read_contents
+from ..copied import copied_passages
 from ..enums import WAITING_STATES
 from ..forms.review import AssignForm, RefuseForm, ReturnForm
 from ..forms.seen import SeenForm
@@ -49,6 +50,7 @@ def review_detail(request, ward, code):
         "entries": folded(audit.timeline(initiative, audiences=BAN_READS, limit=100)),
         "form": SeenForm(initial={"version": initiative.version}),
         "assign_form": _assign_form(request, initiative) if assignable else None,
+        "copied": copied_passages(initiative, actor=request.actor),
         "is_waiting": initiative.state in WAITING_STATES,
         "is_disputed": initiative.behalf == receiving.DISPUTED,
         "is_own_unit": initiative.unit_id in request.actor.unit_keys,
