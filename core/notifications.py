@@ -49,6 +49,19 @@ def notify_many(notices: Iterable[Notice]) -> None:
     )
 
 
+def withdraw(dedupe_keys: Collection[str]) -> dict[str, set[int]]:
+    """Take back notices of events that were undone, as far as nobody has read them.
+
+    Returns, by event, the people who had read theirs and have to be told anew. Two queries.
+    """
+    told = Notification.objects.filter(dedupe_key__in=dedupe_keys)
+    told.filter(read_at__isnull=True).delete()
+    read: dict[str, set[int]] = {}
+    for event, user_key in told.values_list("dedupe_key", "user_key"):
+        read.setdefault(event, set()).add(user_key)
+    return read
+
+
 def for_user(user_key: int) -> QuerySet[Notification]:
     """A person's notices, newest first."""
     return Notification.objects.filter(user_key=user_key).order_by("-at", "-pk")

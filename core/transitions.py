@@ -62,9 +62,13 @@ def move(instance: models.Model, transition: Transition, *, changes: dict[str, A
     _write(instance, {**(changes or {}), "state": transition.target}, sources=transition.sources)
 
 
-def move_all(rows: models.QuerySet, transition: Transition) -> int:
-    """Take one step with many rows in one UPDATE; those no longer in a source state stay. Returns how many moved."""
-    return rows.filter(state__in=transition.sources).update(state=transition.target, version=models.F("version") + 1)
+def move_all(rows: models.QuerySet, transition: Transition, *, changes: dict[str, Any] | None = None) -> int:
+    """Take one step with many rows, and write `changes`, in one UPDATE; those no longer in a source state stay.
+
+    Returns how many moved.
+    """
+    written = {**(changes or {}), "state": transition.target, "version": models.F("version") + 1}
+    return rows.filter(state__in=transition.sources).update(**written)
 
 
 def update_if_unchanged(instance: models.Model, *, changes: dict[str, Any]) -> None:

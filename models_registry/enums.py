@@ -116,3 +116,11 @@ class RowVerdict(models.TextChoices):
     ASKS = "ASKS", "Cần quyết định"
     SKIPPED = "SKIPPED", "Bỏ qua"
     REFUSED = "REFUSED", "Không nhập được"
+
+
+class BulkKind(models.TextChoices):
+    """What the Ban may do with many registrations at once."""
+
+    RECEIVE = "RECEIVE", "Tiếp nhận"
+    ASSIGN = "ASSIGN", "Phân công"
+    REMIND = "REMIND", "Nhắc đơn vị"

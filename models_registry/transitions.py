@@ -24,3 +24,9 @@ INITIATIVE = TransitionTable(
         "discontinue", {S.RECEIVED}, S.DISCONTINUED, Action.DISCONTINUE_INITIATIVE, "Dừng mô hình", needs_note=True
     ),
 )
+
+# Within minutes of a bulk receipt the Ban may take it back: the row stands again where it stood. No button of a page.
+UNRECEIVE = TransitionTable(
+    Transition("unreceive", {S.RECEIVED}, S.SUBMITTED, Action.RECEIVE_INITIATIVE, "Hoàn tác tiếp nhận"),
+    Transition("unreceive_resubmitted", {S.RECEIVED}, S.RESUBMITTED, Action.RECEIVE_INITIATIVE, "Hoàn tác tiếp nhận"),
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import imports, queue, review, years
+from .views import bulk, imports, queue, review, years
 
 urlpatterns = [
     path("nam/", years.cycle_list, name="cycle_list"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("nam/<int:year>/nhiem-vu/", years.duty_list, name="duty_list"),
     path("nam/<int:year>/nhiem-vu/<str:unit>/", years.duty_edit, name="duty_edit"),
     path("ho-so/", queue.review_list, name="review_list"),
+    path("ho-so/nhieu/", bulk.bulk_start, name="bulk_start"),
+    path("ho-so/nhieu/<uuid:token>/", bulk.bulk_show, name="bulk_show"),
+    path("ho-so/nhieu/<uuid:token>/chia/", bulk.bulk_share, name="bulk_share"),
+    path("ho-so/nhieu/<uuid:token>/hoan-tac/", bulk.bulk_undo, name="bulk_undo"),
     path("ho-so/<str:code>/", review.review_detail, name="review_detail"),
     path("ho-so/<str:code>/tiep-nhan/", review.review_receive, name="review_receive"),
     path("ho-so/<str:code>/de-nghi-bo-sung/", review.review_return, name="review_return"),

@@ -1,6 +1,7 @@
 """Tables of the register, cut by noun."""
 
 from .batches import ImportBatch, ImportRow
+from .bulk import BulkAct
 from .files import Attachment
 from .initiatives import Coordination, Initiative, RegistrationText, Target
 from .passages import PassageMark
@@ -10,6 +11,7 @@ from .years import CodeCounter, Cycle, Period, Sector, UnitDuty
 
 __all__ = [
     "Attachment",
+    "BulkAct",
     "CodeCounter",
     "Coordination",
     "Cycle",

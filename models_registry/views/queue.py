@@ -8,8 +8,10 @@ from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
 from ..review_queue import ReviewQueue
+from ..services.bulk import MOST
 
 PAGE_SIZE = 25
+WHOLE_FILTER = "ca"  # ?chon=ca: the step that takes every row the filter leaves, beyond the page
 
 
 class CountedPaginator(Paginator):
@@ -30,6 +32,8 @@ def review_list(request, ward):
         "page": page,
         "lines": queue.lines(page.object_list),
         "form": queue.filter.form,
+        "all_picked": request.GET.get("chon") == WHOLE_FILTER and 0 < page.paginator.count <= MOST,
+        "most": MOST,
         "chips": [(label, words, _without(request, name)) for name, label, words in queue.filter.chosen],
     }
     return render(request, "models_registry/review_list.html", context)
@@ -40,4 +44,5 @@ def _without(request, name) -> str:
     params = request.GET.copy()
     params.pop(name, None)
     params.pop("page", None)
+    params.pop("chon", None)
     return f"?{params.urlencode()}"

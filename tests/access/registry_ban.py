@@ -4,7 +4,9 @@ import datetime as dt
 import io
 
 from core import clock
-from models_registry.enums import CycleState, InitiativeState
+from models_registry.enums import BulkKind, CycleState, InitiativeState
+from models_registry.models import BulkAct
+from models_registry.services.bulk import do_bulk, try_bulk
 from models_registry.services.imports import start_import
 from tests import factories as make
 from tests.models_registry.lists import workbook
@@ -41,6 +43,26 @@ def one_line():
 def preview(world):
     batch = start_import(actor=world.actor("officer"), ward=world.ward, year=2025, file=one_line())
     return (world.slug, batch.token)
+
+
+def tried(world, kind=BulkKind.RECEIVE):
+    row = world.initiative(S.SUBMITTED)
+    bulk = try_bulk(actor=world.actor("officer"), ward=world.ward, kind=kind, keys=[row.pk])
+    return (world.slug, bulk.token)
+
+
+def tried_sharing(world):
+    return tried(world, BulkKind.ASSIGN)
+
+
+def shared(world):
+    return {"version": 1, "people": ["chuyenvien"]}
+
+
+def done(world):
+    slug, token = tried(world)
+    do_bulk(actor=world.actor("officer"), bulk=BulkAct.objects.get(token=token), seen=1)
+    return (slug, token)
 
 
 def unit_duty(world):
@@ -95,6 +117,10 @@ ENTRIES = [
         payload=lambda world: {"kind": "EXEMPT", "minimum": 1, "reason": "mới lập"},
     ),
     of_the_ban("review_list", of_ward),
+    of_the_ban("bulk_start", of_ward, sends=BAN, payload=lambda world: {"viec": "tiep-nhan", "loc": "nhom=cho"}),
+    of_the_ban("bulk_show", tried, sends=BAN, payload=lambda world: {"version": 1}),
+    of_the_ban("bulk_share", tried_sharing, sends=BAN, get=False, payload=shared),
+    of_the_ban("bulk_undo", done, sends=BAN, get=False),
     of_the_ban("review_detail", sent),
     of_the_ban("review_receive", sent, sends=BAN),
     of_the_ban("review_return", sent, sends=BAN, payload=asked),
