@@ -4,6 +4,7 @@ from .batches import ImportBatch, ImportRow
 from .bulk import BulkAct
 from .files import Attachment
 from .initiatives import Coordination, Initiative, RegistrationText, Target
+from .learning import LearnRequest
 from .passages import PassageMark
 from .recognitions import Recognition
 from .submissions import Remark, Submission
@@ -18,6 +19,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Initiative",
+    "LearnRequest",
     "PassageMark",
     "Period",
     "Recognition",
