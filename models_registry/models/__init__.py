@@ -7,6 +7,7 @@ from .initiatives import Coordination, Initiative, RegistrationText, Target
 from .learning import LearnRequest
 from .passages import PassageMark
 from .recognitions import Recognition
+from .saved_views import SavedView
 from .submissions import Remark, Submission
 from .years import CodeCounter, Cycle, Period, Sector, UnitDuty
 
@@ -25,6 +26,7 @@ __all__ = [
     "Recognition",
     "RegistrationText",
     "Remark",
+    "SavedView",
     "Sector",
     "Submission",
     "Target",
