@@ -36,6 +36,10 @@ class CleanFields:
         if self.is_bound:
             self.data = self._cleaned_data_of(self.data)
 
+    def is_valid(self) -> bool:
+        """Never for a held text shown again (core.held): it is looked at, not sent."""
+        return super().is_valid() and not getattr(self.data, "is_refill", False)
+
     def _cleaned_data_of(self, data):
         data = data.copy()
         for name, field in self.fields.items():

@@ -145,3 +145,22 @@ class DownloadLog(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["scope_key", "-at"], name="ix_download_scope")]
+
+
+class HeldText(models.Model):
+    """A form that came when its author was no longer signed in: kept for them alone, until it is saved or forgotten.
+
+    `owner` is a digest of the person's key, `body` the form as posted (urlencoded, without its tokens).
+    """
+
+    token = models.CharField(max_length=32)
+    owner = models.CharField(max_length=32)
+    path = models.CharField(max_length=500)
+    body = models.TextField()
+    had_files = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token"], name="uq_held_token")]
+        indexes = [models.Index(fields=["owner", "-at"], name="ix_held_owner")]

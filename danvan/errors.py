@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from organizations.typed import keep_for_author
+
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 SECRET_WORDS = ("password", "csrfmiddlewaretoken", "mat_khau")
 
@@ -50,7 +52,13 @@ def bare(request):
 
 
 def csrf_failure(request, reason=""):
-    """The form's time ran out (or it came from elsewhere). What was typed is shown so that it can be kept."""
+    """The form's time ran out, or it came from elsewhere. Its text is kept for its author, who is led back to it.
+
+    Without a stamp nobody knows whose it is: what was typed is shown, so that it can be copied.
+    """
+    kept = keep_for_author(request)
+    if kept is not None:
+        return kept
     return render(request, "403_csrf.html", {"typed": typed_fields(request)}, status=403)
 
 

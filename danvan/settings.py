@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "organizations.middleware.SessionLimitsMiddleware",
+    "organizations.middleware.HeldTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "organizations.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
+from core import held
+
 from .enums import Role
 
 SHOWN_IN_NAV = 7
@@ -75,6 +77,10 @@ def layout(request):
             "notices": address("accounts:notifications"),
             "profile": address("accounts:profile"),
             "sign_out": address("accounts:sign_out"),
+            "owner": held.owner_of(user.pk),
+            "stay_in": address("accounts:session_left"),
+            "idle_seconds": getattr(request, "idle_seconds", 0),
+            "seconds_left": getattr(request, "seconds_left", 0),
             "open_http": Role.ADMIN in roles and settings.HTTP_ONLY and not settings.PRACTICE,
         }
     return {"layout": context}

@@ -1,15 +1,17 @@
 """Session limits, and the actor and ward of each request."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
 from django.contrib.auth import logout
 from django.http import Http404
 from django.shortcuts import redirect
 
-from core import clock
+from core import clock, held
 
 from .actors import build_actor, seats_today, ward_by_slug, wards_of
 from .enums import Role
+from .typed import keep_for_author
 
 IDLE_LIMITS = {True: timedelta(minutes=30), False: timedelta(minutes=60)}  # key: sits at the Ban or administers
 ABSOLUTE_LIMIT = timedelta(hours=12)
@@ -17,8 +19,43 @@ SEEN_EVERY = timedelta(minutes=1)
 FRESH_MAY_OPEN = frozenset({"accounts:password_first", "accounts:sign_out", "healthz"})
 
 
+class HeldTextMiddleware:
+    """Keeps the text of a form whose author is not the one signed in now: nobody, or somebody else (core.held).
+
+    Stands before the middleware that leads to the sign-in page. What was held is forgotten once it is saved.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        token = request.POST.get(held.TOKEN, "") if request.method == "POST" else ""
+        if token and request.user.is_authenticated and self._was_taken(request, response):
+            held.forget(user_key=request.user.pk, token=token)
+        return response
+
+    @staticmethod
+    def _was_taken(request, response) -> bool:
+        """By the habit of every form here: a redirect after a POST that was taken; an autosave answers in JSON."""
+        is_json = response.get("Content-Type", "").startswith("application/json")
+        return response.status_code == HTTPStatus.FOUND or (is_json and response.status_code == HTTPStatus.OK)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method != "POST" or not getattr(view, "login_required", True):
+            return None
+        if request.user.is_authenticated:
+            owner = held.stamped_owner(request.POST)
+            if not owner or owner == held.owner_of(request.user.pk):
+                return None
+        return keep_for_author(request)
+
+
 class SessionLimitsMiddleware:
-    """Ends a session that was idle or open too long (reliability S4). Times are the server's own."""
+    """Ends a session that was idle or open too long (reliability S4). Times are the server's own.
+
+    `request.idle_seconds` and `request.seconds_left` tell the page when to warn.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -36,7 +73,9 @@ class SessionLimitsMiddleware:
         started = session.setdefault("started", now)
         seen = session.get("seen", now)
         careful = any(row.role in (Role.OFFICER, Role.HEAD, Role.ADMIN) for row in seats_today(request.user))
-        if now - started >= ABSOLUTE_LIMIT.total_seconds() or now - seen >= IDLE_LIMITS[careful].total_seconds():
+        request.idle_seconds = int(IDLE_LIMITS[careful].total_seconds())
+        request.seconds_left = int(ABSOLUTE_LIMIT.total_seconds() - (now - started))
+        if request.seconds_left <= 0 or now - seen >= request.idle_seconds:
             return True
         if "seen" not in session or now - seen >= SEEN_EVERY.total_seconds():
             session["seen"] = now

@@ -2,15 +2,17 @@
 
 from django.urls import include, path
 
-from .views import accounts
+from .views import accounts, relogin
 
 account_patterns = [
     path("dang-nhap/", accounts.sign_in, name="sign_in"),
+    path("dang-nhap/tiep-tuc/", relogin.relogin, name="relogin"),
     path("dang-xuat/", accounts.sign_out, name="sign_out"),
     path("doi-mat-khau/lan-dau/", accounts.password_first, name="password_first"),
     path("tai-khoan/", accounts.profile, name="profile"),
     path("tai-khoan/mat-khau/", accounts.password_change, name="password_change"),
     path("tai-khoan/phien/", accounts.end_other_sessions, name="end_other_sessions"),
+    path("tai-khoan/phien/con-lai/", accounts.session_left, name="session_left"),
     path("thong-bao/", accounts.notifications, name="notifications"),
 ]
 

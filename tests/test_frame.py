@@ -40,7 +40,7 @@ def seat(role, unit="Đảng ủy phường Yên Bái", title=""):
 def visit(address="/", *seats, method="get", data=None):
     """A request of a person with these places, as the middleware leaves it. No places: nobody is signed in."""
     request = getattr(RequestFactory(), method)(address, data or {})
-    request.user = SimpleNamespace(is_authenticated=bool(seats), full_name="Nguyễn Văn An", unread_notices=3)
+    request.user = SimpleNamespace(is_authenticated=bool(seats), pk=1, full_name="Nguyễn Văn An", unread_notices=3)
     request.ward = SimpleNamespace(name="Đảng ủy phường Yên Bái", slug="yen-bai") if seats else None
     request.actor = Actor(1, "An", 1, "yen-bai", seats, frozenset(), frozenset()) if seats else None
     request.request_id = "7F3A9C41"

@@ -6,11 +6,11 @@ Markup stands in templates/components/; this file only prepares what those templ
 from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from lucide.templatetags.lucide import lucide
 
-from core import clock, formatting
+from core import clock, formatting, held
 from core.formfields import describe, problems
 from core.wording import word_changes
 
@@ -75,6 +75,34 @@ def lookup(mapping, key):
 def tone(message_level_tag):
     """The tone of a note for a message of django.contrib.messages."""
     return MESSAGE_TONES.get(message_level_tag, "info")
+
+
+# Forms ------------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def csrf_token(context):
+    """Django's own token, and beside it whose page this is, so that typed text can be kept for its author (core.held).
+
+    Takes the place of the built-in tag in every template.
+    """
+    token, request = context.get("csrf_token"), context.get("request")
+    if not token or token == "NOTPROVIDED":  # noqa: S105 - Django's word for a context without one
+        return ""
+    user = getattr(request, "user", None)
+    parts = [("csrfmiddlewaretoken", token)]
+    if user is not None and user.is_authenticated:
+        parts.append((held.STAMP, _stamp(request, user.pk)))
+    if getattr(request, "held_token", ""):
+        parts.append((held.TOKEN, request.held_token))
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', parts)
+
+
+def _stamp(request, user_key) -> str:
+    """Signed once a page, however many forms it has."""
+    if not hasattr(request, "stamp"):
+        request.stamp = held.stamp_of(user_key)
+    return request.stamp
 
 
 # Icons, tags, notes -----------------------------------------------------------------------------------------------

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import clock
+from core import held
 from core import notifications as notices
 from core.forms import errors_on
 
@@ -21,6 +21,7 @@ from ..actors import wards_of
 from ..enums import Role
 from ..forms.accounts import NewPasswordForm, PasswordChangeForm, ProfileForm, SignInForm
 from ..services import people
+from .relogin import begin_session
 
 # Whose page is one's home: the first row that fits a person's roles.
 HOMES = (
@@ -53,6 +54,13 @@ def healthz(request):
     return HttpResponse("ok", content_type="text/plain")
 
 
+@never_cache
+@require_safe
+def session_left(request):
+    """For the script that warns before the session ends: asking is being there. Seconds until the end in any case."""
+    return JsonResponse({"left": request.seconds_left})
+
+
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
@@ -67,8 +75,9 @@ def sign_in(request):
     ended = request.session.pop("ended", False) if request.session.get("ended") else False
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login(request, form.user)
-        request.session["started"] = request.session["seen"] = clock.now().timestamp()
+        begin_session(request, form.user)
+        if target == reverse("home") and held.held_of(form.user.pk):
+            target = reverse("accounts:relogin")  # first what could not be saved last time
         return redirect(target)
     context = {"form": form, "next": target, "ended": ended, "accounts": settings.PRACTICE_ACCOUNTS}
     return render(request, "organizations/sign_in.html", context)

@@ -21,6 +21,8 @@ ENTRIES = [
         sends=SIGNED_IN,
         payload=lambda world: {"username": "bithu.a", "password": make.PASSWORD},
     ),
+    Entry("accounts:relogin", nowhere, public=True),
+    Entry("accounts:session_left", nowhere, opens=SIGNED_IN),
     Entry("accounts:sign_out", nowhere, get=False, sends=SIGNED_IN),
     Entry(
         "accounts:password_first",
