@@ -9,7 +9,7 @@ from core.models import Audience
 
 from .enums import SENT_STATES, WAITING_STATES
 from .enums import InitiativeState as S
-from .models import Cycle, Initiative
+from .models import Cycle, Initiative, RegistrationText
 from .models.years import OpenWindow
 from .transitions import EDITABLE_STATES
 
@@ -33,7 +33,11 @@ def changed_by_another(initiative: Initiative) -> str:
     if initiative.state != S.RETURNED and initiative.state in SENT_STATES:
         return f"Hồ sơ này đã ở trạng thái “{S(initiative.state).label}”, không sửa được nữa"
     last = next(iter(audit.timeline(initiative, audiences=[Audience.UNIT], limit=1)), None)
-    told = f"Hồ sơ vừa được {last.who_text} sửa lúc {when(last.at)}" if last else "Hồ sơ vừa được người khác sửa"
+    saved = RegistrationText.objects.filter(initiative=initiative).values_list("saved_at", flat=True).first()
+    told = "Hồ sơ vừa được người khác sửa"
+    if last:
+        at = max(last.at, saved or last.at)  # what saves itself while one types is one line of the history
+        told = f"Hồ sơ vừa được {last.who_text} sửa lúc {when(at)}"
     return f"{told}. Xem hai bản để chọn"
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import attachments, checking, ending, initiatives, learning, library, registration, starting
+from .views import attachments, autosaving, checking, ending, initiatives, library, registration, starting
 
 urlpatterns = [
     path("mo-hinh/", initiatives.initiative_list, name="initiative_list"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("mo-hinh/<str:code>/", initiatives.initiative_detail, name="initiative_detail"),
     path("mo-hinh/<str:code>/buoc/<int:number>/", registration.initiative_step, name="initiative_step"),
     path("mo-hinh/<str:code>/ten-gan-giong/", registration.near_list, name="near_list"),
+    path("mo-hinh/<str:code>/buoc/<int:number>/luu-nhap/", autosaving.initiative_autosave, name="initiative_autosave"),
     path("mo-hinh/<str:code>/kiem-tra/", checking.initiative_check, name="initiative_check"),
     path("mo-hinh/<str:code>/da-gui/", checking.initiative_receipt, name="initiative_receipt"),
     path("mo-hinh/<str:code>/tra-loi/", initiatives.remark_answer, name="remark_answer"),
@@ -24,7 +25,4 @@ urlpatterns = [
     path("mo-hinh/<str:code>/tep/<str:token>/xoa/", attachments.attachment_remove, name="attachment_remove"),
     path("thu-vien/", library.library_list, name="library_list"),
     path("thu-vien/<str:code>/", library.library_detail, name="library_detail"),
-    path("thu-vien/<str:code>/xin-hoc-tap/", learning.learn_ask, name="learn_ask"),
-    path("hoc-tap/", learning.learn_list, name="learn_list"),
-    path("hoc-tap/<uuid:token>/", learning.learn_answer, name="learn_answer"),
 ]

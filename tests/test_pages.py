@@ -31,6 +31,9 @@ READ_SHEETS = {"officer", "boss"}
 BY_OTHER_WAYS = {
     "healthz": "asked by machines",
     "accounts:sign_in": "without being signed in",
+    "accounts:relogin": "after the session ended",
+    "accounts:session_left": "asked by the script that warns before the session ends",
+    "registry:initiative_autosave": "asked by the script that saves while one types",
     "accounts:password_first": "with a one-time password",
     "accounts:sign_out": "a button",
     "accounts:end_other_sessions": "a button",

@@ -97,7 +97,7 @@ class StepPage:
 
     def read(self) -> dict[str, Any]:
         """Arguments of the service that saves, from a posted page."""
-        unread = self.form.unread()
+        unread = self._untouched() | self.form.unread()
         for rows in self.rows.values():
             unread |= rows.unread()
         values = self.form.values()
@@ -110,6 +110,15 @@ class StepPage:
             "targets": self.rows["targets"].read() if self._posted("targets") else None,
             "coordination": self._coordination(),
         }
+
+    def _untouched(self) -> dict[str, dict[str, str]]:
+        """What could not be read earlier, of inputs this page did not carry: it stays as it was typed."""
+        held = self.contents.unread_of(self.number)
+        return {name: told for name, told in held.items() if not self._carries(name)}
+
+    def _carries(self, name: str) -> bool:
+        prefix = name.partition("-")[0]
+        return self._posted(prefix) if prefix in self.rows else self.form.was_on_page(name)
 
     def _posted(self, prefix: str) -> bool:
         return prefix in self.rows and self.rows[prefix].was_posted

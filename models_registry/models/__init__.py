@@ -4,10 +4,8 @@ from .batches import ImportBatch, ImportRow
 from .bulk import BulkAct
 from .files import Attachment
 from .initiatives import Coordination, Initiative, RegistrationText, Target
-from .learning import LearnRequest
 from .passages import PassageMark
 from .recognitions import Recognition
-from .saved_views import SavedView
 from .submissions import Remark, Submission
 from .years import CodeCounter, Cycle, Period, Sector, UnitDuty
 
@@ -20,13 +18,11 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Initiative",
-    "LearnRequest",
     "PassageMark",
     "Period",
     "Recognition",
     "RegistrationText",
     "Remark",
-    "SavedView",
     "Sector",
     "Submission",
     "Target",

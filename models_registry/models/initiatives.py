@@ -38,14 +38,6 @@ TRAY_OF_STATE = Case(
 )
 
 
-def all_words(words: str) -> Q:
-    """Every word of a search, without accents, in code, name, unit or person."""
-    found = Q()
-    for term in search_terms(words):
-        found &= Q(search_text__contains=term)
-    return found
-
-
 class InitiativeQuerySet(ScopedQuerySet):
     def visible_to(self, actor):
         """The Ban: its ward, drafts too. Leaders and observers: what was sent. A unit: its own rows (R18)."""
@@ -94,7 +86,10 @@ class InitiativeQuerySet(ScopedQuerySet):
 
     def matching(self, words: str):
         """Every word of a search, without accents, in code, name, unit or person."""
-        return self.filter(all_words(words))
+        rows = self
+        for term in search_terms(words):
+            rows = rows.filter(search_text__contains=term)
+        return rows
 
 
 class Initiative(models.Model):

@@ -6,14 +6,16 @@ overwrites another's text unseen.
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from core import audit, clock
-from core.actor import Actor
+from core.actor import Actor, Seat
 from core.exceptions import DomainError, StaleState
+from core.models import Audience
 from core.text import fold_name, sort_key
 from core.transitions import update_if_unchanged
 from organizations.tree import ward_tree
@@ -23,9 +25,12 @@ from ..enums import CONTINUING, Origin, Source
 from ..models import Coordination, Initiative, RegistrationText, Sector, Target
 from ..parts import steps_of
 from ..refusals import already_continued, changed_by_another, refuse_stale
+from ..transitions import EDITABLE_STATES
 from .drafts import preparing_seat, refuse_source
 from .units import search_text
 
+SAVE = "initiative.save"
+SITTING = timedelta(minutes=30)
 PERIOD = frozenset({"starts_on", "ends_on", "ongoing"})
 HEAD_FIELDS = {
     1: frozenset({"kind", "person_name", "in_charge_id"}),
@@ -53,32 +58,55 @@ def save_step(
     unread: Mapping[str, Mapping[str, str]],
     targets: Sequence[Mapping[str, Any]] | None = None,
     coordination: Sequence[tuple[int | None, str]] | None = None,
+    by_itself: bool = False,
 ) -> bool:
     """Keep one page of the form as it is, complete or not; False when nothing differs from what is kept.
 
     `values` are the inputs that could be read, `unread` the others as typed, with the sentence that says why.
-    Raises StaleState when the row is no longer at version `seen`, and nothing is written.
+    `by_itself`: saved while the person types, which is one line of the log for a sitting, not one a save.
+    Raises StaleState when the row is no longer at version `seen` and other words stand in it, and nothing is written;
+    the same words twice are one save.
     """
     seat = preparing_seat(actor, initiative)
-    refuse_stale(initiative, seen)
+    if initiative.state not in EDITABLE_STATES or initiative.deleted_at is not None:
+        refuse_stale(initiative, seen)
     text = text_of(initiative)
-    head = _head_changes(initiative, step, values)
+    try:
+        head = _head_changes(initiative, step, values)
+    except DomainError:
+        refuse_stale(initiative, seen)
+        raise
     texts = _text_changes(text, step, values, unread)
     rows = [*_targets_to_write(initiative, targets), *_units_to_write(initiative, coordination)]
     if not (head or texts or rows):
         return False
+    refuse_stale(initiative, seen)
     _write_head(initiative, head)
     _write_text(actor, text, texts)
     for kind, written in rows:
         kind.objects.filter(initiative=initiative).delete()
         kind.objects.bulk_create(written)
-    title = steps_of(initiative)[step - 1].title
+    _tell(actor, seat, initiative, step, by_itself)
+    return True
+
+
+def _tell(actor: Actor, seat: Seat, initiative: Initiative, step: int, by_itself: bool) -> None:
+    act = f"Sửa bước {step}: {steps_of(initiative)[step - 1].title}"
+    if by_itself and _told_already(actor, initiative, act):
+        return
     audit.record(
-        actor=actor, seat=seat, verb="initiative.save", text=f"Sửa bước {step}: {title}", subject=initiative,
+        actor=actor, seat=seat, verb=SAVE, text=act, subject=initiative,
         ward_key=initiative.ward_id, after={"step": step, "version": initiative.version},
         on_behalf_key=initiative.unit_id if initiative.source == Source.BEHALF else None,
     )  # fmt: skip
-    return True
+
+
+def _told_already(actor: Actor, initiative: Initiative, act: str) -> bool:
+    """Whether the last line of its history says so already: the same person, the same step, not long ago."""
+    last = next(iter(audit.timeline(initiative, audiences=Audience.values, limit=1)), None)
+    if last is None or (last.verb, last.user_key, last.text) != (SAVE, actor.user_key, act):
+        return False
+    return last.at > clock.now() - SITTING
 
 
 def _head_changes(row: Initiative, step: int, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,7 +210,7 @@ def _targets_to_write(initiative: Initiative, targets) -> list[tuple[type, list]
     last = max((int(key[1:]) for key in keys if key[1:].isdigit()), default=0)
     rows = []
     for order, typed in enumerate(targets):
-        key = typed.get("key") or ""
+        key = typed.get("key") or _key_of_the_same(kept, order, typed)
         if key not in keys or key in {row.key for row in rows}:
             last += 1
             key = f"t{last}"
@@ -197,6 +225,14 @@ def _targets_to_write(initiative: Initiative, targets) -> list[tuple[type, list]
             )
         )
     return [] if [_facts(row) for row in rows] == [_facts(row) for row in kept] else [(Target, rows)]
+
+
+def _key_of_the_same(kept: Sequence[Target], order: int, typed: Mapping[str, Any]) -> str:
+    """A row posted again before its page learned its key is the row it made the first time."""
+    at_place = next((row for row in kept if row.order == order), None)
+    wanted = (typed["indicator"], typed["measure"], typed["planned"])
+    same = at_place and (at_place.indicator, at_place.measure, at_place.planned) == wanted
+    return at_place.key if same else ""
 
 
 def _facts(target: Target) -> tuple:

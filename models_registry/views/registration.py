@@ -8,7 +8,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from core.autosave import confirmed
 from core.exceptions import DomainError, StaleState
+from core.held import is_refill, refillable
 from core.text import clean_line
 from core.uploads import ACCEPT
 from organizations.tree import ward_tree
@@ -21,7 +23,7 @@ from ..models import Initiative
 from ..models.initiatives import NAME_LENGTH
 from ..parts import PARTS, steps_of
 from ..rail import rail_of
-from ..refusals import when
+from ..refusals import refuse_stale, when
 from ..services.answers import open_remarks
 from ..services.drafts import preparing_seat, source_text
 from ..services.files import MOST_FILES
@@ -29,7 +31,7 @@ from ..services.saving import save_step
 from ..sources import chain_keys, continuable, near_names, people_in_charge
 from ..transitions import EDITABLE_STATES
 from .attachments import keep_posted
-from .conflict import show_conflict
+from .conflict import show_conflict, without_what_was_given_up
 from .scoped import list_page, moved, own_initiative, page, seen_version
 
 SOURCE_TEXTS = ("continues__text", "replicates__text")
@@ -38,28 +40,29 @@ FILES_HINT = f"Ảnh, Word, Excel hoặc PDF. Mỗi tệp không quá 10 MB, t�
 FILE_ERRORS = "file_errors"  # of the session: told once, on the page after the upload
 
 
+@refillable
 def initiative_step(request, ward, code, number):
     initiative = own_initiative(request, code, *SOURCE_TEXTS)
     preparing_seat(request.actor, initiative)
     if not 1 <= number <= len(steps_of(initiative)):
         raise Http404
     if request.method == "POST":
-        return _save(request, initiative, number)
+        return _show_again(request, initiative, number) if is_refill(request) else _save(request, initiative, number)
     if moved(initiative, code):
         return redirect(page("initiative_step", initiative, number))
     if initiative.state not in EDITABLE_STATES:
         messages.info(request, f"Hồ sơ đang ở trạng thái “{initiative.get_state_display()}”, không sửa được.")
         return redirect(page("initiative_detail", initiative))
-    contents = _contents(initiative, number)
+    contents = contents_of_step(initiative, number)
     file_errors = request.session.pop(FILE_ERRORS, None) if FILE_ERRORS in request.session else None
     marked = "loi" in request.GET or bool(file_errors)
     shown = StepPage(
-        contents, number, marked=marked, more=request.GET.get("dong", ""), **_extras(request, contents, number)
+        contents, number, marked=marked, more=request.GET.get("dong", ""), **extras_of_step(request, contents, number)
     )
     return _show(request, shown, marked=marked, file_errors=file_errors or [])
 
 
-def _contents(initiative, number: int) -> Contents:
+def contents_of_step(initiative, number: int) -> Contents:
     """What a step shows and its rail counts; no more."""
     needs_files = number == 2 or initiative.is_copy or initiative.source == Source.BEHALF
     return Contents(
@@ -71,7 +74,7 @@ def _contents(initiative, number: int) -> Contents:
     )
 
 
-def _extras(request, contents: Contents, number: int) -> dict:
+def extras_of_step(request, contents: Contents, number: int) -> dict:
     initiative = contents.initiative
     if initiative.is_copy:
         return {}
@@ -84,7 +87,7 @@ def _extras(request, contents: Contents, number: int) -> dict:
     return {}
 
 
-def _show(request, shown: StepPage, *, marked: bool, file_errors=()):
+def _show(request, shown: StepPage, *, marked: bool, file_errors=(), unsaved=False):
     contents, number = shown.contents, shown.number
     initiative = contents.initiative
     problems = problems_of(contents)
@@ -111,6 +114,7 @@ def _show(request, shown: StepPage, *, marked: bool, file_errors=()):
         "saved": when(contents.text.saved_at),
         "files_hint": FILES_HINT,
         "accept": ACCEPT,
+        "unsaved": unsaved,
     }
     if number == 2 and not initiative.is_copy:
         context["near"] = near_names(initiative, initiative.name, chain_keys(request.ward, initiative.unit_id))
@@ -131,9 +135,21 @@ def near_list(request, ward, code):
 # Saving -------------------------------------------------------------------------------------------------------------
 
 
+def _show_again(request, initiative, number):
+    """The form with what was typed before the sign-in ended, not saved; both texts when another stands there now."""
+    contents = contents_of_step(initiative, number)
+    typed = StepPage(contents, number, data=request.POST, **extras_of_step(request, contents, number))
+    try:
+        refuse_stale(initiative, seen_version(request, initiative))
+    except StaleState as error:
+        return show_conflict(request, typed, error.message)
+    return _show(request, typed, marked=False, unsaved=True)
+
+
 def _save(request, initiative, number):
-    contents = _contents(initiative, number)
-    typed = StepPage(contents, number, data=request.POST, **_extras(request, contents, number))
+    contents = contents_of_step(initiative, number)
+    data = without_what_was_given_up(request.POST)
+    typed = StepPage(contents, number, data=data, **extras_of_step(request, contents, number))
     arguments = typed.read()
     command = request.POST.get("luu") or ("tep" if "bo_tep" in request.POST else "tiep")
     _reuse(initiative, command, arguments["values"])
@@ -147,10 +163,10 @@ def _save(request, initiative, number):
         return show_conflict(request, typed, error.message)
     except DomainError as error:
         typed.form.add_error(error.field if error.field in typed.form.fields else None, error.message)
-        return _show(request, typed, marked=True)
+        return _show(request, typed, marked=True, unsaved=True)
     if file_errors:
         request.session[FILE_ERRORS] = file_errors
-    return redirect(_next(request, contents, number, command, stay=bool(file_errors)))
+    return confirmed(request, redirect(_next(request, contents, number, command, stay=bool(file_errors))))
 
 
 def _reuse(initiative, command: str, values: dict) -> None:
@@ -177,6 +193,8 @@ def _next(request, contents: Contents, number: int, command: str, *, stay: bool)
     if verb == "thoat":
         messages.success(request, f"Đã lưu nháp “{initiative}”. Đồng chí có thể quay lại soạn tiếp bất cứ lúc nào.")
         return list_page(initiative)
+    if verb == "o-lai":
+        return here
     if verb == "them":
         return f"{here}?dong={name}#phan-{name}"
     if verb == "nhan-rong":

@@ -135,11 +135,22 @@
       button.insertAdjacentElement("afterend", told);
     });
   };
+  const cleanse = (form) => { // autosave.js: the server has the text
+    delete form.dataset.dirty;
+    all("[data-when-clean][aria-disabled=true]").forEach((button) => {
+      button.removeAttribute("aria-disabled");
+      const told = button.nextElementSibling;
+      if (told && told.matches(".hint")) told.remove();
+    });
+  };
+  // A form that saves itself holds nobody back, unless it could not save.
+  const holdsBack = (form) => dirty(form) && !form.dataset.sending && (!form.dataset.autosave || form.dataset.saveState === "failed");
   on("input", "form[data-track]", soil);
   on("change", "form[data-track]", soil);
+  on("clean", "form[data-track]", cleanse);
   on("click", "[data-when-clean][aria-disabled=true]", (button, event) => event.preventDefault());
   window.addEventListener("beforeunload", (event) => {
-    if (all("form[data-track]").some((form) => dirty(form) && !form.dataset.sending)) event.preventDefault();
+    if (all("form[data-track]").some(holdsBack)) event.preventDefault();
   });
 
   // Rows that can be added and taken away. Without script the same buttons ask the server.

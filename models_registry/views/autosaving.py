@@ -1,0 +1,45 @@
+"""The registration form saves itself while its person types: the service of the button, answered in JSON."""
+
+from django.http import Http404
+from django.views.decorators.http import require_POST
+
+from core import autosave
+from core.exceptions import DomainError, StaleState
+
+from ..contents import read_targets
+from ..forms.pages import StepPage
+from ..parts import steps_of
+from ..services.drafts import preparing_seat
+from ..services.saving import save_step
+from .conflict import both_of
+from .registration import SOURCE_TEXTS, contents_of_step, extras_of_step
+from .scoped import own_initiative, seen_version
+
+
+@require_POST
+def initiative_autosave(request, ward, code, number):
+    """Never over a newer save: then 409, and the page offers both texts."""
+    initiative = own_initiative(request, code, *SOURCE_TEXTS)
+    preparing_seat(request.actor, initiative)
+    if not 1 <= number <= len(steps_of(initiative)):
+        raise Http404
+    contents = contents_of_step(initiative, number)
+    typed = StepPage(contents, number, data=request.POST, **extras_of_step(request, contents, number))
+    seen = seen_version(request, initiative)
+    try:
+        save_step(actor=request.actor, initiative=initiative, seen=seen, step=number, by_itself=True, **typed.read())
+    except StaleState as error:
+        return autosave.clash(message=error.message, both=both_of(request, typed))
+    except DomainError as error:
+        return autosave.refused(error.message)
+    keys = _new_keys(initiative, typed)
+    return autosave.saved(version=initiative.version, at=contents.text.saved_at, values=keys)
+
+
+def _new_keys(initiative, typed: StepPage) -> dict[str, str]:
+    """The keys of targets by the inputs of the page, so that a row typed on is the same row."""
+    rows = typed.rows.get("targets")
+    if rows is None or not rows.was_posted:
+        return {}
+    inputs = [row.add_prefix("key") for row in rows.kept_rows()]
+    return dict(zip(inputs, (target.key for target in read_targets(initiative)), strict=False))
