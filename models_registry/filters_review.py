@@ -2,12 +2,13 @@
 
 import django_filters
 from django import forms
-from django.db.models import F
+from django.db.models import F, Q
 
 from core.forms import CleanForm
 
 from .enums import InitiativeKind, Origin, Tray
 from .models import Initiative
+from .models.initiatives import all_words
 from .sectors import SECTORS
 
 WAITING, OVERDUE, RETURNED, RECEIVED, DRAFTS, ALL = "cho", "qua-han", "bo-sung", "da-nhan", "nhap", "tat-ca"
@@ -54,7 +55,7 @@ def ordered(rows, order: str):
 class ReviewFilter(django_filters.FilterSet):
     """Words and five choices. `units` and `officers` are (value, name) pairs of the ward."""
 
-    q = django_filters.CharFilter(method="by_words", label="Tìm hồ sơ")
+    q = django_filters.CharFilter(label="Tìm hồ sơ")
     don_vi = django_filters.ChoiceFilter(
         field_name="unit__code", label="Đơn vị", empty_label="Tất cả đơn vị", choices=[]
     )
@@ -67,9 +68,8 @@ class ReviewFilter(django_filters.FilterSet):
     hinh_thuc = django_filters.ChoiceFilter(
         field_name="origin", label="Hình thức", empty_label="Tất cả", choices=Origin.choices
     )
-    nguoi = django_filters.ChoiceFilter(method="by_person", label="Người xử lý", empty_label="Tất cả", choices=[])
+    nguoi = django_filters.ChoiceFilter(label="Người xử lý", empty_label="Tất cả", choices=[])
     loai = django_filters.ChoiceFilter(
-        method="by_kind",
         label="Loại",
         empty_label="Tất cả",
         choices=[*InitiativeKind.choices, (COPIES, "Chỉ theo dõi (ngành dọc)")],
@@ -86,20 +86,36 @@ class ReviewFilter(django_filters.FilterSet):
         self.filters["don_vi"].extra["choices"] = units
         self.filters["nguoi"].extra["choices"] = [(MINE, "Tôi"), (NOBODY, "Chưa phân công"), *officers]
 
-    def by_words(self, rows, name, value):
-        return rows.matching(value)
+    def filter_queryset(self, queryset):
+        return queryset.filter(self.where)
 
-    def by_person(self, rows, name, value):
-        if value == NOBODY:
-            return rows.filter(assignee__isnull=True)
-        if value == MINE:
-            return rows.filter(assignee_id=self.user_key)
-        return rows.filter(assignee__username=value)
+    @property
+    def where(self) -> Q:
+        """What every filter that is set asks, as one condition, so that many filters can be counted in one query."""
+        if not self.is_bound:
+            return Q()
+        self.form.is_valid()  # what was understood stands in cleaned_data even when something else was not
+        found = Q()
+        for name, value in self.form.cleaned_data.items():
+            if value not in (None, ""):
+                found &= self._asks(name, value)
+        return found
 
-    def by_kind(self, rows, name, value):
-        if value == COPIES:
-            return rows.filter(is_copy=True)
-        return rows.filter(kind=value, is_copy=False)
+    def _asks(self, name: str, value: str) -> Q:
+        match name:
+            case "q":
+                return all_words(value)
+            case "nguoi" if value == NOBODY:
+                return Q(assignee__isnull=True)
+            case "nguoi" if value == MINE:
+                return Q(assignee_id=self.user_key)
+            case "nguoi":
+                return Q(assignee__username=value)
+            case "loai" if value == COPIES:
+                return Q(is_copy=True)
+            case "loai":
+                return Q(kind=value, is_copy=False)
+        return Q(**{self.filters[name].field_name: value})
 
     @property
     def chosen(self) -> list[tuple[str, str, str]]:
@@ -107,7 +123,7 @@ class ReviewFilter(django_filters.FilterSet):
         found = []
         if not self.is_bound:
             return found
-        self.form.is_valid()  # what was understood stands in cleaned_data even when something else was not
+        self.form.is_valid()
         for name, value in self.form.cleaned_data.items():
             if value in (None, ""):
                 continue

@@ -17,6 +17,7 @@ GUARDS = [
     ),
     SameWard("models_registry_unitduty", refs={"unit_id": UNIT, "cycle_id": CYCLE}),
     SameWard("models_registry_recognition", refs={"cycle_id": CYCLE, "initiative_id": "models_registry_initiative"}),
+    SameWard("models_registry_learnrequest", refs={"initiative_id": "models_registry_initiative", "asker_id": UNIT}),
     SameWard("models_registry_passagemark", refs={"initiative_id": "models_registry_initiative"}),
     SameWard("models_registry_submission", refs={"initiative_id": "models_registry_initiative"}),
 ]

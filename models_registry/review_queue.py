@@ -29,6 +29,7 @@ from .filters_review import (
     ordered,
 )
 from .models import Cycle, Initiative
+from .named_views import NamedView, canonical, named_views
 from .notices import officers
 
 NEARLY = 1  # working days before the limit from which waiting is marked
@@ -78,9 +79,11 @@ class ReviewQueue:
     """Built from the parameters of an address. Costs one query for the years unless given, one for the officers."""
 
     def __init__(
-        self, params: Mapping[str, str], *, actor: Actor, ward: Organization, cycles: list[Cycle] | None = None
-    ):
-        self.actor, self.ward, self.today = actor, ward, clock.today()
+        self, params: Mapping[str, str], *, actor: Actor, ward: Organization, cycles: list[Cycle] | None = None,
+        shows_views: bool = False,
+    ):  # fmt: skip
+        self.actor, self.ward, self.today, self.params = actor, ward, clock.today(), params
+        self.shows_views = shows_views
         self.cycles = ward_cycles(ward) if cycles is None else cycles
         self.cycle = asked_cycle(self.cycles, params.get("nam", ""))
         asked = params.get("nhom", "")
@@ -88,12 +91,16 @@ class ReviewQueue:
         order = params.get("sort", "")
         self.default_order = DEFAULT_ORDER.get(self.tab, LONGEST_FIRST)
         self.order = order if order.lstrip("-") in ORDERS else self.default_order
-        self.filter = ReviewFilter(
+        self._officers = [(person.username, person.full_name) for person in officers(ward.pk)]
+        self.filter = self._filter(params)
+
+    def _filter(self, params: Mapping[str, str]) -> ReviewFilter:
+        return ReviewFilter(
             params,
             queryset=self._of_the_year(),
-            user_key=actor.user_key,
-            units=[(unit.code, unit.name) for unit in ward_tree(ward).units],
-            officers=[(person.username, person.full_name) for person in officers(ward.pk)],
+            user_key=self.actor.user_key,
+            units=[(unit.code, unit.name) for unit in ward_tree(self.ward).units],
+            officers=self._officers,
         )
 
     def _of_the_year(self):
@@ -113,24 +120,44 @@ class ReviewQueue:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Rows under each tab as the filters leave them: one query."""
-        wanted = {tab: Q(tray=tray) for tab, tray in TRAY_OF_TAB.items()} | {OVERDUE: self._overdue}
+        """Rows under each tab as the filters leave them; with `views`, both in one query."""
+        return {tab: self._counted[tab.replace("-", "_")] for tab in TABS}
+
+    @cached_property
+    def _counted(self) -> dict[str, int]:
+        wanted = {tab.replace("-", "_"): self.filter.where & self._of_tab(tab) for tab in TABS}
+        views = self._views
+        wanted |= {f"view{index}": self._filter(view.params).where & self._of_tab(view.tab) for index, view in views}
         if self.cycle is None:
-            return dict.fromkeys(TABS, 0)
-        found = self.filter.qs.order_by().aggregate(
-            **{tab.replace("-", "_"): Count("pk", filter=where) for tab, where in wanted.items()},
-            tat_ca=Count("pk"),
-        )
-        return {tab: found[tab.replace("-", "_")] for tab in TABS}
+            return dict.fromkeys(wanted, 0)
+        if not views:  # files and reports need no names: the filter narrows what is read
+            rows = self.filter.qs
+            wanted = {tab.replace("-", "_"): self._of_tab(tab) for tab in TABS}
+        else:
+            rows = self._of_the_year()
+        return rows.order_by().aggregate(**{name: Count("pk", filter=where) for name, where in wanted.items()})
+
+    def _of_tab(self, tab: str) -> Q:
+        if tab == ALL:
+            return Q(pk__isnull=False)
+        return self._overdue if tab == OVERDUE else Q(tray=TRAY_OF_TAB[tab])
+
+    @cached_property
+    def _views(self) -> list[tuple[int, NamedView]]:
+        return list(enumerate(named_views(self.actor))) if self.shows_views else []
+
+    @property
+    def views(self) -> list[tuple[NamedView, int, bool]]:
+        """The filters the Ban has named, each with its rows in this year and whether the page shows it now."""
+        now = canonical(self.params)
+        return [(view, self._counted[f"view{index}"], view.query == now) for index, view in self._views]
 
     @cached_property
     def rows(self):
         """The rows of the tab, ordered, with everything a line of the list shows."""
         rows = self.filter.qs
-        if self.tab == OVERDUE:
-            rows = rows.filter(self._overdue)
-        elif self.tab != ALL:
-            rows = rows.filter(tray=TRAY_OF_TAB[self.tab])
+        if self.tab != ALL:
+            rows = rows.filter(self._of_tab(self.tab))
         return ordered(rows.select_related("sector", "assignee"), self.order)
 
     def lines(self, rows) -> list[QueueRow]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulk, imports, queue, review, years
+from .views import bulk, imports, queue, review, saved_views, years
 
 urlpatterns = [
     path("nam/", years.cycle_list, name="cycle_list"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("ho-so/nhieu/<uuid:token>/", bulk.bulk_show, name="bulk_show"),
     path("ho-so/nhieu/<uuid:token>/chia/", bulk.bulk_share, name="bulk_share"),
     path("ho-so/nhieu/<uuid:token>/hoan-tac/", bulk.bulk_undo, name="bulk_undo"),
+    path("ho-so/bo-loc/", saved_views.view_list, name="view_list"),
+    path("ho-so/bo-loc/<uuid:token>/", saved_views.view_edit, name="view_edit"),
     path("ho-so/<str:code>/", review.review_detail, name="review_detail"),
     path("ho-so/<str:code>/tiep-nhan/", review.review_receive, name="review_receive"),
     path("ho-so/<str:code>/de-nghi-bo-sung/", review.review_return, name="review_return"),

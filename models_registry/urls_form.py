@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import attachments, autosaving, checking, ending, initiatives, library, registration, starting
+from .views import attachments, autosaving, checking, ending, initiatives, learning, library, registration, starting
 
 urlpatterns = [
     path("mo-hinh/", initiatives.initiative_list, name="initiative_list"),
@@ -25,4 +25,7 @@ urlpatterns = [
     path("mo-hinh/<str:code>/tep/<str:token>/xoa/", attachments.attachment_remove, name="attachment_remove"),
     path("thu-vien/", library.library_list, name="library_list"),
     path("thu-vien/<str:code>/", library.library_detail, name="library_detail"),
+    path("thu-vien/<str:code>/xin-hoc-tap/", learning.learn_ask, name="learn_ask"),
+    path("hoc-tap/", learning.learn_list, name="learn_list"),
+    path("hoc-tap/<uuid:token>/", learning.learn_answer, name="learn_answer"),
 ]

@@ -55,6 +55,7 @@ class Action(StrEnum):
     READ_OWN_INITIATIVES = "read_own_initiatives", "Xem mô hình của đơn vị mình"
     READ_INITIATIVES = "read_initiatives", "Xem mọi mô hình đã gửi trong phường"
     READ_LIBRARY = "read_library", "Xem thư viện mô hình"
+    LEARN_MODELS = "learn_models", "Xin học tập mô hình, trả lời đơn vị xin học tập"
 
     EDIT_CRITERIA = "edit_criteria", "Sửa bộ tiêu chí"
     PREPARE_SELF_ASSESSMENT = "prepare_self_assessment", "Soạn tự đánh giá của đơn vị"
@@ -94,7 +95,7 @@ _BAN = _WHOLE_WARD | {
 
 GRANTS: dict[Capacity, frozenset[Action]] = {
     Capacity.SECRETARY: frozenset(
-        _EVERYONE | {A.READ_OWN_INITIATIVES, A.PREPARE_INITIATIVE, A.PREPARE_SELF_ASSESSMENT}
+        _EVERYONE | {A.READ_OWN_INITIATIVES, A.PREPARE_INITIATIVE, A.LEARN_MODELS, A.PREPARE_SELF_ASSESSMENT}
     ),
     Capacity.UNIT_HEAD: frozenset({A.SEND_INITIATIVE, A.DISCONTINUE_INITIATIVE, A.SEND_SELF_ASSESSMENT}),
     Capacity.OFFICER: frozenset(_BAN | {A.MANAGE_UNIT_PEOPLE, A.SCORE, A.DRAFT_PROPOSAL, A.ENTER_DECISION}),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from core.exceptions import DomainError
 from core.forms import errors_on
 from organizations.permissions import Action, can
+from organizations.reconfirm import password_confirmed
 
 from ..enums import DecisionState, ListState
 from ..forms.lists import DecisionForm
@@ -53,6 +54,7 @@ def decision_edit(request, ward, year, number):
     return render(request, "evaluation/decision_edit.html", {"form": form, "proposal": proposal})
 
 
+@password_confirmed
 def decision_publish(request, ward, year, number):
     proposal = one_list(request, year, number, Action.PUBLISH_DECISION)
     rows = RecognitionDecision.objects.filter(

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from core.exceptions import StaleState
 from core.forms import errors_on
 from organizations.permissions import Action, require
+from organizations.reconfirm import password_confirmed
 from organizations.services.units import ward_place
 
 from ..enums import ListState, Stance
@@ -84,6 +85,7 @@ def opinion(request, ward, year, number):
     return render(request, "evaluation/opinion.html", context)
 
 
+@password_confirmed
 def endorse(request, ward, year, number):
     try:
         proposal, version = asked(request, year, number, Action.ENDORSE_LIST)
@@ -98,6 +100,7 @@ def endorse(request, ward, year, number):
     return render(request, "evaluation/endorse.html", context)
 
 
+@password_confirmed
 def return_list(request, ward, year, number):
     try:
         proposal, version = asked(request, year, number, Action.ENDORSE_LIST)
@@ -113,6 +116,7 @@ def return_list(request, ward, year, number):
     return render(request, "evaluation/return_list.html", {"form": form, "proposal": proposal, "version": version})
 
 
+@password_confirmed
 def conclude(request, ward, year, number):
     """The Board's conclusion, row by row, recorded once by the member entitled to."""
     try:

@@ -13,6 +13,7 @@ from core.text import search_terms
 from models_registry.models import Initiative, Sector
 from models_registry.services.years import current_cycle
 from organizations.permissions import Action, can, require
+from organizations.reconfirm import password_confirmed
 from organizations.services.units import ward_place
 
 from ..enums import ListState
@@ -162,6 +163,7 @@ def proposal_version(request, ward, year, number, version):
     return render(request, "evaluation/proposal_version.html", context)
 
 
+@password_confirmed
 def proposal_lock(request, ward, year, number):
     proposal = one_list(request, year, number, Action.LOCK_PROPOSAL)
     if request.method == "POST":
@@ -177,6 +179,7 @@ def proposal_lock(request, ward, year, number):
     return render(request, "evaluation/proposal_lock.html", context)
 
 
+@password_confirmed
 def proposal_call_back(request, ward, year, number):
     return _with_reason(request, ward, year, number, Action.LOCK_PROPOSAL, services.call_back, "proposal_call_back")
 

@@ -4,8 +4,10 @@ from .batches import ImportBatch, ImportRow
 from .bulk import BulkAct
 from .files import Attachment
 from .initiatives import Coordination, Initiative, RegistrationText, Target
+from .learning import LearnRequest
 from .passages import PassageMark
 from .recognitions import Recognition
+from .saved_views import SavedView
 from .submissions import Remark, Submission
 from .years import CodeCounter, Cycle, Period, Sector, UnitDuty
 
@@ -18,11 +20,13 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Initiative",
+    "LearnRequest",
     "PassageMark",
     "Period",
     "Recognition",
     "RegistrationText",
     "Remark",
+    "SavedView",
     "Sector",
     "Submission",
     "Target",

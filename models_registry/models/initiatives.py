@@ -38,6 +38,14 @@ TRAY_OF_STATE = Case(
 )
 
 
+def all_words(words: str) -> Q:
+    """Every word of a search, without accents, in code, name, unit or person."""
+    found = Q()
+    for term in search_terms(words):
+        found &= Q(search_text__contains=term)
+    return found
+
+
 class InitiativeQuerySet(ScopedQuerySet):
     def visible_to(self, actor):
         """The Ban: its ward, drafts too. Leaders and observers: what was sent. A unit: its own rows (R18)."""
@@ -86,10 +94,7 @@ class InitiativeQuerySet(ScopedQuerySet):
 
     def matching(self, words: str):
         """Every word of a search, without accents, in code, name, unit or person."""
-        rows = self
-        for term in search_terms(words):
-            rows = rows.filter(search_text__contains=term)
-        return rows
+        return self.filter(all_words(words))
 
 
 class Initiative(models.Model):

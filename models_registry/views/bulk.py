@@ -21,6 +21,7 @@ from ..review_queue import ReviewQueue
 from ..services import bulk as services
 from ..services.bulk_undo import undo_bulk
 from .posted import posted
+from .queue import TAKEN_UP
 
 SHOWN = 20  # acts on the page of what was done
 
@@ -32,7 +33,8 @@ def bulk_start(request, ward):
         pages = recent_pages(request.actor, SHOWN)
         return render(request, "models_registry/bulk_list.html", {"pages": pages})
     params = QueryDict(request.POST.get("loc", ""), mutable=True)
-    params.pop("chon", None)
+    for gone in ("chon", "page", TAKEN_UP):
+        params.pop(gone, None)
     back = f"{reverse('registry:review_list', args=[ward])}?{params.urlencode()}"
     kind = KINDS.get(request.POST.get("viec", ""))
     if kind is None:

@@ -10,6 +10,7 @@ from organizations.permissions import Action, can, require
 from ..contents import text_of
 from ..enums import InitiativeKind
 from ..filters import LibraryFilter
+from ..learning import learning_of
 from ..models import Cycle, Initiative, Recognition
 from ..summary import origin_words, period_words
 from .scoped import HEAD
@@ -24,7 +25,7 @@ def library_list(request, ward):
     context = {
         "filter": found,
         "page": page_of(found.qs, request.GET.get("page")),
-        "may_register": can(request.actor, Action.PREPARE_INITIATIVE),
+        "may_learn": can(request.actor, Action.LEARN_MODELS) or can(request.actor, Action.RECEIVE_INITIATIVE),
     }
     return render(request, "models_registry/library_list.html", context)
 
@@ -41,12 +42,23 @@ def library_detail(request, ward, code):
         "initiative": initiative,
         "text": text_of(initiative),
         "rows": _facts(initiative),
-        "replicated_by": known.counting().filter(replicates=initiative).order_by("-year", "unit_sort"),
+        "replicated_by": _replications(request.actor, known, initiative),
+        "learning": learning_of(request.actor, initiative),
         "life": known.filter(lineage=initiative.lineage).recognised().order_by("year", "id"),
         "may_register": can(request.actor, Action.PREPARE_INITIATIVE),
         "may_open": Initiative.objects.visible_to(request.actor).filter(pk=initiative.pk).exists(),
     }
     return render(request, "models_registry/library_detail.html", context)
+
+
+def _replications(actor, known, initiative) -> list[Initiative]:
+    """Who replicated it in any year of it; `may_open` says whose file this person may read. Two queries."""
+    rows = list(known.counting().filter(replicates__lineage=initiative.lineage).order_by("-year", "unit_sort", "id"))
+    readable = Initiative.objects.visible_to(actor).filter(pk__in=[row.pk for row in rows])
+    mine = set(readable.values_list("pk", flat=True))
+    for row in rows:
+        row.may_open = row.pk in mine
+    return rows
 
 
 def _facts(initiative) -> list[dict[str, str]]:

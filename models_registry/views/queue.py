@@ -1,16 +1,20 @@
 """The Ban's queue of registrations."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
+from ..named_views import canonical, narrows
 from ..review_queue import ReviewQueue
 from ..services.bulk import MOST
 
-PAGE_SIZE = 25
+PAGE_SIZES = (25, 50, 100)
+SIZES = {str(size): size for size in PAGE_SIZES}
+LAST_FILTER, LAST_SIZE = "queue_filter", "queue_size"  # of the session
+TAKEN_UP = "lan_truoc"  # in the address of a page that took up the last filter
 WHOLE_FILTER = "ca"  # ?chon=ca: the step that takes every row the filter leaves, beyond the page
 
 
@@ -24,9 +28,15 @@ class CountedPaginator(Paginator):
 
 @require_safe
 def review_list(request, ward):
+    """The queue. Opened bare it takes up the last filter of this sign-in, and says so."""
     require(request.actor, Action.RECEIVE_INITIATIVE, ward_place(request.ward))
-    queue = ReviewQueue(request.GET, actor=request.actor, ward=request.ward)
-    page = CountedPaginator(queue.rows, PAGE_SIZE, queue.counts[queue.tab]).get_page(request.GET.get("page"))
+    last = request.session.get(LAST_FILTER, {})
+    if not request.GET and last.get(ward):
+        return redirect(f"{request.path}?{last[ward]}&{TAKEN_UP}=1")
+    queue = ReviewQueue(request.GET, actor=request.actor, ward=request.ward, shows_views=True)
+    _remember(request, ward, last)
+    size = _page_size(request)
+    page = CountedPaginator(queue.rows, size, queue.counts[queue.tab]).get_page(request.GET.get("page"))
     context = {
         "queue": queue,
         "page": page,
@@ -34,15 +44,33 @@ def review_list(request, ward):
         "form": queue.filter.form,
         "all_picked": request.GET.get("chon") == WHOLE_FILTER and 0 < page.paginator.count <= MOST,
         "most": MOST,
+        "sizes": PAGE_SIZES,
         "chips": [(label, words, _without(request, name)) for name, label, words in queue.filter.chosen],
+        "taken_up": TAKEN_UP in request.GET and narrows(request.GET),
+        "may_save": narrows(request.GET) and not any(is_current for _, _, is_current in queue.views),
+        "query": canonical(request.GET),
     }
     return render(request, "models_registry/review_list.html", context)
+
+
+def _remember(request, ward, last) -> None:
+    """The filter of this page, for the next bare visit; a page without filter forgets it."""
+    now = canonical(request.GET) if narrows(request.GET) else ""
+    if last.get(ward, "") != now:
+        request.session[LAST_FILTER] = {**last, ward: now}
+
+
+def _page_size(request) -> int:
+    """`?so=50`, from then on for this sign-in."""
+    asked = request.GET.get("so", "")
+    if asked in SIZES and request.session.get(LAST_SIZE, PAGE_SIZES[0]) != SIZES[asked]:
+        request.session[LAST_SIZE] = SIZES[asked]
+    return SIZES.get(asked) or request.session.get(LAST_SIZE, PAGE_SIZES[0])
 
 
 def _without(request, name) -> str:
     """The page's own address with one filter taken out, back on its first page."""
     params = request.GET.copy()
-    params.pop(name, None)
-    params.pop("page", None)
-    params.pop("chon", None)
+    for gone in (name, "page", "chon", TAKEN_UP):
+        params.pop(gone, None)
     return f"?{params.urlencode()}"

@@ -40,6 +40,27 @@ class SignInForm(CleanForm):
         return data
 
 
+class ConfirmPasswordForm(CleanForm):
+    """The password of the one who is signed in, once more; wrong tries are counted with the wrong sign-ins."""
+
+    mat_khau_xac_nhan = forms.CharField(
+        label="Mật khẩu",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, request, *args, **kwargs):
+        self.request = request
+        super().__init__(*args, **kwargs)
+
+    def clean_mat_khau_xac_nhan(self):
+        password = self.cleaned_data["mat_khau_xac_nhan"]
+        if authenticate(self.request, username=self.request.user.username, password=password) is None:
+            raise ValidationError("Mật khẩu chưa đúng. Kiểm tra bộ gõ tiếng Việt và phím Caps Lock")
+        return password
+
+
 class NewPasswordForm(CleanForm):
     """The same password twice, judged by the rules of settings.AUTH_PASSWORD_VALIDATORS."""
 

@@ -16,6 +16,7 @@ from ..filters import PersonFilter
 from ..forms.people import LockForm, PersonForm, RoleEndForm, RoleForm
 from ..models import Membership, User
 from ..permissions import Action, can, require
+from ..reconfirm import password_confirmed
 from ..services import people as services
 from ..services.units import ward_place
 
@@ -75,6 +76,7 @@ def person_detail(request, ward, username):
     return render(request, "organizations/person_detail.html", context)
 
 
+@password_confirmed
 def role_add(request, ward, username):
     person = one_person(request, username)
     form = RoleForm(request.actor, request.ward, request.POST or None)
@@ -86,6 +88,7 @@ def role_add(request, ward, username):
     return render(request, "organizations/role_add.html", {"form": form, "person": person})
 
 
+@password_confirmed
 def role_end(request, ward, username, key):
     person = one_person(request, username)
     seat = get_object_or_404(Membership.objects.filter(user=person, ward=request.ward), pk=key)
@@ -98,6 +101,7 @@ def role_end(request, ward, username, key):
     return render(request, "organizations/role_end.html", {"form": form, "person": person, "seat": seat})
 
 
+@password_confirmed
 def person_lock(request, ward, username):
     """Lock an open account or open a locked one."""
     person = one_person(request, username)
@@ -117,6 +121,7 @@ def person_lock(request, ward, username):
 
 
 @never_cache
+@password_confirmed
 def person_password(request, ward, username):
     """A one-time password, shown once on a slip to print."""
     person = one_person(request, username)

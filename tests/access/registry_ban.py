@@ -8,6 +8,7 @@ from models_registry.enums import BulkKind, CycleState, InitiativeState
 from models_registry.models import BulkAct
 from models_registry.services.bulk import do_bulk, try_bulk
 from models_registry.services.imports import start_import
+from models_registry.services.saved_views import save_view
 from tests import factories as make
 from tests.models_registry.lists import workbook
 
@@ -63,6 +64,13 @@ def done(world):
     slug, token = tried(world)
     do_bulk(actor=world.actor("officer"), bulk=BulkAct.objects.get(token=token), seen=1)
     return (slug, token)
+
+
+def named(world):
+    view = save_view(
+        actor=world.actor("officer"), ward=world.ward, name="Trường học", query="nhom=cho&q=truong", shared=True
+    )
+    return (world.slug, view.token)
 
 
 def unit_duty(world):
@@ -121,6 +129,8 @@ ENTRIES = [
     of_the_ban("bulk_show", tried, sends=BAN, payload=lambda world: {"version": 1}),
     of_the_ban("bulk_share", tried_sharing, sends=BAN, get=False, payload=shared),
     of_the_ban("bulk_undo", done, sends=BAN, get=False),
+    of_the_ban("view_list", of_ward, sends=BAN, payload=lambda world: {"name": "Trường học", "loc": "q=truong"}),
+    of_the_ban("view_edit", named, sends=BAN, payload=lambda world: {"name": "Nhà trường", "shared": "on"}),
     of_the_ban("review_detail", sent),
     of_the_ban("review_receive", sent, sends=BAN),
     of_the_ban("review_return", sent, sends=BAN, payload=asked),

@@ -9,6 +9,7 @@ from core.models import StoredFile
 from models_registry.enums import InitiativeState as S
 from models_registry.enums import RecognitionSource, Source
 from models_registry.models import Attachment, Remark, Submission
+from models_registry.services.learning import ask_to_learn
 from models_registry.services.recognitions import Paper, recognise
 
 from . import BAN, LEADERS, OWN, SIBLING, Entry
@@ -76,6 +77,15 @@ def recognised(world):
     return (world.slug, row.code)
 
 
+def asked_to_show(world):
+    """The sibling asks to see a model of world.unit."""
+    row = world.initiative(S.RECEIVED, best_level=1)
+    request = ask_to_learn(
+        actor=world.actor("head_b"), initiative=row, asker=world.sibling, message="Xin xem", contact="0900 000 001"
+    )
+    return (world.slug, request.token)
+
+
 ENTRIES = [
     Entry("registry:initiative_list", opens=EVERYBODY),
     Entry(
@@ -132,5 +142,22 @@ ENTRIES = [
     Entry("registry:attachment_download", with_file(S.RECEIVED), opens=READERS),
     Entry("registry:attachment_remove", with_file(S.DRAFT), opens=OWN, sends=OWN),
     Entry("registry:library_list", opens=EVERYBODY | {"admin"}),
+    Entry(
+        "registry:learn_ask",
+        recognised,
+        opens=SIBLING,
+        sends=SIBLING,
+        payload=lambda world: {"unit": "TDP10", "message": "Xin xem cách làm", "contact": "0900 000 001"},
+        hidden=False,
+    ),
+    Entry("registry:learn_list", opens=OWN | SIBLING | BAN, hidden=False),
+    Entry(
+        "registry:learn_answer",
+        asked_to_show,
+        opens=OWN | SIBLING | BAN,
+        sends=OWN,
+        payload=lambda world: {"answer": "Mời đồng chí đến tối thứ năm"},
+        hidden=False,
+    ),
     Entry("registry:library_detail", recognised, opens=EVERYBODY | {"admin"}, hidden=False),
 ]

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from core import clock
+from core.models import AuditEntry
 from models_registry import waiting
 from models_registry.enums import CycleState, InitiativeKind, InitiativeState, Origin, Source
-from models_registry.models import Initiative
+from models_registry.models import Initiative, SavedView
 from organizations.enums import Role
 from tests.factories import make_cycle, make_initiative, make_member, make_unit, sector, sign_in
 
@@ -226,6 +228,66 @@ def test_the_queue_costs_the_same_for_any_number_of_rows(
 ):
     for number in range(count):
         make_initiative(make_unit(ward), cycle, S.SUBMITTED, assignee=officer, name=f"Mô hình {number}")
-    open_queue(as_officer, ward)  # the first page of a session also writes it, and reads the tree of units
-    with django_assert_num_queries(6):
-        open_queue(as_officer, ward, query)
+        SavedView.objects.create(ward=ward, name=f"Tên {number}", query="nhom=cho&q=mo+hinh", by_key=officer.pk)
+    open_queue(as_officer, ward, query or "?nhom=cho")  # the first page writes the session and reads the tree of units
+    with django_assert_num_queries(7):
+        open_queue(as_officer, ward, query or "?nhom=cho")
+
+
+# Named filters, the last filter, the size of a page -----------------------------------------------------------------
+
+
+def chips(page):
+    return [(view.name, count, is_current) for view, count, is_current in page.context["queue"].views]
+
+
+def test_named_filters_are_shared_in_the_ban_and_count_the_year_whatever_the_page_filters(
+    as_officer, client, ward, cycle, mixed, officer
+):
+    colleague = sign_in(Client(), make_member(ward, Role.HEAD))
+    for name, query, shared in (("Công an", "loai=theo-doi", "on"), ("Riêng", "nguoi=chua&sort=ten", "")):
+        save = as_officer.post(f"/{ward.slug}/ho-so/bo-loc/", {"name": name, "shared": shared, "loc": query})
+        assert save["Location"] == f"/{ward.slug}/ho-so/?nhom=cho&{query}"
+    assert chips(open_queue(as_officer, ward, "?nhom=cho&q=rac")) == [
+        ("Của tôi", 1, False), ("Công an", 1, False), ("Riêng", 3, False),
+    ]  # fmt: skip
+    assert chips(open_queue(as_officer, ward, "?loai=theo-doi&page=1"))[1] == ("Công an", 1, True)
+    assert chips(open_queue(colleague, ward, "?nhom=cho")) == [("Của tôi", 0, False), ("Công an", 1, False)]
+    assert open_queue(as_officer, ward, "?nhom=tat-ca&q=rac").context["queue"].counts["cho"] == 1
+
+
+def test_a_named_filter_is_renamed_and_deleted_and_no_name_is_given_twice(as_officer, ward, cycle, officer):
+    base = f"/{ward.slug}/ho-so/bo-loc/"
+    for _ in range(2):  # the second press of the same form
+        as_officer.post(base, {"name": "Trường", "shared": "on", "loc": "q=truong"})
+    view = SavedView.objects.get()
+    taken = as_officer.post(base, {"name": "Trường", "shared": "on", "loc": "q=khac"})
+    assert taken.context["form"].errors["name"] == ["Đã có bộ lọc mang tên này. Hãy đặt tên khác"]
+    as_officer.post(f"{base}{view.token}/", {"name": "Nhà trường", "shared": "on", "version": 1})
+    stale = as_officer.post(f"{base}{view.token}/", {"name": "Khác", "shared": "on", "version": 1})
+    assert stale.status_code == 200
+    assert SavedView.objects.get().name == "Nhà trường"
+    as_officer.post(f"{base}{view.token}/", {"xoa": "1"})
+    assert not SavedView.objects.exists()
+    assert list(AuditEntry.objects.order_by("seq").values_list("verb", flat=True)) == [
+        "view.save", "view.change", "view.delete",
+    ]  # fmt: skip
+
+
+def test_a_bare_visit_takes_up_the_last_filter_says_so_and_forgets_it_in_one_press(as_officer, ward, mixed):
+    open_queue(as_officer, ward, "?nhom=tat-ca&q=hoa&nam=1999&page=7")
+    answer = open_queue(as_officer, ward)
+    assert answer["Location"] == f"/{ward.slug}/ho-so/?nhom=tat-ca&q=hoa&lan_truoc=1"
+    page = as_officer.get(answer["Location"])
+    assert (names(page), page.context["taken_up"]) == (["Đường hoa"], True)
+    open_queue(as_officer, ward, "?nhom=cho")
+    assert open_queue(as_officer, ward).status_code == 200
+
+
+def test_the_size_of_a_page_is_chosen_and_kept(as_officer, ward, cycle, unit):
+    for _ in range(27):
+        make_initiative(unit, cycle, S.SUBMITTED)
+    assert len(names(open_queue(as_officer, ward, "?so=50"))) == 27
+    assert len(names(open_queue(as_officer, ward, "?nhom=cho"))) == 27
+    assert len(names(open_queue(as_officer, ward, "?so=9999"))) == 27
+    assert len(names(open_queue(as_officer, ward, "?so=25"))) == 25

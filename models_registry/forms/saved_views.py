@@ -1,0 +1,18 @@
+"""Naming a filter of the queue."""
+
+from django import forms
+
+from core.forms import CleanForm
+
+from ..models.saved_views import NAME_LENGTH
+from .seen import SeenForm
+
+
+class SaveViewForm(CleanForm):
+    name = forms.CharField(label="Tên bộ lọc", max_length=NAME_LENGTH)
+    shared = forms.BooleanField(label="Cả Ban cùng dùng", required=False)
+
+
+class ChangeViewForm(SeenForm):
+    name = forms.CharField(label="Tên bộ lọc", max_length=NAME_LENGTH)
+    shared = forms.BooleanField(label="Cả Ban cùng dùng", required=False)

@@ -1,0 +1,10 @@
+"""Keep the wards of requests to learn apart."""
+
+from django.db import migrations
+
+from core.guards import raise_guards
+
+
+class Migration(migrations.Migration):
+    dependencies = [("models_registry", "0008_learning")]
+    operations = [migrations.RunPython(raise_guards("models_registry.guards"), migrations.RunPython.noop)]
