@@ -72,6 +72,8 @@ def layout(request):
         context |= {
             "who": user.full_name,
             "who_role": seat_words(actor),
+            "search": address("reports:search", actor.ward_slug) if roles else "",
+            "finds_people": bool(roles & (ADMIN | {Role.OFFICER})),
             "text_size": getattr(user, "text_size", 100),
             "unread": getattr(user, "unread_notices", 0),
             "notices": address("accounts:notifications"),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import desk, overview, papers, slips, todo
+from .views import desk, overview, papers, search, slips, todo
 
 app_name = "reports"
 urlpatterns = [
     path("viec-can-lam/", todo.todo, name="todo"),
     path("ban-lam-viec/", desk.desk, name="desk"),
+    path("tim/", search.search_page, name="search"),
     path("tong-quan/", overview.overview, name="overview"),
     path("bao-cao/", papers.report_list, name="report_list"),
     path("bao-cao/<slug:slug>/", papers.report_page, name="report_page"),
