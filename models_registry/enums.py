@@ -18,6 +18,17 @@ class Origin(models.TextChoices):
 CONTINUING = frozenset({Origin.KEEP, Origin.IMPROVE})
 
 
+class CarryOver(models.TextChoices):
+    """What a unit decides about a model recognised last year (decision 17)."""
+
+    CONTINUE = "CONTINUE", "Duy trì"
+    IMPROVE = "IMPROVE", "Nâng cao"
+    STOP = "STOP", "Dừng"
+
+
+ORIGIN_OF = {CarryOver.CONTINUE: Origin.KEEP, CarryOver.IMPROVE: Origin.IMPROVE}
+
+
 class InitiativeState(models.TextChoices):
     DRAFT = "DRAFT", "Nháp"
     SUBMITTED = "SUBMITTED", "Chờ tiếp nhận"
@@ -35,6 +46,11 @@ WAITING_STATES = frozenset({S.SUBMITTED, S.RESUBMITTED})
 # What counts for a unit's duty: sent and not withdrawn, refused or discontinued (decision 12).
 COUNTING_STATES = frozenset({S.SUBMITTED, S.RETURNED, S.RESUBMITTED, S.RECEIVED})
 SENT_STATES = COUNTING_STATES | {S.REFUSED, S.DISCONTINUED, S.WITHDRAWN}
+
+
+FREED_STATES = frozenset(
+    {S.REFUSED, S.VOIDED, S.WITHDRAWN}
+)  # what no longer continues a model, as uq_init_continue_once
 
 
 class Tray(models.IntegerChoices):

@@ -19,5 +19,14 @@ GUARDS = [
     SameWard("models_registry_recognition", refs={"cycle_id": CYCLE, "initiative_id": "models_registry_initiative"}),
     SameWard("models_registry_learnrequest", refs={"initiative_id": "models_registry_initiative", "asker_id": UNIT}),
     SameWard("models_registry_passagemark", refs={"initiative_id": "models_registry_initiative"}),
+    SameWard(
+        "models_registry_carryoverreview",
+        refs={
+            "unit_id": UNIT,
+            "cycle_id": CYCLE,
+            "source_id": "models_registry_initiative",
+            "result_id": "models_registry_initiative",
+        },
+    ),
     SameWard("models_registry_submission", refs={"initiative_id": "models_registry_initiative"}),
 ]

@@ -12,11 +12,11 @@ from core.text import fold_name
 from organizations.models import Membership, Organization, User
 from organizations.tree import ward_tree
 
+from .enums import FREED_STATES
 from .enums import InitiativeState as S
 from .models import Cycle, Initiative
 
 SHOWN = 5
-FREED_BY = (S.REFUSED, S.VOIDED, S.WITHDRAWN)  # as in uq_init_continue_once
 
 
 def chain_keys(ward: Organization, unit_key: int) -> list[int]:
@@ -29,7 +29,7 @@ def continuable(cycle: Cycle, unit_keys) -> list[Initiative]:
     """Last year's recognised models of these units that no registration of this year continues. One query."""
     taken = Initiative.objects.filter(continues=OuterRef("pk"), cycle=cycle, deleted_at__isnull=True)
     rows = Initiative.objects.recognised().filter(
-        ~Exists(taken.exclude(state__in=FREED_BY)),
+        ~Exists(taken.exclude(state__in=FREED_STATES)),
         ward_id=cycle.ward_id,
         year=cycle.year - 1,
         unit_id__in=unit_keys,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulk, imports, queue, review, saved_views, years
+from .views import bulk, carry_over, imports, queue, review, saved_views, years
 
 urlpatterns = [
     path("nam/", years.cycle_list, name="cycle_list"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("nam/<int:year>/khep/", years.cycle_close, name="cycle_close"),
     path("nam/<int:year>/nhiem-vu/", years.duty_list, name="duty_list"),
     path("nam/<int:year>/nhiem-vu/<str:unit>/", years.duty_edit, name="duty_edit"),
+    path("nam/<int:year>/ra-soat/", carry_over.carry_over_board, name="carry_over_board"),
+    path("nam/<int:year>/ra-soat/nhac/", carry_over.carry_over_remind, name="carry_over_remind"),
+    path("nam/<int:year>/ra-soat/<str:unit>/", carry_over.carry_over_behalf, name="carry_over_behalf"),
     path("ho-so/", queue.review_list, name="review_list"),
     path("ho-so/nhieu/", bulk.bulk_start, name="bulk_start"),
     path("ho-so/nhieu/<uuid:token>/", bulk.bulk_show, name="bulk_show"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import attachments, autosaving, checking, ending, initiatives, learning, library, registration, starting
+from .views import (
+    attachments,
+    autosaving,
+    carry_over,
+    checking,
+    ending,
+    initiatives,
+    learning,
+    library,
+    registration,
+    starting,
+)
 
 urlpatterns = [
     path("mo-hinh/", initiatives.initiative_list, name="initiative_list"),
@@ -23,6 +34,7 @@ urlpatterns = [
     path("mo-hinh/<str:code>/tep/", attachments.attachment_add, name="attachment_add"),
     path("mo-hinh/<str:code>/tep/<str:token>/", attachments.attachment_download, name="attachment_download"),
     path("mo-hinh/<str:code>/tep/<str:token>/xoa/", attachments.attachment_remove, name="attachment_remove"),
+    path("ra-soat-<int:year>/", carry_over.carry_over_review, name="carry_over_review"),
     path("thu-vien/", library.library_list, name="library_list"),
     path("thu-vien/<str:code>/", library.library_detail, name="library_detail"),
     path("thu-vien/<str:code>/xin-hoc-tap/", learning.learn_ask, name="learn_ask"),

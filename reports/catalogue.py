@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from organizations.permissions import Action
 
-from .lists import progress, proposed, recognised, registrations, units
+from .lists import carry_over, progress, proposed, recognised, registrations, units
 from .lists.asked import Asked, Built
 
 
@@ -37,6 +37,14 @@ REPORTS = {
             "building-2",
             Action.TAKE_REPORTS,
             units.build,
+        ),
+        Report(
+            carry_over.SLUG,
+            "Rà soát mô hình năm trước",
+            "Mô hình được công nhận năm trước: đơn vị duy trì, nâng cao, dừng hay chưa rà soát; đã đăng ký lại chưa.",
+            "repeat-2",
+            Action.TAKE_REPORTS,
+            carry_over.build,
         ),
         Report(
             progress.SLUG,

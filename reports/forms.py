@@ -5,7 +5,7 @@ from django import forms
 from models_registry.enums import Level
 from organizations.enums import UNIT_KINDS
 
-from .lists import progress, recognised, units
+from .lists import carry_over, progress, recognised, units
 
 
 class YearForm(forms.Form):
@@ -38,6 +38,11 @@ class ProgressForm(KindForm):
     views = progress.VIEWS
 
 
+class CarryOverForm(KindForm):
+    q = forms.CharField(label="Tìm đơn vị", required=False, max_length=100)
+    views = carry_over.VIEWS
+
+
 class RecognisedForm(YearForm):
     pham_vi = forms.ChoiceField(
         label="Phạm vi", required=False, choices=[("", "Cả năm"), (recognised.PERIOD, "Cả giai đoạn")]
@@ -47,4 +52,9 @@ class RecognisedForm(YearForm):
     )
 
 
-FORMS = {units.SLUG: UnitsForm, progress.SLUG: ProgressForm, recognised.SLUG: RecognisedForm}
+FORMS = {
+    units.SLUG: UnitsForm,
+    progress.SLUG: ProgressForm,
+    carry_over.SLUG: CarryOverForm,
+    recognised.SLUG: RecognisedForm,
+}

@@ -7,6 +7,7 @@ from .initiatives import Coordination, Initiative, RegistrationText, Target
 from .learning import LearnRequest
 from .passages import PassageMark
 from .recognitions import Recognition
+from .reviews import CarryOverReview
 from .saved_views import SavedView
 from .submissions import Remark, Submission
 from .years import CodeCounter, Cycle, Period, Sector, UnitDuty
@@ -14,6 +15,7 @@ from .years import CodeCounter, Cycle, Period, Sector, UnitDuty
 __all__ = [
     "Attachment",
     "BulkAct",
+    "CarryOverReview",
     "CodeCounter",
     "Coordination",
     "Cycle",

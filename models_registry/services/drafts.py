@@ -24,6 +24,7 @@ from ..enums import CONTINUING, DutyKind, InitiativeKind, Origin, Source, Window
 from ..models import Cycle, Initiative, RegistrationText, UnitDuty
 from ..notices import unit_heads
 from ..refusals import already_continued, refuse_stale, window_refusal
+from .continuing import lock_source, note_continuation, note_end
 from .units import search_text
 
 KEPT_AFTER_DELETION = timedelta(days=30)
@@ -65,6 +66,8 @@ def start_draft(
     if twin is not None:
         return twin
     _refuse_start(unit, cycle)
+    if continues is not None:
+        lock_source(continues)
     origin, continues, replicates = _checked_source(cycle, unit, origin, continues, replicates)
     row = _new_row(unit, cycle, token, origin, continues, replicates)
     row.is_copy = _sends_a_copy(cycle, unit)
@@ -77,6 +80,7 @@ def start_draft(
     except IntegrityError as error:
         raise already_continued(cycle, continues) if continues else error from error
     RegistrationText.objects.create(initiative=row, saved_by_key=actor.user_key)
+    note_continuation(row, actor=actor)
     audit.record(
         actor=actor, seat=seat, verb="initiative.start", text=f"Bắt đầu soạn đăng ký: {Origin(origin).label}",
         subject=row, ward_key=row.ward_id, on_behalf_key=unit.pk if on_behalf else None,
@@ -179,6 +183,7 @@ def delete_draft(*, actor: Actor, initiative: Initiative, seen: int) -> None:
         raise DomainError("Hồ sơ đã gửi thì không xóa được. Đồng chí có thể rút hồ sơ")
     refuse_stale(initiative, seen)
     update_if_unchanged(initiative, changes={"deleted_at": clock.now()})
+    note_end(initiative)
     audit.record(
         actor=actor, seat=seat, verb="initiative.delete", text="Xóa bản nháp", subject=initiative,
         ward_key=initiative.ward_id,
@@ -198,6 +203,7 @@ def restore_draft(*, actor: Actor, initiative: Initiative) -> None:
             update_if_unchanged(initiative, changes={"deleted_at": None})
     except IntegrityError as error:
         raise already_continued(initiative.cycle, initiative.continues) from error
+    note_continuation(initiative, actor=actor)
     audit.record(
         actor=actor, seat=seat, verb="initiative.restore", text="Khôi phục bản nháp", subject=initiative,
         ward_key=initiative.ward_id,

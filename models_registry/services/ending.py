@@ -15,6 +15,7 @@ from ..models import Initiative, Remark
 from ..notices import ban_people, unit_people
 from ..refusals import already_continued
 from ..transitions import INITIATIVE
+from .continuing import note_continuation
 
 REASON_LENGTH = 500
 
@@ -52,6 +53,7 @@ def reopen(*, actor: Actor, initiative: Initiative, seen: int) -> None:
             move(initiative, step, changes={"end_reason": "", "prepared_at": None, "prepared_by_key": None})
     except IntegrityError as error:
         raise already_continued(initiative.cycle, initiative.continues) from error
+    note_continuation(initiative, actor=actor)
     audit.record(
         actor=actor, seat=seat, verb="initiative.reopen", text="Mở lại hồ sơ đã rút để sửa", subject=initiative,
         ward_key=initiative.ward_id,

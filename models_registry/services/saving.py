@@ -26,6 +26,7 @@ from ..models import Coordination, Initiative, RegistrationText, Sector, Target
 from ..parts import steps_of
 from ..refusals import already_continued, changed_by_another, refuse_stale
 from ..transitions import EDITABLE_STATES
+from .continuing import lock_source, note_continuation, note_end
 from .drafts import preparing_seat, refuse_source
 from .units import search_text
 
@@ -82,6 +83,9 @@ def save_step(
         return False
     refuse_stale(initiative, seen)
     _write_head(initiative, head)
+    if {"origin", "continues"} & head.keys():
+        note_end(initiative)
+        note_continuation(initiative, actor=actor)
     _write_text(actor, text, texts)
     for kind, written in rows:
         kind.objects.filter(initiative=initiative).delete()
@@ -158,6 +162,7 @@ def _chain_changes(
         return {"origin": origin, "replicates": None}
     source = Initiative.objects.filter(ward_id=row.ward_id, pk=continues_key).first()
     refuse_source(row.cycle, row.unit, source)
+    lock_source(source)
     return {"origin": origin, "continues": source, "replicates": None, "lineage": source.lineage}
 
 

@@ -6,7 +6,7 @@ from core import audit
 from core.text import fold, sort_key
 
 from ..enums import CycleState, DutyKind, InitiativeState
-from ..models import Coordination, Cycle, Initiative, UnitDuty
+from ..models import CarryOverReview, Coordination, Cycle, Initiative, UnitDuty
 from .years import give_duty
 
 WORKING = (CycleState.PREPARING, CycleState.OPEN)
@@ -38,6 +38,7 @@ def unit_closed(*, unit, successor, actor):
     duties.update(kind=DutyKind.EXEMPT, reason=words, reason_code="MERGED", version=F("version") + 1)
     if successor is None:
         return
+    CarryOverReview.objects.filter(unit=unit, cycle__state__in=WORKING).update(unit=successor)
     for row in _open_rows(unit).exclude(state__in=ENDED):
         Initiative.objects.filter(pk=row.pk).update(
             unit=successor,

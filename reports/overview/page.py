@@ -12,7 +12,7 @@ from models_registry.models.years import OpenWindow
 from organizations.enums import UNIT_KINDS, OrganizationKind
 from organizations.models import Organization
 
-from ..lists import progress, recognised, registrations, units
+from ..lists import carry_over, progress, recognised, registrations, units
 from ..lists.heads import SECTOR_NAMES
 from . import words
 from .reading import MONTHS, Figures
@@ -232,8 +232,7 @@ class Overview:
             found.append(Goal(label, figures.registered, len(figures.owing), self.urls["registered"]))
         if figures.last_recognised:
             label = f"Mô hình được công nhận năm {last} đã đăng ký tiếp tục"
-            url = f"{reverse('reports:report_page', args=[self.ward.slug, recognised.SLUG])}?nam={last}"
-            found.append(Goal(label, figures.last_continued, figures.last_recognised, url))
+            found.append(Goal(label, figures.last_continued, figures.last_recognised, self._report(carry_over.SLUG)))
         if figures.recognised:
             label = f"Mô hình được công nhận năm {self.cycle.year}"
             found.append(Goal(label, figures.recognised, figures.models, self._report(recognised.SLUG)))

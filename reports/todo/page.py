@@ -175,6 +175,8 @@ def _late(task: Task) -> str:
 def _what(task: Task) -> str:
     if task.look == RETURNED:
         return "Bổ sung hồ sơ đăng ký"
+    if task.name.startswith("Rà soát"):
+        return "Rà soát mô hình năm trước"
     return "Tự đánh giá" if "tự đánh giá" in task.name else "Đăng ký mô hình"
 
 

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.models import Audience, AuditEntry
 from models_registry.enums import CycleState, RemarkClosing
 from models_registry.history import folded
-from models_registry.models import Cycle, Initiative, Remark
+from models_registry.models import CarryOverReview, Cycle, Initiative, Remark
 
 LOGGED = 30  # entries read, of which runs of saves are folded
 SHOWN = 5
@@ -70,6 +70,7 @@ def my_models(actor: Actor, since: int) -> list[Initiative]:
     asked = Remark.objects.filter(submission__initiative=OuterRef("pk"), closed_as=RemarkClosing.OPEN)
     first = asked.order_by("submission_id", "number")
     counted = asked.order_by().values("submission__initiative").annotate(count=Count("*")).values("count")
+    reviews = CarryOverReview.objects.filter(source=OuterRef("pk"), cycle__year=OuterRef("year") + 1).order_by()
     rows = Initiative.objects.of_ward(actor.ward_key).of_units(actor.unit_keys).filter(year__gte=since)
     return list(
         rows.select_related("sector")
@@ -81,6 +82,7 @@ def my_models(actor: Actor, since: int) -> list[Initiative]:
             asked=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             asked_first=Subquery(first.values("text")[:1]),
             asked_at=Subquery(first.values("asked_at")[:1]),
+            carry_over=Subquery(reviews.values("decision")[:1]),
         )
         .order_by("unit_sort", "-year", "-id")
     )

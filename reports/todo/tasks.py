@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.formatting import date_vi, days_left_vi
 from evaluation.enums import EvaluationState, Outcome
 from models_registry.addresses import form_address
-from models_registry.enums import COUNTING_STATES, DutyKind, InitiativeState, Level, Window
+from models_registry.enums import COUNTING_STATES, CycleState, DutyKind, InitiativeState, Level, Window
 from models_registry.looks import Look
 from models_registry.models import Cycle, Initiative
 from models_registry.models.years import OpenWindow
@@ -103,7 +103,7 @@ class UnitYear:
         self.self_assessment = cycle.window(Window.SELF_ASSESSMENT)
 
     def tasks(self) -> list[Task]:
-        found = [*self._duty(), *(task for row in self.models for task in self._of(row))]
+        found = [*self._duty(), *self._review(), *(task for row in self.models for task in self._of(row))]
         return sorted(found, key=lambda task: task.rank)
 
     def _task(self, name: str, hint: str, look: Look, **more) -> Task:
@@ -154,6 +154,24 @@ class UnitYear:
     def _continuable(self) -> list[Initiative]:
         taken = {row.continues_id for row in self.models if row.state not in (S.REFUSED, S.WITHDRAWN, S.VOIDED)}
         return [row for row in self.earlier if row.pk not in taken]
+
+    # Last year's models -----------------------------------------------------------------------------------------------
+
+    def _review(self) -> Iterator[Task]:
+        """Decide about what was recognised last year: kept up, improved or stopped (Plan II.4.1, II.4.2)."""
+        if not self.earlier or self.cycle.state != CycleState.OPEN:
+            return
+        year, total = self.cycle.year - 1, len(self.earlier)
+        url = reverse("registry:carry_over_review", args=[self.actor.ward_slug, year])
+        waiting = sum(not row.carry_over for row in self.earlier)
+        name = f"Rà soát {total} mô hình được công nhận năm {year}"
+        if not waiting:
+            yield self._task(name, "Mọi mô hình đã có quyết định", DONE, url=url)
+            return
+        hint = "Chọn duy trì, nâng cao hay dừng từng mô hình"
+        hint += f", còn {waiting}" if waiting < total else ""
+        look = NOT_BEGUN if waiting == total else WRITING
+        yield self._task(name, hint, look, url=url, act="Rà soát", due=self.registration.closes)
 
     # One model --------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from tests import factories as make
 from tests.models_registry.lists import workbook
 
 from . import BAN, LEADERS, Entry
+from .registry_form import recognised_before
 
 S = InitiativeState
 SETTINGS = {"minimum_per_unit": 1, "reply_days": 5, "min_sheets": 2, "spread_limit": 15, "target_models": 0}
@@ -123,6 +124,14 @@ ENTRIES = [
         unit_duty,
         sends=BAN,
         payload=lambda world: {"kind": "EXEMPT", "minimum": 1, "reason": "mới lập"},
+    ),
+    of_the_ban("carry_over_board", of_year),
+    of_the_ban("carry_over_remind", of_year, sends=BAN),
+    of_the_ban(
+        "carry_over_behalf",
+        unit_duty,
+        sends=BAN,
+        payload=lambda world: {f"decision-{recognised_before(world)}": "CONTINUE", "told_by": "bí thư"},
     ),
     of_the_ban("review_list", of_ward),
     of_the_ban("bulk_start", of_ward, sends=BAN, payload=lambda world: {"viec": "tiep-nhan", "loc": "nhom=cho"}),

@@ -6,11 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
 from core.models import StoredFile
+from models_registry.enums import CycleState, RecognitionSource, Source
 from models_registry.enums import InitiativeState as S
-from models_registry.enums import RecognitionSource, Source
 from models_registry.models import Attachment, Remark, Submission
 from models_registry.services.learning import ask_to_learn
 from models_registry.services.recognitions import Paper, recognise
+from tests import factories as make
 
 from . import BAN, LEADERS, OWN, SIBLING, Entry
 
@@ -86,6 +87,14 @@ def asked_to_show(world):
     return (world.slug, request.token)
 
 
+def recognised_before(world) -> str:
+    """The code of a model of world.unit recognised last year."""
+    cycle = make.make_cycle(world.ward, world.cycle.year - 1, CycleState.CLOSED)
+    row = make.make_initiative(world.unit, cycle, S.RECEIVED)
+    recognise(levels={row: 1}, paper=Paper(source=RecognitionSource.IMPORT))
+    return row.code
+
+
 ENTRIES = [
     Entry("registry:initiative_list", opens=EVERYBODY),
     Entry(
@@ -141,6 +150,14 @@ ENTRIES = [
     ),
     Entry("registry:attachment_download", with_file(S.RECEIVED), opens=READERS),
     Entry("registry:attachment_remove", with_file(S.DRAFT), opens=OWN, sends=OWN),
+    Entry(
+        "registry:carry_over_review",
+        lambda world: (world.slug, world.cycle.year - 1),
+        opens=OWN | SIBLING,
+        sends=OWN,
+        payload=lambda world: {f"decision-{recognised_before(world)}": "CONTINUE"},
+        hidden=False,
+    ),
     Entry("registry:library_list", opens=EVERYBODY | {"admin"}),
     Entry(
         "registry:learn_ask",

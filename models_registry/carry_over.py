@@ -1,0 +1,204 @@
+"""Last year's recognised models and what was decided about each: for the unit, the Ban's board and its list.
+
+The whole is always recognised = kept up + improved + stopped + not decided, because all four are counted from the
+recognised models themselves (decision 17).
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from core.text import fold, search_terms
+from organizations.models import Organization
+from organizations.tree import UnitNode, WardTree, ward_tree
+
+from .enums import FREED_STATES, CarryOver, CycleState
+from .looks import Look
+from .models import CarryOverReview, Cycle, Initiative
+
+UNDECIDED = ""
+LOOKS = {
+    UNDECIDED: Look("warn", "clock", "Chưa rà soát"),
+    CarryOver.CONTINUE: Look("ok", "repeat-2", "Duy trì"),
+    CarryOver.IMPROVE: Look("gold", "trending-up", "Nâng cao"),
+    CarryOver.STOP: Look("mute", "circle-stop", "Dừng"),
+}
+VIEWS = {
+    "tat-ca": "Tất cả",
+    "chua": "Chưa rà soát",
+    "duy-tri": "Duy trì",
+    "nang-cao": "Nâng cao",
+    "dung": "Dừng",
+    "chua-dang-ky": "Duy trì, nâng cao nhưng chưa đăng ký",
+}
+DECISION_OF_VIEW = {
+    "chua": UNDECIDED,
+    "duy-tri": CarryOver.CONTINUE,
+    "nang-cao": CarryOver.IMPROVE,
+    "dung": CarryOver.STOP,
+}
+
+
+@dataclass
+class Counts:
+    """`unregistered` are among the kept and improved: decided, but this year's registration is missing."""
+
+    total: int = 0
+    kept: int = 0
+    improved: int = 0
+    stopped: int = 0
+    undecided: int = 0
+    unregistered: int = 0
+
+    def add(self, decision: str, registered: bool, number: int) -> None:
+        self.total += number
+        name = {CarryOver.CONTINUE: "kept", CarryOver.IMPROVE: "improved", CarryOver.STOP: "stopped"}.get(decision)
+        name = name or "undecided"
+        setattr(self, name, getattr(self, name) + number)
+        if name in ("kept", "improved") and not registered:
+            self.unregistered += number
+
+    def of(self, view: str) -> int:
+        return {
+            "tat-ca": self.total,
+            "chua": self.undecided,
+            "duy-tri": self.kept,
+            "nang-cao": self.improved,
+            "dung": self.stopped,
+            "chua-dang-ky": self.unregistered,
+        }[view]
+
+
+@dataclass
+class Carried:
+    """One model of last year with what was decided about it."""
+
+    source: Initiative
+    review: CarryOverReview | None
+
+    @property
+    def decision(self) -> str:
+        return self.review.decision if self.review else UNDECIDED
+
+    @property
+    def look(self) -> Look:
+        return LOOKS[self.decision]
+
+    @property
+    def result(self) -> Initiative | None:
+        return self.review.result if self.review else None
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether this year's registration stands: not deleted, withdrawn or refused."""
+        return self.result is not None and self.result.deleted_at is None and self.result.state not in FREED_STATES
+
+    @property
+    def is_settled(self) -> bool:
+        """Decided, and nothing left to do on the page of the review."""
+        return self.decision == CarryOver.STOP or self.is_registered
+
+    @property
+    def words(self) -> str:
+        """“Duy trì, chưa đăng ký” and the like."""
+        if self.decision in (UNDECIDED, CarryOver.STOP) or self.is_registered:
+            return self.look.label
+        gone = self.result is not None and self.result.deleted_at is None
+        return f"{self.look.label}, {f'hồ sơ {self.result.get_state_display().lower()}' if gone else 'chưa đăng ký'}"
+
+
+@dataclass
+class UnitReview:
+    """One living unit's models of last year; `models` is filled for the units shown."""
+
+    unit: UnitNode
+    counts: Counts = field(default_factory=Counts)
+    models: list[Carried] = field(default_factory=list)
+
+
+def reviewed_cycle(ward: Organization, year: int) -> Cycle | None:
+    """The year in which the models of `year` are reviewed: the next one, once it is open."""
+    rows = Cycle.objects.filter(ward=ward, year=year + 1, state__in=(CycleState.OPEN, CycleState.CLOSED))
+    return rows.first()
+
+
+def sources_of(cycle: Cycle, unit_keys: Collection[int] | None = None) -> QuerySet[Initiative]:
+    """The models recognised last year, of all units or of these, as recognised now."""
+    rows = Initiative.objects.recognised().filter(ward_id=cycle.ward_id, year=cycle.year - 1, deleted_at__isnull=True)
+    return rows if unit_keys is None else rows.filter(unit_id__in=unit_keys)
+
+
+def carried(cycle: Cycle, unit_keys: Collection[int] | None = None, view: str = "tat-ca") -> list[Carried]:
+    """These units' models with their reviews, by unit and name. Two queries."""
+    rows = sources_of(cycle, unit_keys).select_related("sector").order_by("unit_sort", "name_sort", "id")
+    reviews = CarryOverReview.objects.filter(cycle=cycle).select_related("result")
+    if unit_keys is not None:
+        reviews = reviews.filter(source__unit_id__in=unit_keys)
+    by_source = {review.source_id: review for review in reviews}
+    found = [Carried(row, by_source.get(row.pk)) for row in rows]
+    return [item for item in found if in_view(item.decision, item.is_registered, view)]
+
+
+def in_view(decision: str, registered: bool, view: str) -> bool:
+    if view == "chua-dang-ky":
+        return decision in (CarryOver.CONTINUE, CarryOver.IMPROVE) and not registered
+    return view not in DECISION_OF_VIEW or decision == DECISION_OF_VIEW[view]
+
+
+class Board:
+    """All units with models of last year, narrowed by what the page asks. One query for every count."""
+
+    def __init__(self, ward: Organization, cycle: Cycle, params):
+        self.cycle, self.tree = cycle, ward_tree(ward)
+        self.view = params.get("xem", "") if params.get("xem", "") in VIEWS else "tat-ca"
+        self.kind = params.get("khoi", "")
+        self.words = params.get("q", "")
+        self.counts = Counts()
+        by_unit: dict[int, UnitReview] = {}
+        for key, decision, registered, number in _counted(cycle):
+            node = self.tree.by_key[self.tree.living(key)]
+            unit = by_unit.setdefault(node.key, UnitReview(node))
+            unit.counts.add(decision, registered, number)
+            self.counts.add(decision, registered, number)
+        order = {node.key: place for place, node in enumerate(self.tree.by_key.values())}
+        self.all_units = sorted(by_unit.values(), key=lambda row: order[row.unit.key])
+
+    @property
+    def units(self) -> list[UnitReview]:
+        terms = search_terms(self.words)
+        return [
+            row
+            for row in self.all_units
+            if row.counts.of(self.view)
+            and (not self.kind or row.unit.kind == self.kind)
+            and all(term in fold(row.unit.name) for term in terms)
+        ]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.kind or self.words or self.view != "tat-ca")
+
+    def fill(self, units: Iterable[UnitReview]) -> None:
+        """Give the units shown their models. Two queries."""
+        by_key = {row.unit.key: row for row in units}
+        keys = chain_of(self.tree, by_key)
+        for item in carried(self.cycle, keys, self.view):
+            by_key[self.tree.living(item.source.unit_id)].models.append(item)
+
+
+def chain_of(tree: WardTree, unit_keys: Collection[int]) -> list[int]:
+    """Living units with the closed ones they are heirs to."""
+    return [key for key in tree.by_key if tree.living(key) in unit_keys]
+
+
+def _counted(cycle: Cycle):
+    """(unit, decision, registered, number) of the recognised models: one query."""
+    review = CarryOverReview.objects.filter(source=OuterRef("pk"), cycle=cycle).order_by()
+    running = Initiative.objects.filter(continues=OuterRef("pk"), cycle=cycle, deleted_at__isnull=True)
+    rows = sources_of(cycle).annotate(
+        decided=Coalesce(Subquery(review.values("decision")[:1]), Value(UNDECIDED)),
+        registered=Exists(running.exclude(state__in=FREED_STATES)),
+    )
+    return rows.order_by().values_list("unit_id", "decided", "registered").annotate(number=Count("*"))
