@@ -80,6 +80,10 @@ class ConclusionPage:
             found.append("Có phiếu chấm trên bản tự đánh giá cũ")
         return found
 
+    def rows_read(self) -> list[ConclusionRow]:
+        """Criterion by criterion how it stands, without the sheets: for those who read no sheets."""
+        return [ConclusionRow(criterion, (), self.found[criterion.number]) for criterion in self.criteria]
+
     def rows(self, form: ConclusionForm) -> list[ConclusionRow]:
         rows = []
         for criterion in self.criteria:

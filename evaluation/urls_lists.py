@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import decisions, leadership, proposals, results
+from .views import decisions, leadership, meetings, proposals, results
 
 LIST = "danh-sach/<int:year>-<int:number>/"
 ASKED = "cho-y-kien/<int:year>-<int:number>/"
@@ -22,6 +22,8 @@ urlpatterns = [
     path(f"{ASKED}y-kien/", leadership.opinion, name="opinion"),
     path(f"{ASKED}thong-nhat/", leadership.endorse, name="endorse"),
     path(f"{ASKED}tra-lai/", leadership.return_list, name="return_list"),
+    path(f"{ASKED}hop/", meetings.meeting, name="meeting"),
+    path(f"{ASKED}hop/<int:order>/", meetings.meeting_row, name="meeting_row"),
     path(f"{ASKED}ket-luan/", leadership.conclude, name="conclude"),
     path(DECISION, decisions.decision_detail, name="decision_detail"),
     path(f"{DECISION}nhap/", decisions.decision_edit, name="decision_edit"),

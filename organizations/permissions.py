@@ -69,6 +69,7 @@ class Action(StrEnum):
     READ_PROPOSALS = "read_proposals", "Xem danh sách trình"
     GIVE_OPINION = "give_opinion", "Cho ý kiến về danh sách"
     ENDORSE_LIST = "endorse_list", "Thống nhất, trả lại danh sách (thay mặt Thường trực)"
+    RECORD_MEETING = "record_meeting", "Ghi cuộc họp Ban Thường vụ về danh sách"
     CONCLUDE_LIST = "conclude_list", "Kết luận từng mô hình (thay mặt Ban Thường vụ)"
     ENTER_DECISION = "enter_decision", "Nhập số, ngày quyết định"
     PUBLISH_DECISION = "publish_decision", "Công bố quyết định"
@@ -98,12 +99,14 @@ GRANTS: dict[Capacity, frozenset[Action]] = {
         _EVERYONE | {A.READ_OWN_INITIATIVES, A.PREPARE_INITIATIVE, A.LEARN_MODELS, A.PREPARE_SELF_ASSESSMENT}
     ),
     Capacity.UNIT_HEAD: frozenset({A.SEND_INITIATIVE, A.DISCONTINUE_INITIATIVE, A.SEND_SELF_ASSESSMENT}),
-    Capacity.OFFICER: frozenset(_BAN | {A.MANAGE_UNIT_PEOPLE, A.SCORE, A.DRAFT_PROPOSAL, A.ENTER_DECISION}),
+    Capacity.OFFICER: frozenset(
+        _BAN | {A.MANAGE_UNIT_PEOPLE, A.SCORE, A.DRAFT_PROPOSAL, A.RECORD_MEETING, A.ENTER_DECISION}
+    ),
     Capacity.HEAD: frozenset(_BAN | {A.EDIT_CRITERIA, A.CONCLUDE_EVALUATION, A.LOCK_PROPOSAL, A.PUBLISH_DECISION}),
     Capacity.STANDING: frozenset(_WHOLE_WARD | {A.READ_PROPOSALS, A.GIVE_OPINION}),
     Capacity.STANDING_CONCLUDER: frozenset({A.ENDORSE_LIST}),
     Capacity.BOARD: frozenset(_WHOLE_WARD | {A.READ_PROPOSALS, A.GIVE_OPINION}),
-    Capacity.BOARD_CONCLUDER: frozenset({A.CONCLUDE_LIST}),
+    Capacity.BOARD_CONCLUDER: frozenset({A.RECORD_MEETING, A.CONCLUDE_LIST}),
     Capacity.OBSERVER: frozenset(_WHOLE_WARD),
     Capacity.ADMIN: frozenset(
         _EVERYONE | {A.MANAGE_UNITS, A.MANAGE_UNIT_PEOPLE, A.MANAGE_PEOPLE, A.READ_RIGHTS, A.READ_AUDIT}

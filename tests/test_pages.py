@@ -9,8 +9,9 @@ from django.urls import get_resolver
 from core import clock
 from evaluation.enums import EvaluationState, Finding, ListState, Outcome, SheetState
 from evaluation.models import CriterionScore, ProposalList, ScoreSheet
-from evaluation.services import decisions, leadership, proposals
+from evaluation.services import decisions, leadership, meetings, proposals
 from evaluation.services.leadership import RowConclusion
+from evaluation.services.meetings import Attendance
 from models_registry.enums import CycleState, InitiativeState, RecognitionSource, Source
 from models_registry.models import Cycle, RegistrationText, Remark, Submission
 from models_registry.services.recognitions import Paper, recognise
@@ -178,6 +179,10 @@ def list_up_to(world, state) -> ProposalList:
         return proposal
     leadership.endorse_list(actor=standing, version=version)
     if state == ListState.ENDORSED:
+        meetings.open_meeting(
+            actor=officer, version=version,
+            attendance=Attendance(held_on=clock.today(), chair="Chủ Trì", secretary="Thư Ký", present=["Một", "Hai"]),
+        )  # fmt: skip
         return proposal
     rows = {item.pk: RowConclusion("APPROVE", 2) for item in version.items.all()}
     leadership.conclude_list(actor=board, version=version, rows=rows)

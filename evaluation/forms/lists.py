@@ -10,6 +10,7 @@ from ..models.lists import PROPOSED_LEVELS
 from ..services.leadership import RowConclusion
 from ..services.proposals import ACHIEVEMENT_LENGTH
 
+ROW_FIELDS = ("result", "level", "reason", "votes_for", "votes_against")
 LEVELS = [(level.value, level.label) for level in PROPOSED_LEVELS]
 
 
@@ -47,17 +48,17 @@ class OpinionForm(CleanForm):
 
 
 class ConclusionForm(CleanForm):
-    """One result, level and reason a row, in one form: `result_<item>`, `level_<item>`, `reason_<item>`."""
+    """For each row `result_<item>`, `level_<item>`, `reason_<item>` and the votes, all in one form."""
 
     meeting_on = VietnameseDateField(label="Ngày họp Ban Thường vụ")
     minutes = forms.CharField(
-        label="Ghi chú, số biên bản", max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="Ghi chú, số biên bản", max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, items, *args, **kwargs):
         self.items = list(items)
         super().__init__(*args, **kwargs)
-        self.fields["meeting_on"].initial = clock.today()
+        self.initial.setdefault("meeting_on", clock.today())
         for item in self.items:
             self._add_row(item)
 
@@ -75,24 +76,20 @@ class ConclusionForm(CleanForm):
         self.fields[f"reason_{item.pk}"] = forms.CharField(
             label=f"Lý do dòng {item.order}", max_length=2000, required=False
         )
+        for votes, words in (("votes_for", "đồng ý"), ("votes_against", "không đồng ý")):
+            self.fields[f"{votes}_{item.pk}"] = forms.IntegerField(
+                label=f"Số phiếu {words} dòng {item.order}", min_value=0, max_value=99, required=False
+            )
 
     def rows(self) -> dict[int, RowConclusion]:
         data = self.cleaned_data
         return {
-            item.pk: RowConclusion(
-                result=data[f"result_{item.pk}"],
-                level=data[f"level_{item.pk}"],
-                reason=data[f"reason_{item.pk}"],
-            )
-            for item in self.items
+            item.pk: RowConclusion(**{name: data[f"{name}_{item.pk}"] for name in ROW_FIELDS}) for item in self.items
         }
 
     def bound_rows(self):
-        """(item, result, level, reason) as bound fields, for the table."""
-        return [
-            (item, self[f"result_{item.pk}"], self[f"level_{item.pk}"], self[f"reason_{item.pk}"])
-            for item in self.items
-        ]
+        """(item, bound fields in the order of ROW_FIELDS), for the page."""
+        return [(item, *(self[f"{name}_{item.pk}"] for name in ROW_FIELDS)) for item in self.items]
 
 
 class DecisionForm(CleanForm):

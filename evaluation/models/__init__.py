@@ -13,9 +13,11 @@ from .lists import (
     ProposalList,
     ProposalVersion,
 )
+from .meetings import BoardMeeting, MeetingRow
 from .sheets import CriterionScore, FinalFinding, ScoreSheet
 
 __all__ = [
+    "BoardMeeting",
     "Conclusion",
     "ConclusionRow",
     "CriteriaSet",
@@ -25,6 +27,7 @@ __all__ = [
     "Endorsement",
     "Evaluation",
     "FinalFinding",
+    "MeetingRow",
     "Opinion",
     "ProposalDraftItem",
     "ProposalItem",

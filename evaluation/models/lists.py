@@ -163,6 +163,7 @@ class Conclusion(models.Model):
     membership = models.ForeignKey(Membership, models.PROTECT, db_index=False, related_name="+")
     meeting_on = models.DateField(null=True)
     minutes = models.TextField(blank=True, default="")
+    attendance = models.JSONField(default=dict)  # {"chair", "secretary", "present", "absent"}; {} = no meeting recorded
     at = models.DateTimeField(default=clock.now)
 
 
@@ -174,6 +175,8 @@ class ConclusionRow(models.Model):
     result = models.CharField(max_length=8, choices=RowResult.choices)
     level = models.PositiveSmallIntegerField(choices=Level.choices)
     reason = models.TextField(blank=True, default="")
+    votes_for = models.PositiveSmallIntegerField(null=True)  # null: hands were not counted
+    votes_against = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from core import audit, clock
 from core.actor import Actor
@@ -15,11 +16,21 @@ from core.exceptions import DomainError, StaleState
 from core.text import clean_text
 from core.transitions import move
 from organizations.enums import Role
+from organizations.models import Membership
 from organizations.permissions import Action, require
 
 from ..enums import EndorsementAct, ListState, RowResult, Stance
 from ..list_transitions import LIST
-from ..models import Conclusion, ConclusionRow, Endorsement, Opinion, ProposalItem, ProposalList, ProposalVersion
+from ..models import (
+    BoardMeeting,
+    Conclusion,
+    ConclusionRow,
+    Endorsement,
+    Opinion,
+    ProposalItem,
+    ProposalList,
+    ProposalVersion,
+)
 from ..models.lists import PROPOSED_LEVELS
 from .proposals import tell_members
 
@@ -39,11 +50,13 @@ def is_submitter(actor: Actor, version: ProposalVersion) -> bool:
 
 @dataclass(frozen=True)
 class RowConclusion:
-    """The Board on one row. `reason` is required unless the row is approved."""
+    """The Board on one row. `reason` is required unless the row is approved; votes None: hands were not counted."""
 
     result: str
     level: int
     reason: str = ""
+    votes_for: int | None = None
+    votes_against: int | None = None
 
 
 @transaction.atomic
@@ -51,7 +64,7 @@ def give_opinion(
     *, actor: Actor, version: ProposalVersion, stance: str, text: str = "", item: ProposalItem | None = None
 ) -> Opinion:
     """A member's word on the list or one row; said again, it replaces the earlier one while the list is still open."""
-    proposal = _current(version)
+    proposal = current_list(version)
     require(actor, Action.GIVE_OPINION, proposal)
     speaking = SPEAKING.get(proposal.state, set())
     seat = next((seat for seat in actor.seats if seat.role in speaking), None)
@@ -106,7 +119,7 @@ def conclude_list(
     Raises PermissionDenied without the right to conclude, DomainError for a missing row or reason, StaleState for an
     outdated version or a conclusion recorded meanwhile.
     """
-    proposal = _current(version)
+    proposal = current_list(version)
     seat = require(actor, Action.CONCLUDE_LIST, proposal)
     if is_submitter(actor, version):
         raise DomainError("Người trình danh sách không ghi kết luận trên chính danh sách đó")
@@ -116,8 +129,9 @@ def conclude_list(
     _refuse_open_rows(items, rows)
     move(proposal, LIST["conclude"])
     conclusion = Conclusion.objects.create(
-        version=version, membership_id=seat.key, meeting_on=meeting_on, minutes=clean_text(minutes)
-    )
+        version=version, membership_id=seat.key, meeting_on=meeting_on, minutes=clean_text(minutes),
+        attendance=_attendance(version),
+    )  # fmt: skip
     ConclusionRow.objects.bulk_create(_row_of(conclusion, item, rows[item.pk]) for item in items)
     approved = sum(rows[item.pk].result == RowResult.APPROVE for item in items)
     words = f"Ban Thường vụ kết luận: công nhận {approved} trên {len(items)} mô hình"
@@ -132,12 +146,29 @@ def conclude_list(
 
 def _row_of(conclusion: Conclusion, item: ProposalItem, said: RowConclusion) -> ConclusionRow:
     return ConclusionRow(
-        conclusion=conclusion, item=item, result=said.result, level=said.level, reason=clean_text(said.reason)
-    )
+        conclusion=conclusion, item=item, result=said.result, level=said.level, reason=clean_text(said.reason),
+        votes_for=said.votes_for, votes_against=said.votes_against,
+    )  # fmt: skip
+
+
+def _attendance(version: ProposalVersion) -> dict:
+    """Who met, as the meeting's secretary wrote it down; {} when the conclusion is recorded at the desk."""
+    held = BoardMeeting.objects.filter(of=version).first()
+    if held is None:
+        return {}
+    return {"chair": held.chair, "secretary": held.secretary, "present": held.present, "absent": held.absent}
+
+
+def board_members(proposal: ProposalList) -> list[str]:
+    """“Họ tên, chức danh” of everybody who sits on the Board today, in the order of given names."""
+    today = clock.today()
+    seats = Membership.objects.filter(ward_id=proposal.ward_id, role=Role.BOARD, valid_from__lte=today)
+    seats = seats.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=today), user__is_active=True)
+    return [f"{row.user.full_name}, {row.title}" for row in seats.select_related("user").order_by("user__given_sort")]
 
 
 def _answer(actor: Actor, version: ProposalVersion, act: str, reason: str) -> None:
-    proposal = _current(version)
+    proposal = current_list(version)
     seat = require(actor, Action.ENDORSE_LIST, proposal)
     move(proposal, LIST["endorse" if act == EndorsementAct.ENDORSE else "return"])
     try:
@@ -152,7 +183,7 @@ def _answer(actor: Actor, version: ProposalVersion, act: str, reason: str) -> No
     )  # fmt: skip
 
 
-def _current(version: ProposalVersion) -> ProposalList:
+def current_list(version: ProposalVersion) -> ProposalList:
     """The list as it is now. Raises StaleState when the version in hand is not its current one (T8)."""
     proposal = ProposalList.objects.select_related("cycle__ward").get(pk=version.proposal_list_id)
     version.proposal_list = proposal

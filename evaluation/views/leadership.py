@@ -6,15 +6,17 @@ from django.views.decorators.http import require_safe
 
 from core.exceptions import StaleState
 from core.forms import errors_on
-from organizations.permissions import Action, require
+from organizations.permissions import Action, can, require
 from organizations.reconfirm import password_confirmed
 from organizations.services.units import ward_place
 
 from ..enums import ListState, Stance
-from ..forms.lists import ConclusionForm, OpinionForm, ReasonForm
+from ..forms.lists import ROW_FIELDS, ConclusionForm, OpinionForm, ReasonForm
 from ..list_transitions import open_moves
-from ..models import Opinion, ProposalList
+from ..minutes import draft
+from ..models import BoardMeeting, Opinion, ProposalList
 from ..services import leadership as services
+from ..services import meetings
 from .proposals import one_list
 
 WAITING = (ListState.SUBMITTED, ListState.ENDORSED)
@@ -47,7 +49,7 @@ def leadership_detail(request, ward, year, number):
     try:
         proposal, version = asked(request, year, number)
     except StaleState as error:
-        return _told(request, ward, error)
+        return told(request, ward, error)
     items = list(version.items.select_related("conclusion_row"))
     said = list(
         Opinion.objects.filter(version=version).select_related("membership__user", "item").order_by("item__order", "pk")
@@ -62,6 +64,7 @@ def leadership_detail(request, ward, year, number):
         "agreed": sum(row.stance == Stance.AGREE and row.item_id is None for row in said),
         "spoken": any(row.membership_id in mine and row.item_id is None for row in said),
         "may_speak": services.may_speak(request.actor, proposal.state),
+        "may_meet": proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal),
         "may_endorse": "endorse" in moves,
         "may_conclude": "conclude" in moves and not services.is_submitter(request.actor, version),
     }
@@ -73,7 +76,7 @@ def opinion(request, ward, year, number):
     try:
         proposal, version = asked(request, year, number)
     except StaleState as error:
-        return _told(request, ward, error)
+        return told(request, ward, error)
     start = {"stance": request.GET.get("y", ""), "item": request.GET.get("dong", "")}
     form = OpinionForm(version, request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
@@ -95,7 +98,7 @@ def endorse(request, ward, year, number):
             messages.success(request, "Đã thống nhất và trình Ban Thường vụ")
             return redirect("evaluation:leadership_detail", ward, year, number)
     except StaleState as error:
-        return _told(request, ward, error)
+        return told(request, ward, error)
     context = {"proposal": proposal, "version": version, "count": version.items.count()}
     return render(request, "evaluation/endorse.html", context)
 
@@ -112,7 +115,7 @@ def return_list(request, ward, year, number):
                 messages.success(request, "Đã trả lại danh sách để Ban Xây dựng Đảng hoàn thiện")
                 return redirect("evaluation:leadership_inbox", ward)
     except StaleState as error:
-        return _told(request, ward, error)
+        return told(request, ward, error)
     return render(request, "evaluation/return_list.html", {"form": form, "proposal": proposal, "version": version})
 
 
@@ -123,7 +126,7 @@ def conclude(request, ward, year, number):
         proposal, version = asked(request, year, number, Action.CONCLUDE_LIST)
         if proposal.state != ListState.ENDORSED:
             raise StaleState(f"Danh sách đang ở bước “{proposal.get_state_display()}”")
-        form = ConclusionForm(version.items.all(), request.POST or None)
+        form = ConclusionForm(version.items.all(), request.POST or None, initial=from_meeting(version))
         if request.method == "POST" and form.is_valid():
             _refuse_other_version(request, version)
             with errors_on(form):
@@ -137,8 +140,21 @@ def conclude(request, ward, year, number):
                 messages.success(request, "Đã ghi kết luận của Ban Thường vụ")
                 return redirect("evaluation:leadership_detail", ward, year, number)
     except StaleState as error:
-        return _told(request, ward, error)
+        return told(request, ward, error)
     return render(request, "evaluation/conclude.html", {"form": form, "proposal": proposal, "version": version})
+
+
+def from_meeting(version) -> dict:
+    """What the meeting wrote down, as the start of the conclusion; nothing when there was none."""
+    held = BoardMeeting.objects.filter(of=version).first()
+    if held is None:
+        return {}
+    held.of = version
+    rows = meetings.rows_of(version)
+    start = {"meeting_on": held.held_on, "minutes": draft(held, list(version.items.all()), rows)}
+    for item_key, row in rows.items():
+        start |= {f"{name}_{item_key}": getattr(row, name) for name in ROW_FIELDS}
+    return start
 
 
 def _refuse_other_version(request, version):
@@ -147,6 +163,6 @@ def _refuse_other_version(request, version):
         raise StaleState(f"Danh sách đã có bản số {version.number}. Hãy xem bản mới rồi trả lời")
 
 
-def _told(request, ward, error):
+def told(request, ward, error):
     messages.error(request, error.message)
     return redirect("evaluation:leadership_inbox", ward)

@@ -158,6 +158,7 @@ def proposal_version(request, ward, year, number, version):
         "items": items,
         "is_current": found.number == proposal.current_number,
         "may_call_back": "call_back" in open_moves(request.actor, proposal),
+        "may_meet": proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal),
         "entries": audit.timeline(proposal, audiences=[Audience.UNIT, Audience.BAN], limit=20),
     }
     return render(request, "evaluation/proposal_version.html", context)

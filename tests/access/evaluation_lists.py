@@ -4,8 +4,9 @@ from core.clock import today
 from core.formatting import date_vi
 from evaluation.enums import RowResult
 from evaluation.models import ProposalList, RecognitionDecision
-from evaluation.services import decisions, leadership, proposals
+from evaluation.services import decisions, leadership, meetings, proposals
 from evaluation.services.leadership import RowConclusion
+from evaluation.services.meetings import Attendance
 from models_registry.enums import Level
 from tests import factories as make
 
@@ -71,6 +72,15 @@ def with_item(world):
     return (*address, world.proposal.draft_items.first().pk)
 
 
+def in_meeting(world):
+    address = at(endorsed)(world)
+    meetings.open_meeting(
+        actor=world.actor("officer"), version=world.proposal.versions.get(),
+        attendance=Attendance(held_on=today(), chair="Chủ Trì", secretary="Thư Ký", present=["Một", "Hai"]),
+    )  # fmt: skip
+    return (*address, 1)
+
+
 def conclusion(world):
     item = world.proposal.versions.get().items.get()
     return {
@@ -81,6 +91,7 @@ def conclusion(world):
     }
 
 
+ATTENDANCE = {"chair": "Chủ Trì", "secretary": "Thư Ký", "present": "Một, Ủy viên"}
 DECISION = {"number": "7-QĐ/ĐU", "authority": "T/M BAN THƯỜNG VỤ", "post": "BÍ THƯ", "signatory": "Người Ký Thử"}
 
 ENTRIES = [
@@ -145,6 +156,22 @@ ENTRIES = [
         sends={"standing"},
         hidden=False,
         payload=lambda world: {"version": 1, "reason": "Xem lại"},
+    ),  # fmt: skip
+    Entry(
+        "evaluation:meeting",
+        at(endorsed),
+        opens=READERS,
+        sends={"officer", "board"},
+        hidden=False,
+        payload=lambda world: ATTENDANCE | {"held_on": date_vi(today())},
+    ),  # fmt: skip
+    Entry(
+        "evaluation:meeting_row",
+        in_meeting,
+        opens=READERS,
+        sends={"officer", "board"},
+        hidden=False,
+        payload=lambda world: {"result": RowResult.APPROVE, "level": Level.MEETS, "version": 0},
     ),  # fmt: skip
     Entry("evaluation:conclude", at(endorsed), opens={"board"}, sends={"board"}, hidden=False, payload=conclusion),
     Entry("evaluation:decision_detail", at(concluded), opens=READERS, hidden=False),

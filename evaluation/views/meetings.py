@@ -1,0 +1,153 @@
+"""Meeting mode: attendance, then one model at a time on the projector, its result written down beside it."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from core import clock
+from core.exceptions import StaleState
+from core.forms import errors_on
+from organizations.permissions import Action, can
+
+from ..conclusion_page import read_conclusion
+from ..enums import ListState
+from ..evidence import read_evidence
+from ..forms.meetings import AttendanceForm, MeetingRowForm
+from ..minutes import draft
+from ..models import BoardMeeting, Evaluation, Opinion
+from ..services import leadership as leaders
+from ..services import meetings as services
+from .leadership import asked
+from .places import seen_version
+
+
+def meeting(request, ward, year, number):
+    """Who met and when; the rows with what was written down; the minutes as far as they can be drafted."""
+    try:
+        proposal, version = asked(request, year, number, Action.READ_PROPOSALS)
+    except StaleState as error:
+        messages.error(request, error.message)
+        return redirect("evaluation:proposal_list", ward)
+    held = BoardMeeting.objects.filter(of=version).first()
+    may_record = proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal)
+    form = AttendanceForm(request.POST or None, initial=_start(proposal, held))
+    if request.method == "POST" and form.is_valid():
+        try:
+            with errors_on(form):
+                services.open_meeting(
+                    actor=request.actor,
+                    version=version,
+                    attendance=form.attendance(),
+                    seen_version=seen_version(request) if held else None,
+                )
+                messages.success(request, "Đã ghi thành phần dự họp")
+                return redirect("evaluation:meeting", ward, year, number)
+        except StaleState as error:
+            form.add_error(None, error.message)
+    items, rows = list(version.items.all()), services.rows_of(version)
+    if held:
+        held.of = version
+    context = {
+        "proposal": proposal,
+        "version": version,
+        "meeting": held,
+        "form": form,
+        "rows": [(item, rows.get(item.pk)) for item in items],
+        "written": len(rows),
+        "minutes": draft(held, items, rows) if held else "",
+        "may_record": may_record,
+        "may_conclude": can(request.actor, Action.CONCLUDE_LIST, proposal)
+        and proposal.state == ListState.ENDORSED
+        and not leaders.is_submitter(request.actor, version),
+    }
+    return render(request, "evaluation/meeting.html", context)
+
+
+def meeting_row(request, ward, year, number, order):
+    """One model, large: what it is, its results, the appraisal, what was said; and what the meeting says of it."""
+    try:
+        proposal, version = asked(request, year, number, Action.READ_PROPOSALS)
+    except StaleState as error:
+        messages.error(request, error.message)
+        return redirect("evaluation:proposal_list", ward)
+    held = BoardMeeting.objects.filter(of=version).first()
+    items = {item.order: item for item in version.items.all()}
+    if order not in items:
+        raise Http404
+    if held is None:
+        messages.info(request, "Hãy ghi ngày họp và người có mặt trước")
+        return redirect("evaluation:meeting", ward, year, number)
+    held.of = version
+    item, written = items[order], services.rows_of(version).get(items[order].pk)
+    form = MeetingRowForm(request.POST or None, initial=_said(written, item))
+    if request.method == "POST" and form.is_valid():
+        try:
+            with errors_on(form):
+                services.record_row(
+                    actor=request.actor,
+                    meeting=held,
+                    item=item,
+                    said=form.said(),
+                    seen_version=seen_version(request) or 0,
+                )
+                messages.success(request, f"Đã ghi dòng {order}: {item.label['name']}")
+                return redirect(*_next(ward, year, number, order, items))
+        except StaleState as error:
+            form.add_error(None, error.message)
+    evaluation = _appraised(item)
+    context = {
+        "proposal": proposal,
+        "version": version,
+        "item": item,
+        "form": form,
+        "written": written,
+        "row_version": written.version if written else 0,
+        "count": len(items),
+        "before": order - 1 if order - 1 in items else None,
+        "after": order + 1 if order + 1 in items else None,
+        "evidence": read_evidence(evaluation),
+        "page": read_conclusion(evaluation),
+        "evaluation": evaluation,
+        "initiative": evaluation.initiative,
+        "opinions": _opinions(version, item),
+        "may_record": proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal),
+    }
+    return render(request, "evaluation/meeting_row.html", context)
+
+
+def _start(proposal, held):
+    if held is None:
+        names = leaders.board_members(proposal)
+        return {"held_on": clock.today(), "present": "\n".join(names)}
+    return {
+        "held_on": held.held_on,
+        "chair": held.chair,
+        "secretary": held.secretary,
+        "present": "\n".join(held.present),
+        "absent": "\n".join(held.absent),
+    }
+
+
+def _said(written, item):
+    if written is None:
+        return {"level": item.level}
+    return {name: getattr(written, name) for name in MeetingRowForm.base_fields}
+
+
+def _next(ward, year, number, order, items):
+    if order + 1 in items:
+        return ("evaluation:meeting_row", ward, year, number, order + 1)
+    return ("evaluation:meeting", ward, year, number)
+
+
+def _appraised(item) -> Evaluation:
+    rows = Evaluation.objects.select_related(
+        "self_assessment", "criteria_set", "cycle", "initiative__text", "initiative__unit", "initiative__sector",
+        "initiative__continues", "initiative__replicates",
+    )  # fmt: skip
+    return rows.get(initiative_id=item.initiative_id)
+
+
+def _opinions(version, item):
+    said = Opinion.objects.filter(version=version, item=item)
+    return list(said.select_related("membership__user").order_by("pk"))
