@@ -32,6 +32,7 @@ class Counts:
     """What lies where in the year, each as the page it leads to counts it."""
 
     waiting: int
+    mine: int  # of those, given to the reader
     overdue: int
     returned: int
     drafts: int
@@ -92,6 +93,7 @@ class Desk:
         enough = ends.filter(sheets_done__gte=F("min_sheets"))
         wanted = {
             "waiting": files.filter(tray=Tray.WITH_BAN),
+            "mine": files.filter(tray=Tray.WITH_BAN, assignee_id=self.actor.user_key),
             "overdue": files.filter(tray=Tray.WITH_BAN, waiting_since__lt=before),
             "returned": files.filter(tray=Tray.RETURNED),
             "drafts": files.filter(tray=Tray.DRAFT),

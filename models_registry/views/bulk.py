@@ -104,8 +104,12 @@ def _context(request, ward, bulk, **more) -> dict:
 
 
 def _share_form(request, bulk) -> ShareForm:
-    initial = {"version": bulk.version, "keep": True}
-    return ShareForm(posted(request), initial=initial, actor=request.actor, ward_key=bulk.ward_id)
+    """Shown again, with the people the dry run shares the files out to."""
+    given = {row["to"] for row in bulk.rows}
+    form = ShareForm(posted(request), actor=request.actor, ward_key=bulk.ward_id)
+    chosen = [username for username, person in form.by_username.items() if person.pk in given]
+    form.initial = {"version": bulk.version, "keep": True, "people": chosen}
+    return form
 
 
 def _ticked(request) -> tuple[list[int], set[str]]:

@@ -86,6 +86,16 @@ def test_counts_are_those_of_the_pages_they_lead_to(office):
     assert len(page.xpath("//main//tbody/tr")) == 2
 
 
+def test_files_given_to_the_reader_are_counted_as_the_queue_counts_them(office):
+    office.waiting(23)
+    assert not office.page().xpath("//a[contains(@href,'nguoi=toi')]")
+    office.waiting(23, assignee=office.officer)
+    (link,) = office.page().xpath("//a[contains(@href,'nguoi=toi')]")
+    assert words(link) == "Giao cho tôi (1)"
+    page = html.document_fromstring(office.client().get(link.get("href")).content.decode())
+    assert len(page.xpath("//main//tbody/tr")) == 1
+
+
 def test_overdue_files_are_the_one_alert(office):
     assert not office.page().xpath("//*[contains(@class,'urgent')]")
     office.waiting(10)
