@@ -21,6 +21,7 @@ from core.spreadsheets import check_directory
 MAX_IMAGE_PIXELS = 40_000_000
 HALVED_ABOVE = 20_000_000  # pixels; a larger photo is decoded at half its sides, which keeps memory under 300 MB
 JPEG_QUALITY = 88
+THUMB_SIDE, THUMB_QUALITY = 480, 80  # of the small picture shown in lists
 MAX_PDF_STREAM = 60 * 1024 * 1024  # bytes one compressed structure of a PDF may unpack to
 
 Image.MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
@@ -48,6 +49,7 @@ class Opened:
     data: bytes
     width: int | None = None
     height: int | None = None
+    thumb: bytes | None = None  # of an image larger than one: a small JPEG
 
 
 def open_as(kind: str, data: bytes, name: str) -> Opened:
@@ -93,7 +95,20 @@ def _rewritten(kind: str, image: Image.Image) -> Opened:
     image.info.clear()
     written = io.BytesIO()
     image.save(written, "JPEG", quality=JPEG_QUALITY) if kind == "jpg" else image.save(written, "PNG")
-    return Opened(kind, written.getvalue(), image.width, image.height)
+    width, height = image.size
+    return Opened(kind, written.getvalue(), width, height, _thumb(image))
+
+
+def _thumb(image: Image.Image) -> bytes | None:
+    """Made of the image itself, which is not needed any more: no second copy of a large photo in memory."""
+    if max(image.size) <= THUMB_SIDE:
+        return None
+    image.thumbnail((THUMB_SIDE, THUMB_SIDE), reducing_gap=2.0)
+    if image.mode in ("LA", "RGBA"):
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
+    written = io.BytesIO()
+    image.convert("RGB").save(written, "JPEG", quality=THUMB_QUALITY)
+    return written.getvalue()
 
 
 def _open_pdf(data: bytes, name: str) -> None:

@@ -218,6 +218,17 @@ def lower_guards(module: str) -> Callable:
     return backwards
 
 
+def lower_every(apps, schema_editor):
+    """For RunPython, before a table is rebuilt: SQLite loses its triggers, and refuses those that read it."""
+    connection = schema_editor.connection
+    _drop(list(installed(connection)), connection)
+
+
+def raise_every(apps, schema_editor):
+    """For RunPython, after it: whatever the tables that exist by now ask for stands again."""
+    ensure(schema_editor.connection)
+
+
 @contextmanager
 def lowered(*tables: str, connection=default_connection) -> Iterator[None]:
     """Drop the guards of these tables (all by default) for a flush, a rebuild or a backfill, and raise them after.

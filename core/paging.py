@@ -24,6 +24,14 @@ class CappedPaginator(Paginator):
         return self._counted > MOST_COUNTED
 
 
+class CountedPaginator(Paginator):
+    """A paginator told how many rows there are: the tabs of the page counted them already."""
+
+    def __init__(self, rows, per_page, count):
+        super().__init__(rows, per_page)
+        self.count = count
+
+
 def page_of(rows, number, per_page: int = PER_PAGE) -> Page:
     """The page asked for, or the nearest there is; anything may stand in the address."""
     return CappedPaginator(rows, per_page).get_page(number)

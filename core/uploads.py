@@ -8,6 +8,7 @@ import hashlib
 import logging
 import os
 import re
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import FileResponse, Http404
+from django.utils.cache import get_conditional_response
 
 from core import clock
 from core.content import open_as
@@ -42,6 +44,10 @@ _RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IG
 logger = logging.getLogger(__name__)
 
 
+class NoRoom(DomainError):
+    """The disk, or what somebody may fill of it, is full. Words can still be saved; only files are refused."""
+
+
 @dataclass(frozen=True)
 class CheckedUpload:
     """A file that may be kept: its shown name, what it is, and its bytes (of an image: written anew)."""
@@ -51,6 +57,7 @@ class CheckedUpload:
     data: bytes
     width: int | None = None
     height: int | None = None
+    thumb: bytes | None = None
 
     @property
     def size(self) -> int:
@@ -82,6 +89,7 @@ def check_upload(uploaded) -> CheckedUpload:
         data=opened.data,
         width=opened.width,
         height=opened.height,
+        thumb=opened.thumb,
     )
 
 
@@ -108,8 +116,26 @@ def clean_file_name(name: str, kind: str | None = None) -> str:
 
 
 def keep(checked: CheckedUpload, *, ward_key: int) -> StoredFile:
-    """Store a checked file; the same bytes in the same ward give the same row."""
+    """Store a checked file; the same bytes in the same ward give the same row.
+
+    Raises NoRoom when the disk has less left than the floor, so that the database can always be written.
+    """
+    refuse_when_full(checked.size)
     return _keep(checked.data, checked.kind, ward_key, width=checked.width, height=checked.height)
+
+
+def keep_thumb(checked: CheckedUpload, *, ward_key: int) -> StoredFile | None:
+    """The small picture of an image, made when it was checked; None when the image itself is small, or no image."""
+    return _keep(checked.thumb, "jpg", ward_key) if checked.thumb else None
+
+
+def refuse_when_full(incoming: int) -> None:
+    place = settings.PRIVATE_ROOT
+    while not place.exists():
+        place = place.parent
+    if shutil.disk_usage(place).free - incoming < settings.UPLOAD_FREE_FLOOR:
+        logger.error("uploads refused: the disk of %s is nearly full", place)
+        raise NoRoom("Máy chủ sắp hết chỗ nên chưa nhận thêm tệp. Nội dung chữ vẫn lưu được. Hãy báo người quản trị")
 
 
 def keep_bytes(data: bytes, *, kind: str, ward_key: int) -> StoredFile:
@@ -169,6 +195,19 @@ def file_response(stored: StoredFile, *, name: str, inline: bool = False) -> Fil
     response["Content-Disposition"] = _disposition("inline" if shown else "attachment", name, stored.kind)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def conditional_file(request, stored: StoredFile, *, name: str):
+    """One of our images inside a page, sent again only when it changed: 304 to who names it by its hash.
+
+    Kept by the browser but asked for each time, so that it is gone with the sign-in. A range is answered whole.
+    """
+    etag = f'"{stored.sha256}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    response = unchanged if unchanged is not None else file_response(stored, name=name, inline=True)
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
     return response
 
 

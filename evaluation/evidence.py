@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 from core import audit
 from core.audit import Audience
 from core.models import AuditEntry
-from models_registry.contents import Contents, read_coordinations, text_of
-from models_registry.models import Attachment, Initiative, Target
+from models_registry.contents import Contents, open_submission, read_all_files, registered, text_of
+from models_registry.models import Attachment, Coordination, Target
 from models_registry.summary import Group, groups_of
+from models_registry.work import Work, read_work
 
 from .dossier import PLACE, targets_with_results
 from .models import Evaluation, SelfAssessment
@@ -46,10 +47,11 @@ class Evidence:
     groups: Sequence[Group]
     registration_files: Sequence[Attachment]
     entries: Sequence[AuditEntry]
+    work: Work
 
     @property
     def file_count(self) -> int:
-        return len(self.marks) + len(self.registration_files)
+        return len(self.marks) + len(self.registration_files) + self.work.file_count
 
     @property
     def pictures(self) -> list[Mark]:
@@ -60,31 +62,35 @@ class Evidence:
 
 
 def read_evidence(evaluation: Evaluation, readers: Sequence[str] = READERS) -> Evidence:
-    """Four queries; `evaluation` comes with its report, its initiative, and that one's text and sources."""
+    """Four queries; `evaluation` comes with its report, its registration, its initiative, that one's text and sources.
+
+    Partners are named as in the registration that was sent: it is read already.
+    """
     initiative = evaluation.initiative
     targets = targets_with_results(initiative)
     files = read_all_files(initiative)
-    registered = [row for row in files if not is_own(row)]
     contents = Contents(
         initiative=initiative,
         text=text_of(initiative),
         targets=targets,
-        coordinations=read_coordinations(initiative),
-        files=registered,
+        coordinations=_partners(evaluation),
+        files=registered(files),
     )
     return Evidence(
         text=evaluation.self_assessment,
         targets=targets,
         marks=marks_of([row for row in files if is_own(row)]),
         groups=groups_of(contents),
-        registration_files=registered,
+        registration_files=contents.files,
         entries=audit.timeline(initiative, audiences=readers, limit=ENTRIES),
+        work=read_work(initiative, files),
     )
 
 
-def read_all_files(initiative: Initiative) -> list[Attachment]:
-    rows = Attachment.objects.filter(initiative=initiative, removed_at__isnull=True)
-    return list(rows.select_related("file").order_by("id"))
+def _partners(evaluation: Evaluation) -> list[Coordination]:
+    if evaluation.registration is None:
+        return []
+    return [Coordination(outside_name=name) for name in open_submission(evaluation.registration).coordination]
 
 
 def is_own(file: Attachment) -> bool:

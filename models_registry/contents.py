@@ -10,10 +10,10 @@ from typing import Any
 from core import seals
 
 from .models import Attachment, Coordination, Initiative, RegistrationText, Submission, Target
+from .models.files import REGISTRATION, SCAN
 
 SCHEMA = 1
-PLACE = "registration"  # of files that belong to the registration
-SCAN = "registration.scan"  # the signed paper of what the Ban typed for a unit
+PLACE = REGISTRATION  # of files that belong to the registration
 LONG_TEXTS = ("problem", "method", "goals", "area", "resources", "expected", "person_facts")
 STEP_COLUMNS = ("what", "who", "when")
 
@@ -69,9 +69,18 @@ def read_coordinations(initiative: Initiative) -> list[Coordination]:
 
 
 def read_files(initiative: Initiative) -> list[Attachment]:
-    """Files of the registration that were not removed; those of the year end are not among them."""
-    rows = Attachment.objects.filter(initiative=initiative, removed_at__isnull=True, place__startswith=PLACE)
-    return list(rows.select_related("file"))
+    """Files of the registration that were not removed; those of the work and of the year end are not among them."""
+    return registered(read_all_files(initiative))
+
+
+def read_all_files(initiative: Initiative) -> list[Attachment]:
+    """Whatever was not removed, in the order it came: of the registration, the work and the year end."""
+    rows = Attachment.objects.filter(initiative=initiative, removed_at__isnull=True)
+    return list(rows.select_related("file", "thumb"))
+
+
+def registered(files: list[Attachment]) -> list[Attachment]:
+    return [row for row in files if row.place == PLACE or row.place.startswith(f"{PLACE}.")]
 
 
 # Sealing ------------------------------------------------------------------------------------------------------------
@@ -126,6 +135,7 @@ def sealed_words(contents: Contents) -> dict[str, str]:
         words[f"coordination.{index}"] = unit.outside_name
     for index, attached in enumerate(contents.files):
         words[f"files.{index}.name"] = attached.name
+        words[f"files.{index}.caption"] = attached.caption
     return {name: word for name, word in words.items() if word}
 
 

@@ -41,11 +41,11 @@ LONGEST_FIRST = "-cho"
 DEFAULT_ORDER = {RECEIVED: "gui", DRAFTS: "don_vi", ALL: "gui"}
 
 
-def ordered(rows, order: str):
+def ordered(rows, order: str, orders=ORDERS):
     """Rows in an order of the allow-list; nothing (no person, no sector) comes last on both databases."""
     back = order.startswith("-")
     keys = []
-    for key in ORDERS[order.lstrip("-")]:
+    for key in orders[order.lstrip("-")]:
         column = F(key.lstrip("-"))
         down = key.startswith("-") != back
         keys.append(column.desc(nulls_last=True) if down else column.asc(nulls_last=True))

@@ -9,7 +9,7 @@ from .enums import SubmissionKind
 from .models import Initiative, Remark, Submission
 from .parts import part_label, step_of
 
-QUIET = frozenset({"initiative.save", "initiative.file", "initiative.answer"})
+QUIET = frozenset({"initiative.save", "initiative.file", "initiative.answer", "progress.file"})
 
 
 def folded(entries: Iterable[AuditEntry]) -> list[AuditEntry]:

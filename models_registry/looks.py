@@ -35,7 +35,12 @@ CYCLE_LOOKS = {
 }
 TRACKED = Look("mute", "eye", "Chỉ theo dõi")
 ON_BEHALF = Look("gold", "pen-line", "Nhập hộ")
+STILL_AFTER = 60  # days without news after which a received model is said to stand still
 
 
 def late(days: int) -> Look:
     return Look("bad", "triangle-alert", f"Muộn {days} ngày")
+
+
+def still(days: int) -> Look:
+    return Look("warn", "hourglass", f"Đứng yên {days} ngày")

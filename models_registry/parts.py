@@ -57,6 +57,19 @@ PARTS = (
     Part("resources", "Nguồn lực", 4),
 )
 PART = {part.key: part for part in PARTS}
+# What a file may prove: minutes of the meeting, photos of how it was, plans, lists of who takes part.
+PROVABLE = (
+    "meeting_on",
+    "problem",
+    "method",
+    "area",
+    "goals",
+    "targets",
+    "expected",
+    "steps",
+    "coordination",
+    "resources",
+)
 WHOLE = ""  # a remark on the whole registration
 
 

@@ -7,7 +7,7 @@ from core.exceptions import DomainError, StaleState
 from core.formatting import date_vi, datetime_vi, time_vi
 from core.models import Audience
 
-from .enums import SENT_STATES, WAITING_STATES
+from .enums import SENT_STATES, WAITING_STATES, CycleState
 from .enums import InitiativeState as S
 from .models import Cycle, Initiative, RegistrationText
 from .models.years import OpenWindow
@@ -63,3 +63,14 @@ def window_refusal(window: OpenWindow, year: int, today: dt.date, *, draft_kept:
     if window.year_is_open and window.opens is not None:
         return f"Đợt đăng ký năm {year} mở từ ngày {date_vi(window.opens)}"
     return f"Năm {year} chưa mở đăng ký"
+
+
+def work_refusal(initiative: Initiative) -> str:
+    """Why no news and no milestone of it is written; '' while it is at work: received, to be judged, its year open."""
+    if initiative.is_copy:
+        return "Bản đăng ký này chỉ gửi để theo dõi, không ghi tin thực hiện"
+    if initiative.state != S.RECEIVED:
+        return "Chỉ ghi tin, mốc của mô hình đã được Ban Xây dựng Đảng tiếp nhận và đang thực hiện"
+    if initiative.cycle.state != CycleState.OPEN:
+        return f"Năm {initiative.year} đã khép, không ghi thêm tin"
+    return ""

@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 
 from core.formatting import date_vi, decimal_vi
 
+from .addresses import file_address
 from .completeness import Problem
 from .contents import Contents
 from .enums import InitiativeKind
-from .parts import steps_of
+from .parts import PARTS, steps_of
 
 RADIOS = frozenset({"kind", "origin", "sector"})  # a link leads to the first of them
+EXPECTED = "Kết quả cần đạt, khả năng nhân rộng"
+KEYS = {part.label: part.key for part in PARTS} | {EXPECTED: "expected"}
 
 
 @dataclass
@@ -28,10 +31,21 @@ def groups_of(contents: Contents, problems: list[Problem] = ()) -> list[Group]:
     makers = {1: _copy} if initiative.is_copy else {1: _general, 2: _content, 3: _targets, 4: _work}
     groups = []
     for step in steps_of(initiative):
-        rows = [{"label": label, "value": value} for label, value in makers[step.number](contents)]
+        rows = [_row(contents, label, value) for label, value in makers[step.number](contents)]
         mine = [problem for problem in problems if problem.step == step.number]
         groups.append(Group(step.number, step.title, rows, mine))
     return groups
+
+
+def _row(contents: Contents, label: str, value: str) -> dict:
+    """With the files that prove this very part, if any."""
+    key = KEYS.get(label, "")
+    files = [row for row in contents.files if key and row.part == key]
+    return {
+        "label": label,
+        "value": value,
+        "links": [(row.words, file_address(contents.initiative, row)) for row in files],
+    }
 
 
 def input_id(problem: Problem) -> str:
@@ -98,7 +112,7 @@ def _targets(contents):
         yield "Mục tiêu", contents.text.goals
     yield "Chỉ tiêu", "\n".join(target_words(target) for target in contents.targets)
     if contents.text.expected:
-        yield "Kết quả cần đạt, khả năng nhân rộng", contents.text.expected
+        yield EXPECTED, contents.text.expected
 
 
 def _work(contents):

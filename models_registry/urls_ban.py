@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulk, carry_over, imports, queue, review, saved_views, years
+from .views import bulk, carry_over, imports, queue, review, saved_views, work, years
 
 urlpatterns = [
     path("nam/", years.cycle_list, name="cycle_list"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("ho-so/<str:code>/de-nghi-bo-sung/", review.review_return, name="review_return"),
     path("ho-so/<str:code>/khong-tiep-nhan/", review.review_refuse, name="review_refuse"),
     path("ho-so/<str:code>/phan-cong/", review.review_assign, name="review_assign"),
+    path("thuc-hien/", work.work_list, name="work_list"),
+    path("thuc-hien/nhac/", work.work_remind, name="work_remind"),
     path("nhap-du-lieu/mo-hinh/", imports.import_upload, name="import_upload"),
     path("nhap-du-lieu/mo-hinh/mau.xlsx", imports.import_template, name="import_template"),
     path("nhap-du-lieu/mo-hinh/<uuid:token>/", imports.import_preview, name="import_preview"),

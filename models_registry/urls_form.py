@@ -13,6 +13,7 @@ from .views import (
     library,
     registration,
     starting,
+    work,
 )
 
 urlpatterns = [
@@ -31,8 +32,14 @@ urlpatterns = [
     path("mo-hinh/<str:code>/nhap-ho/", ending.initiative_behalf, name="initiative_behalf"),
     path("mo-hinh/<str:code>/xoa/", ending.initiative_delete, name="initiative_delete"),
     path("mo-hinh/<str:code>/khoi-phuc/", ending.initiative_restore, name="initiative_restore"),
+    path("mo-hinh/<str:code>/tin/", work.note_add, name="note_add"),
+    path("mo-hinh/<str:code>/tin/<int:number>/bo/", work.note_remove, name="note_remove"),
+    path("mo-hinh/<str:code>/moc/", work.milestone_edit, name="milestone_edit"),
+    path("mo-hinh/<str:code>/moc/<int:number>/", work.milestone_mark, name="milestone_mark"),
     path("mo-hinh/<str:code>/tep/", attachments.attachment_add, name="attachment_add"),
     path("mo-hinh/<str:code>/tep/<str:token>/", attachments.attachment_download, name="attachment_download"),
+    path("mo-hinh/<str:code>/tep/<str:token>/nho/", attachments.attachment_thumb, name="attachment_thumb"),
+    path("mo-hinh/<str:code>/tep/<str:token>/chu-thich/", attachments.attachment_edit, name="attachment_edit"),
     path("mo-hinh/<str:code>/tep/<str:token>/xoa/", attachments.attachment_remove, name="attachment_remove"),
     path("ra-soat-<int:year>/", carry_over.carry_over_review, name="carry_over_review"),
     path("thu-vien/", library.library_list, name="library_list"),

@@ -44,6 +44,7 @@ ENTRIES = (
     Entry("registry:library_list", "Thư viện mô hình", "star", UNIT | WHOLE_WARD, "Thư viện"),
     Entry("reports:report_list", "Báo cáo", "file-text", WHOLE_WARD),
     Entry("registry:cycle_list", "Năm và chỉ tiêu", "calendar-days", BAN, "Năm"),
+    Entry("registry:work_list", "Tin thực hiện", "activity", BAN),
     Entry("registry:import_upload", "Nhập dữ liệu", "upload", BAN),
     Entry("organizations:unit_list", "Đơn vị", "building-2", ADMIN | BAN),
     Entry("organizations:person_list", "Người dùng", "users", ADMIN | {Role.OFFICER}),

@@ -50,6 +50,7 @@ class Action(StrEnum):
     PREPARE_INITIATIVE = "prepare_initiative", "Soạn đăng ký của đơn vị"
     SEND_INITIATIVE = "send_initiative", "Gửi, rút đăng ký của đơn vị"
     DISCONTINUE_INITIATIVE = "discontinue_initiative", "Dừng mô hình"
+    REPORT_PROGRESS = "report_progress", "Ghi tin, mốc thực hiện mô hình của đơn vị"
     RECEIVE_INITIATIVE = "receive_initiative", "Tiếp nhận, đề nghị bổ sung, không tiếp nhận"
     ASSIGN_INITIATIVE = "assign_initiative", "Phân công người xử lý hồ sơ"
     READ_OWN_INITIATIVES = "read_own_initiatives", "Xem mô hình của đơn vị mình"
@@ -96,7 +97,14 @@ _BAN = _WHOLE_WARD | {
 
 GRANTS: dict[Capacity, frozenset[Action]] = {
     Capacity.SECRETARY: frozenset(
-        _EVERYONE | {A.READ_OWN_INITIATIVES, A.PREPARE_INITIATIVE, A.LEARN_MODELS, A.PREPARE_SELF_ASSESSMENT}
+        _EVERYONE
+        | {
+            A.READ_OWN_INITIATIVES,
+            A.PREPARE_INITIATIVE,
+            A.REPORT_PROGRESS,
+            A.LEARN_MODELS,
+            A.PREPARE_SELF_ASSESSMENT,
+        }
     ),
     Capacity.UNIT_HEAD: frozenset({A.SEND_INITIATIVE, A.DISCONTINUE_INITIATIVE, A.SEND_SELF_ASSESSMENT}),
     Capacity.OFFICER: frozenset(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from organizations.permissions import Action
 
-from .lists import carry_over, progress, proposed, recognised, registrations, units
+from .lists import carry_over, news, progress, proposed, recognised, registrations, units
 from .lists.asked import Asked, Built
 
 
@@ -53,6 +53,14 @@ REPORTS = {
             "clipboard-check",
             Action.TAKE_REPORTS,
             progress.build,
+        ),
+        Report(
+            news.SLUG,
+            "Tin thực hiện mô hình",
+            "Tuổi của tin cuối, số tin, số mốc đã xong của từng mô hình; lọc mô hình đứng yên quá 60 ngày.",
+            "activity",
+            Action.TAKE_REPORTS,
+            news.build,
         ),
         Report(
             proposed.SLUG,

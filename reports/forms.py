@@ -2,10 +2,11 @@
 
 from django import forms
 
+from models_registry import filters_work
 from models_registry.enums import Level
 from organizations.enums import UNIT_KINDS
 
-from .lists import carry_over, progress, recognised, units
+from .lists import carry_over, news, progress, recognised, units
 
 
 class YearForm(forms.Form):
@@ -43,6 +44,11 @@ class CarryOverForm(KindForm):
     views = carry_over.VIEWS
 
 
+class NewsForm(YearForm):
+    xem = forms.ChoiceField(label="Xem", required=False, choices=list(filters_work.VIEWS.items()))
+    q = forms.CharField(label="Tìm mô hình", required=False, max_length=100)
+
+
 class RecognisedForm(YearForm):
     pham_vi = forms.ChoiceField(
         label="Phạm vi", required=False, choices=[("", "Cả năm"), (recognised.PERIOD, "Cả giai đoạn")]
@@ -53,6 +59,7 @@ class RecognisedForm(YearForm):
 
 
 FORMS = {
+    news.SLUG: NewsForm,
     units.SLUG: UnitsForm,
     progress.SLUG: ProgressForm,
     carry_over.SLUG: CarryOverForm,

@@ -82,6 +82,7 @@ def frame_urls(settings):
                 "Thư viện mô hình",
                 "Báo cáo",
                 "Năm và chỉ tiêu",
+                "Tin thực hiện",
                 "Nhập dữ liệu",
                 "Đơn vị",
             ],

@@ -20,6 +20,7 @@ from .diary import Diary, Story, When
 from .people import OFFICE, SLUG, People, make_people
 from .plan import read_lines
 from .registering import Register, registration
+from .working import working
 
 LAST_YEAR = 2025  # the year of the list in fixtures/
 LIST = "danh-sach-mo-hinh-2025.xlsx"
@@ -51,7 +52,7 @@ def load(tell: Callable[[str], None] = lambda line: None) -> Organization:
     register = Register(people, cycle, last_year)
     diary.add(_extension(people, cycle))
     for line in read_lines():
-        diary.add(registration(register, line, then=appraisal))
+        diary.add(registration(register, line, then=_afterwards(diary)))
     for username in OFFICE:
         diary.add(_reading(people, username))
     tell("Đăng ký, tự đánh giá, phiếu chấm, kết luận")
@@ -98,6 +99,16 @@ def _extension(people: People, cycle: Cycle) -> Story:
     yield When(-14, 17)
     changed = {"registration_closes": clock.today() + dt.timedelta(days=EXTENDED_UNTIL), "registration_grace_days": 0}
     edit_cycle(actor=people["chuyenvien1"], cycle=cycle, data=changed)
+
+
+def _afterwards(diary: Diary):
+    """Once received, a model goes to work and, beside that, to its appraisal."""
+
+    def both(*told) -> Story:
+        diary.add(working(*told))
+        yield from appraisal(*told)
+
+    return both
 
 
 def _reading(people: People, username: str) -> Story:

@@ -34,6 +34,7 @@ RELATED = (
     "criteria_set",
     "self_assessment",
     "current",
+    "registration",
 )
 
 

@@ -10,6 +10,7 @@ from .recognitions import Recognition
 from .reviews import CarryOverReview
 from .saved_views import SavedView
 from .submissions import Remark, Submission
+from .work import Milestone, ProgressNote
 from .years import CodeCounter, Cycle, Period, Sector, UnitDuty
 
 __all__ = [
@@ -23,8 +24,10 @@ __all__ = [
     "ImportRow",
     "Initiative",
     "LearnRequest",
+    "Milestone",
     "PassageMark",
     "Period",
+    "ProgressNote",
     "Recognition",
     "RegistrationText",
     "Remark",

@@ -6,17 +6,22 @@ from django.db import models
 
 from core import clock
 from core.models import StoredFile
+from core.uploads import INLINE_KINDS
 
+from ..parts import PART
 from .initiatives import Initiative
+
+REGISTRATION, SCAN = "registration", "registration.scan"
 
 
 class Attachment(models.Model):
-    """`place` tells what the file proves: 'registration', 'self', 'self.criterion.3' …"""
+    """`place` tells what the file proves: 'registration', 'registration.method', 'progress.2', 'self.criterion.3' …"""
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, db_index=False, related_name="attachments")
     token = models.UUIDField(default=uuid.uuid4, unique=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, db_index=False, related_name="+")
-    place = models.CharField(max_length=40, default="registration")
+    thumb = models.ForeignKey(StoredFile, models.PROTECT, null=True, db_index=False, related_name="+")
+    place = models.CharField(max_length=40, default=REGISTRATION)
     name = models.CharField(max_length=200)
     caption = models.CharField(max_length=200, blank=True, default="")
     by_key = models.BigIntegerField(null=True)
@@ -26,3 +31,23 @@ class Attachment(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["initiative", "place"], name="ix_attachment_place")]
+
+    @property
+    def is_image(self) -> bool:
+        return self.file.kind in INLINE_KINDS
+
+    @property
+    def part(self) -> str:
+        """The part of the registration it proves; '' for the whole."""
+        key = self.place.removeprefix(f"{REGISTRATION}.")
+        return key if key in PART else ""
+
+    @property
+    def proves(self) -> str:
+        """The same in words."""
+        return "Bản giấy có chữ ký" if self.place == SCAN else PART[self.part].label if self.part else ""
+
+    @property
+    def words(self) -> str:
+        """The caption; without one the file's name."""
+        return self.caption or self.name

@@ -23,7 +23,7 @@ from ..enums import (
     Source,
     Tray,
 )
-from ..looks import LOOKS, ON_BEHALF, TRACKED, Look, late
+from ..looks import LOOKS, ON_BEHALF, STILL_AFTER, TRACKED, Look, late, still
 from .years import Cycle, Sector
 
 S = InitiativeState
@@ -159,6 +159,7 @@ class Initiative(models.Model):
 
     best_level = models.PositiveSmallIntegerField(default=0)
     sent_number = models.PositiveSmallIntegerField(default=0)
+    last_news_on = models.DateField(default=clock.today)  # of its notes and milestones; until then, of its receipt
 
     objects = InitiativeQuerySet.as_manager()
 
@@ -227,6 +228,9 @@ class Initiative(models.Model):
             ),
             models.Index(fields=["unit", "cycle", "id"], name="ix_init_own"),
             models.Index(
+                fields=["ward", "cycle", "last_news_on", "id"], condition=Q(state=S.RECEIVED), name="ix_init_still"
+            ),
+            models.Index(
                 fields=["ward", "-year", "name_sort", "id"], condition=Q(best_level__gt=0), name="ix_init_library"
             ),
             models.Index(fields=["lineage", "year"], name="ix_init_lineage"),
@@ -259,7 +263,19 @@ class Initiative(models.Model):
         """What stands beside the state: tracked only, late, typed by the Ban."""
         found = [TRACKED] if self.is_copy else []
         found += [late(self.late_days)] if self.late_days else []
-        return found + ([ON_BEHALF] if self.source == Source.BEHALF else [])
+        found += [ON_BEHALF] if self.source == Source.BEHALF else []
+        return found + ([still(self.quiet_days)] if self.is_still else [])
+
+    @property
+    def quiet_days(self) -> int:
+        """Days since the last news of it at work."""
+        return (clock.today() - self.last_news_on).days
+
+    @property
+    def is_still(self) -> bool:
+        """Whether a model of this year that should be at work has given no news for more than 60 days."""
+        at_work = self.state == S.RECEIVED and not self.is_copy and not self.best_level
+        return at_work and self.year == clock.today().year and self.quiet_days > STILL_AFTER
 
     @property
     def level_label(self) -> str:

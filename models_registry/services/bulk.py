@@ -161,7 +161,7 @@ def _surroundings(kind: str, rows: list[Initiative]) -> Surroundings:
 def _write(bulk: BulkAct, acted: list[tuple[dict, Initiative]]) -> None:
     rows = Initiative.objects.filter(pk__in=[initiative.pk for _, initiative in acted])
     if bulk.kind == BulkKind.RECEIVE:
-        changes = {"received_at": clock.now(), "answer_due_on": None}
+        changes = {"received_at": clock.now(), "answer_due_on": None, "last_news_on": clock.today()}
         if acted and move_all(rows, INITIATIVE["receive"], changes=changes) != len(acted):
             raise StaleState("Có hồ sơ vừa được người khác xử lý. Hãy bấm lại.")  # rows are locked: cannot happen
     elif bulk.kind == BulkKind.ASSIGN:

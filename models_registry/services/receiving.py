@@ -45,7 +45,8 @@ def receive(*, actor: Actor, initiative: Initiative) -> None:
         raise DomainError(
             "Đơn vị đang không đồng ý với bản nhập hộ. Hãy thống nhất lại với đơn vị trước khi tiếp nhận."
         )
-    move(initiative, step, changes={"received_at": clock.now(), "answer_due_on": None})
+    changes = {"received_at": clock.now(), "answer_due_on": None, "last_news_on": clock.today()}
+    move(initiative, step, changes=changes)
     audit.record(
         actor=actor, seat=seat, verb="initiative.receive", text="Tiếp nhận đăng ký", subject=initiative,
         ward_key=initiative.ward_id,

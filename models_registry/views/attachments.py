@@ -1,37 +1,31 @@
-"""Files of a registration: up with a step or alone, down within one's scope, off while it can be changed."""
+"""Files of a model: up with a page, or one by one with a script; down within one's scope; off while they can be."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from core.exceptions import DomainError
-from core.uploads import check_upload, file_response
+from core.forms import errors_on
+from core.uploads import NoRoom, check_upload, conditional_file, file_response
 
 from ..contents import PLACE, SCAN
+from ..forms.files import FileForm, place_asked
 from ..models import Attachment
 from ..services.drafts import preparing_seat
-from ..services.files import MOST_FILES, add_files, remove_file
+from ..services.files import MOST_FILES, add_files, describe_file, may_change_files, remove_file
+from .posted import posted
 from .scoped import own_initiative, page, readable_initiative
 
-INPUTS = {"files": PLACE, "scan": SCAN}  # of a form → where the file is kept
+INSUFFICIENT_STORAGE = 507
 
 
 def keep_posted(request, initiative) -> list[str]:
-    """Keep the files of a POST that may be kept; what was wrong with the others, in sentences."""
-    problems = []
-    for name, place in INPUTS.items():
-        uploads = []
-        for uploaded in request.FILES.getlist(name)[: MOST_FILES * 2]:
-            try:
-                uploads.append(check_upload(uploaded))
-            except DomainError as error:
-                problems.append(error.message)
-        if uploads:
-            try:
-                add_files(actor=request.actor, initiative=initiative, uploads=uploads, place=place)
-            except DomainError as error:
-                problems.append(error.message)
+    """Keep the files of a posted step that may be kept; what was wrong with the others, in sentences."""
+    problems = keep_files(request, initiative, "files", place=place_asked(request.POST))
+    problems += keep_files(request, initiative, "scan", place=SCAN)
     taken_off = request.POST.get("bo_tep")
     if taken_off:
         attachment = _attachment(initiative, taken_off)
@@ -39,17 +33,66 @@ def keep_posted(request, initiative) -> list[str]:
     return problems
 
 
+def keep_files(request, initiative, name: str, *, place: str) -> list[str]:
+    """The files of one input, in their order; what was wrong with those that cannot be kept."""
+    problems, uploads = [], []
+    for uploaded in request.FILES.getlist(name)[: MOST_FILES * 2]:
+        try:
+            uploads.append(check_upload(uploaded))
+        except DomainError as error:
+            problems.append(error.message)
+    try:
+        if uploads:
+            caption = request.POST.get("chu_thich", "")
+            add_files(actor=request.actor, initiative=initiative, uploads=uploads, place=place, caption=caption)
+    except DomainError as error:
+        problems.append(error.message)
+    return problems
+
+
+def is_scripted(request) -> bool:
+    """Whether a script sends it, which is answered in JSON."""
+    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
+
+
 @require_POST
 def attachment_add(request, ward, code):
-    """Upload alone, from the detail page of a registration that was returned."""
+    """Upload alone: from the detail page of a registration that was returned, or one file of a script's queue."""
     initiative = own_initiative(request, code)
     preparing_seat(request.actor, initiative)
-    problems = keep_posted(request, initiative)
-    for problem in problems:
-        messages.error(request, problem)
-    if request.FILES and not problems:
-        messages.success(request, "Đã tải tệp lên.")
+    place = SCAN if "scan" in request.FILES else place_asked(request.POST)
+    if is_scripted(request):
+        return _one_of_a_queue(request, initiative, place)
+    try:
+        uploads = [check_upload(uploaded) for uploaded in request.FILES.getlist("files")[: MOST_FILES * 2]]
+        add_files(actor=request.actor, initiative=initiative, uploads=uploads, place=place)
+    except NoRoom as error:
+        return render(request, "507.html", {"reason": error.message}, status=INSUFFICIENT_STORAGE)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        if uploads:
+            messages.success(request, "Đã tải tệp lên.")
     return redirect(page("initiative_detail", initiative) + "#tep")
+
+
+def _one_of_a_queue(request, initiative, place):
+    """The file's own line of the list, with the version of the row before and after; or why it was not kept."""
+    before, uploaded = initiative.version, next(iter(request.FILES.values()), None)
+    try:
+        if uploaded is None:
+            raise DomainError("Chưa chọn tệp")
+        checked = check_upload(uploaded)
+        caption = request.POST.get("chu_thich", "")
+        add_files(actor=request.actor, initiative=initiative, uploads=[checked], place=place, caption=caption)
+    except DomainError as error:
+        status = INSUFFICIENT_STORAGE if isinstance(error, NoRoom) else 422
+        return JsonResponse({"problem": error.message}, status=status)
+    rows = Attachment.objects.filter(initiative=initiative, place=place, removed_at__isnull=True)
+    row = rows.select_related("file", "thumb").filter(file__sha256=checked.sha256).last()
+    context = {"initiative": initiative, "row": row, "may_edit": True, "in_form": "trong_bieu_mau" in request.POST}
+    html = render_to_string("models_registry/file_row.html", context, request)
+    return JsonResponse({"token": row.token.hex, "row": html, "before": before, "version": initiative.version})
 
 
 @require_safe
@@ -59,10 +102,41 @@ def attachment_download(request, ward, code, token):
     return file_response(attachment.file, name=attachment.name)
 
 
+@require_safe
+def attachment_thumb(request, ward, code, token):
+    """The small picture, shown inside pages; of an image too small to have one, the image."""
+    attachment = _attachment(readable_initiative(request, code), token)
+    stored = attachment.thumb or attachment.file
+    return conditional_file(request, stored, name=attachment.name)
+
+
+def attachment_edit(request, ward, code, token):
+    """What a file shows, and which part of the registration it proves."""
+    initiative = own_initiative(request, code)
+    attachment = _attachment(initiative, token)
+    may_change_files(actor=request.actor, initiative=initiative, place=attachment.place)
+    initial = {"caption": attachment.caption, "place": attachment.place}
+    form = FileForm(posted(request), initial=initial, has_place=attachment.place.startswith(PLACE))
+    back = page("initiative_detail", initiative) + "#tep"
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            describe_file(
+                actor=request.actor,
+                initiative=initiative,
+                attachment=attachment,
+                place=form.cleaned_data.get("place") or attachment.place,
+                caption=form.cleaned_data["caption"],
+            )
+            messages.success(request, f"Đã lưu chú thích của “{attachment.name}”.")
+            return redirect(back)
+    context = {"initiative": initiative, "row": attachment, "form": form, "cancel_url": back}
+    return render(request, "models_registry/file_edit.html", context)
+
+
 def attachment_remove(request, ward, code, token):
     initiative = own_initiative(request, code)
-    preparing_seat(request.actor, initiative)
     attachment = _attachment(initiative, token)
+    may_change_files(actor=request.actor, initiative=initiative, place=attachment.place)
     back = page("initiative_detail", initiative)
     if request.method == "POST":
         try:
@@ -83,7 +157,7 @@ def attachment_remove(request, ward, code, token):
 
 
 def _attachment(initiative, token) -> Attachment:
-    rows = Attachment.objects.filter(initiative=initiative, removed_at__isnull=True).select_related("file")
+    rows = Attachment.objects.filter(initiative=initiative, removed_at__isnull=True).select_related("file", "thumb")
     try:
         return get_object_or_404(rows, token=token)
     except ValidationError:  # not a token at all

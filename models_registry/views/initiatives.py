@@ -13,11 +13,12 @@ from core.uploads import ACCEPT
 from organizations.permissions import Action, can
 
 from ..acts import acts_of
-from ..contents import read_contents
+from ..contents import read_all_files, read_contents, registered
 from ..enums import CycleState, RemarkClosing, Window
 from ..enums import InitiativeState as S
 from ..filters import OwnFilter
 from ..forms.check import AnswersForm
+from ..forms.files import PLACES
 from ..history import folded, sent_of
 from ..models import Cycle, Initiative
 from ..progress import owner_of, progress_of
@@ -26,6 +27,7 @@ from ..services.answers import answer_remarks, open_remarks
 from ..services.drafts import KEPT_AFTER_DELETION, may_prepare, preparing_seat
 from ..summary import groups_of
 from .scoped import moved, own_initiative, page, readable_initiative
+from .work_page import work_of
 
 
 @require_safe
@@ -117,7 +119,9 @@ def remark_answer(request, ward, code):
 
 def _show(request, initiative, form=None):
     actor = request.actor
-    contents = read_contents(initiative)
+    files = read_all_files(initiative)
+    contents = read_contents(initiative, with_files=False)
+    contents.files = registered(files)
     writes = may_prepare(actor, initiative)
     submissions, remarks = sent_of(initiative)
     waiting = [remark for remark in remarks if remark.closed_as == RemarkClosing.OPEN]
@@ -139,5 +143,7 @@ def _show(request, initiative, form=None):
         "is_own": initiative.unit_id in actor.unit_keys,
         "may_edit": writes and initiative.state in (S.DRAFT, S.RETURNED),
         "accept": ACCEPT,
+        "places": PLACES,
+        **work_of(request, contents, files),
     }
     return render(request, "models_registry/initiative_detail.html", context)

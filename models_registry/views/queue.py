@@ -1,9 +1,9 @@
 """The Ban's queue of registrations."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from core.paging import CountedPaginator
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
@@ -16,14 +16,6 @@ SIZES = {str(size): size for size in PAGE_SIZES}
 LAST_FILTER, LAST_SIZE = "queue_filter", "queue_size"  # of the session
 TAKEN_UP = "lan_truoc"  # in the address of a page that took up the last filter
 WHOLE_FILTER = "ca"  # ?chon=ca: the step that takes every row the filter leaves, beyond the page
-
-
-class CountedPaginator(Paginator):
-    """A paginator told how many rows there are: the tabs counted them already."""
-
-    def __init__(self, rows, per_page, count):
-        super().__init__(rows, per_page)
-        self.count = count
 
 
 @require_safe

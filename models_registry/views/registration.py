@@ -18,6 +18,7 @@ from organizations.tree import ward_tree
 from ..completeness import problems_of
 from ..contents import Contents, read_coordinations, read_files, read_targets, text_of
 from ..enums import InitiativeState, Origin, Source
+from ..forms.files import PLACES
 from ..forms.pages import StepPage
 from ..models import Initiative
 from ..models.initiatives import NAME_LENGTH
@@ -115,6 +116,7 @@ def _show(request, shown: StepPage, *, marked: bool, file_errors=(), unsaved=Fal
         "files_hint": FILES_HINT,
         "accept": ACCEPT,
         "unsaved": unsaved,
+        "places": PLACES,
     }
     if number == 2 and not initiative.is_copy:
         context["near"] = near_names(initiative, initiative.name, chain_keys(request.ward, initiative.unit_id))

@@ -12,7 +12,7 @@ from core.forms import errors_on
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 
-from ..contents import read_contents
+from ..contents import read_all_files, read_contents, registered
 from ..copied import copied_passages
 from ..enums import WAITING_STATES
 from ..forms.review import AssignForm, RefuseForm, ReturnForm
@@ -28,6 +28,7 @@ from ..transitions import INITIATIVE
 from ..waiting import waited
 from .posted import posted
 from .scoped import moved, own_initiative
+from .work_page import work_of
 
 BAN_READS = (audit.Audience.UNIT, audit.Audience.BAN)
 
@@ -37,7 +38,9 @@ def review_detail(request, ward, code):
     initiative = _initiative(request, code)
     if moved(initiative, code):
         return redirect("registry:review_detail", ward, initiative.address)
-    contents = read_contents(initiative)
+    files = read_all_files(initiative)
+    contents = read_contents(initiative, with_files=False)
+    contents.files = registered(files)
     submissions, _ = sent_of(initiative)
     assignable = initiative.tray in receiving.ASSIGNABLE and can(request.actor, Action.ASSIGN_INITIATIVE, initiative)
     context = {
@@ -56,6 +59,7 @@ def review_detail(request, ward, code):
         "is_own_unit": initiative.unit_id in request.actor.unit_keys,
         "waited": waited(initiative.waiting_since, clock.today()),
         "is_overdue": reply_due(initiative) < clock.today(),
+        **work_of(request, contents, files),
     }
     return render(request, "models_registry/review_detail.html", context)
 

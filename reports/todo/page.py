@@ -11,10 +11,11 @@ from core.formatting import weekday_vi
 from models_registry.enums import CycleState, InitiativeState, Window
 from models_registry.models import Cycle, Initiative
 from models_registry.progress import Progress
+from models_registry.refusals import work_refusal
 from organizations.models import Organization
 from organizations.tree import ward_tree
 
-from ..journey import Stage, stage_of
+from ..journey import RUNNING, Stage, stage_of
 from .reading import Logged, Year, my_log, my_models, my_years
 from .tasks import RETURNED, Task, UnitYear
 
@@ -50,6 +51,11 @@ class Card:
 
     initiative: Initiative
     stage: Stage
+
+    @property
+    def takes_news(self) -> bool:
+        """Whether its unit writes news of it now."""
+        return self.stage.look == RUNNING and not work_refusal(self.initiative)
 
     @property
     def progress(self) -> Progress | None:

@@ -13,9 +13,10 @@ from core.formatting import date_vi, days_left_vi
 from evaluation.enums import EvaluationState, Outcome
 from models_registry.addresses import form_address
 from models_registry.enums import COUNTING_STATES, CycleState, DutyKind, InitiativeState, Level, Window
-from models_registry.looks import Look
+from models_registry.looks import Look, still
 from models_registry.models import Cycle, Initiative
 from models_registry.models.years import OpenWindow
+from models_registry.refusals import work_refusal
 
 from .reading import Duty
 
@@ -97,6 +98,8 @@ class UnitYear:
     def __init__(self, actor: Actor, cycle: Cycle, unit_key: int, duty: Duty | None, models: list[Initiative]):
         self.actor, self.cycle, self.unit_key, self.duty = actor, cycle, unit_key, duty
         self.models = [row for row in models if row.cycle_id == cycle.pk]
+        for row in self.models:
+            row.cycle = cycle  # read already
         self.earlier = [row for row in models if row.year == cycle.year - 1 and row.best_level]
         self.is_head = unit_key in actor.head_unit_keys
         self.registration = cycle.window(Window.REGISTRATION)
@@ -185,6 +188,8 @@ class UnitYear:
         elif row.end_state == EvaluationState.PUBLISHED:
             yield self._result(row)
         elif row.state == S.RECEIVED and not row.is_copy:
+            if row.is_still and row.end_state in (None, EvaluationState.DRAFT) and not work_refusal(row):
+                yield self._silent(row)
             yield self._assessment(row)
 
     def _behalf(self, row: Initiative) -> Task:
@@ -215,6 +220,11 @@ class UnitYear:
             name, asked, RETURNED, url=f"{url}#gop-y", act="Xem góp ý và bổ sung", due=row.answer_due_on,
             quote=row.asked_first or "",
         )  # fmt: skip
+
+    def _silent(self, row: Initiative) -> Task:
+        hint = f"Đã {row.quiet_days} ngày chưa có tin. Một ảnh, vài chữ, chưa đến một phút"
+        url = self._page(row, "note_add")
+        return self._task(f"Ghi tin mới {quoted(row)}", hint, still(row.quiet_days), url=url, act="Ghi tin mới")
 
     def _assessment(self, row: Initiative) -> Task:
         window, today = self.self_assessment, clock.today()

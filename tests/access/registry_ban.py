@@ -100,6 +100,10 @@ def asked(world):
     }
 
 
+def silent(world):
+    return {"ma": world.initiative(S.RECEIVED, last_news_on=clock.today() - dt.timedelta(days=90)).code}
+
+
 def of_the_ban(name, address, **fields):
     """Closed to everybody else as a page (403), whatever stands in its address, so that nothing can be guessed."""
     fields.setdefault("opens", BAN)
@@ -145,6 +149,8 @@ ENTRIES = [
     of_the_ban("review_return", sent, sends=BAN, payload=asked),
     of_the_ban("review_refuse", sent, sends=BAN, payload=lambda world: {"reason": "Trùng việc"}),
     of_the_ban("review_assign", sent, sends=BAN, payload=lambda world: {"officer": "chuyenvien"}),
+    of_the_ban("work_list", of_ward),
+    of_the_ban("work_remind", of_ward, get=False, opens=frozenset(), sends=BAN, payload=silent),
     of_the_ban("import_upload", of_ward, sends=BAN, payload=a_list),
     of_the_ban("import_template", of_ward),
     of_the_ban("import_preview", preview, sends=BAN, payload=lambda world: {"commit": "1"}),

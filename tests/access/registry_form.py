@@ -8,7 +8,7 @@ from core import clock
 from core.models import StoredFile
 from models_registry.enums import CycleState, RecognitionSource, Source
 from models_registry.enums import InitiativeState as S
-from models_registry.models import Attachment, Remark, Submission
+from models_registry.models import Attachment, Milestone, ProgressNote, Remark, Submission
 from models_registry.services.learning import ask_to_learn
 from models_registry.services.recognitions import Paper, recognise
 from tests import factories as make
@@ -70,6 +70,19 @@ def attach(row) -> Attachment:
         defaults={"size": len(PNG), "kind": "png", "place": place, "created_at": clock.now()},
     )
     return Attachment.objects.create(initiative=row, file=stored, name="anh.png")
+
+
+def with_note(world):
+    row = world.initiative(S.RECEIVED)
+    note = ProgressNote.objects.create(
+        initiative=row, number=1, on=clock.today(), text="Họp tổ", by_key=world.people["secretary"].pk
+    )
+    return (world.slug, row.code, note.number)
+
+
+def with_milestone(world):
+    row = world.initiative(S.RECEIVED)
+    return (world.slug, row.code, Milestone.objects.create(initiative=row, number=1, what="Ký cam kết").number)
 
 
 def recognised(world):
@@ -149,6 +162,14 @@ ENTRIES = [
         payload=lambda world: {"files": SimpleUploadedFile("anh.png", PNG)},
     ),
     Entry("registry:attachment_download", with_file(S.RECEIVED), opens=READERS),
+    Entry("registry:attachment_thumb", with_file(S.RECEIVED), opens=READERS),
+    Entry(
+        "registry:attachment_edit",
+        with_file(S.DRAFT),
+        opens=OWN,
+        sends=OWN,
+        payload=lambda world: {"caption": "Ngõ trước khi làm", "place": "registration.problem"},
+    ),
     Entry("registry:attachment_remove", with_file(S.DRAFT), opens=OWN, sends=OWN),
     Entry(
         "registry:carry_over_review",
@@ -158,6 +179,22 @@ ENTRIES = [
         payload=lambda world: {f"decision-{recognised_before(world)}": "CONTINUE"},
         hidden=False,
     ),
+    Entry(
+        "registry:note_add",
+        at(S.RECEIVED),
+        opens=OWN,
+        sends=OWN,
+        payload=lambda world: {"token": uuid.uuid4(), "text": "Họp tổ", "on": f"{clock.today():%d/%m/%Y}"},
+    ),
+    Entry("registry:note_remove", with_note, opens=OWN, sends=OWN),
+    Entry(
+        "registry:milestone_edit",
+        at(S.RECEIVED),
+        opens=OWN,
+        sends=OWN,
+        payload=lambda world: {"moc-TOTAL_FORMS": 1, "moc-INITIAL_FORMS": 0, "moc-0-what": "Ký cam kết"},
+    ),
+    Entry("registry:milestone_mark", with_milestone, get=False, sends=OWN),
     Entry("registry:library_list", opens=EVERYBODY | {"admin"}),
     Entry(
         "registry:learn_ask",

@@ -1,0 +1,26 @@
+"""What a file shows and which part of the registration it proves."""
+
+from django import forms
+
+from core.forms import CleanForm
+
+from ..contents import PLACE
+from ..parts import PART, PROVABLE
+
+PLACES = [(PLACE, "Chung cho cả hồ sơ"), *((f"{PLACE}.{key}", PART[key].label) for key in PROVABLE)]
+
+
+class FileForm(CleanForm):
+    caption = forms.CharField(label="Chú thích", max_length=200, required=False)
+    place = forms.ChoiceField(label="Tệp này minh chứng cho phần nào", choices=PLACES, required=False)
+
+    def __init__(self, *args, has_place: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_place:
+            del self.fields["place"]
+
+
+def place_asked(posted) -> str:
+    """Where posted files belong: the part chosen beside the input; the whole for anything else."""
+    asked = posted.get("noi_tep", "")
+    return asked if asked in dict(PLACES) else PLACE
