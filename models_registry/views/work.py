@@ -124,7 +124,8 @@ def milestone_edit(request, ward, code):
 def milestone_mark(request, ward, code, number):
     """Done today, in one press; pressed on a done one with `bo`, the tick goes."""
     initiative = _at_work(request, code)
-    milestone = get_object_or_404(Milestone.objects.filter(initiative=initiative, number=number))
+    rows = Milestone.objects.filter(initiative=initiative, number=number)
+    milestone = get_object_or_404(rows)
     try:
         progress.mark_milestone(
             actor=request.actor, initiative=initiative, milestone=milestone, done="bo" not in request.POST

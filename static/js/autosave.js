@@ -12,7 +12,7 @@
 
   const PAUSE = 1500, GIVE_UP = 15000, MOST_ALIVE = 60000; // a request that outlives its page may carry 64 KB
   const AGAIN = [2000, 4000, 8000, 15000, 30000];
-  const OWN = new Set(["csrfmiddlewaretoken", "version", "chu", "giu", "ma_trang", "da_bao"]);
+  const OWN = new Set(["csrfmiddlewaretoken", "version", "chu", "giu", "ma_trang", "da_bao", "noi_tep"]);
   const key = `nhap/${owner}/${form.dataset.draft}`;
   const page = Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
   const all = (selector, from) => Array.from((from || document).querySelectorAll(selector));
@@ -115,6 +115,12 @@
   // Saving -----------------------------------------------------------------------------------------------------------
 
   let version = form.dataset.version;
+  // A file kept beside the text (uploads.js) raises the version too; only from the one this page holds.
+  document.addEventListener("danvan:file-kept", (event) => {
+    if (version !== String(event.detail.before)) return;
+    version = String(event.detail.version);
+    set("version", version);
+  });
   let known = null; // the text the server has, as far as this page knows
   let unsure = null; // a text that was sent without an answer: it is sent again as it was, until the answer is known
   let busy = null, timer = 0, tries = 0, stopped = "", composing = false;
