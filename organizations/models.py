@@ -243,7 +243,8 @@ class Membership(models.Model):
 
     @property
     def title(self) -> str:
-        return HEAD_OF_UNIT_TITLE if self.is_head else self.get_role_display()
+        title = HEAD_OF_UNIT_TITLE if self.is_head else self.get_role_display()
+        return f"{title} (theo ủy quyền)" if self.delegated_by_id else title
 
     def is_valid_on(self, day) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)

@@ -72,6 +72,7 @@ class Action(StrEnum):
     ENDORSE_LIST = "endorse_list", "Thống nhất, trả lại danh sách (thay mặt Thường trực)"
     RECORD_MEETING = "record_meeting", "Ghi cuộc họp Ban Thường vụ về danh sách"
     CONCLUDE_LIST = "conclude_list", "Kết luận từng mô hình (thay mặt Ban Thường vụ)"
+    DELEGATE = "delegate", "Ủy quyền ghi kết luận khi vắng mặt"
     ENTER_DECISION = "enter_decision", "Nhập số, ngày quyết định"
     PUBLISH_DECISION = "publish_decision", "Công bố quyết định"
 
@@ -112,9 +113,9 @@ GRANTS: dict[Capacity, frozenset[Action]] = {
     ),
     Capacity.HEAD: frozenset(_BAN | {A.EDIT_CRITERIA, A.CONCLUDE_EVALUATION, A.LOCK_PROPOSAL, A.PUBLISH_DECISION}),
     Capacity.STANDING: frozenset(_WHOLE_WARD | {A.READ_PROPOSALS, A.GIVE_OPINION}),
-    Capacity.STANDING_CONCLUDER: frozenset({A.ENDORSE_LIST}),
+    Capacity.STANDING_CONCLUDER: frozenset({A.ENDORSE_LIST, A.DELEGATE}),
     Capacity.BOARD: frozenset(_WHOLE_WARD | {A.READ_PROPOSALS, A.GIVE_OPINION}),
-    Capacity.BOARD_CONCLUDER: frozenset({A.RECORD_MEETING, A.CONCLUDE_LIST}),
+    Capacity.BOARD_CONCLUDER: frozenset({A.RECORD_MEETING, A.CONCLUDE_LIST, A.DELEGATE}),
     Capacity.OBSERVER: frozenset(_WHOLE_WARD),
     Capacity.ADMIN: frozenset(
         _EVERYONE | {A.MANAGE_UNITS, A.MANAGE_UNIT_PEOPLE, A.MANAGE_PEOPLE, A.READ_RIGHTS, A.READ_AUDIT}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import imports, people, rights, units
+from .views import delegation, imports, people, rights, units
 
 app_name = "organizations"
 UNIT, PERSON = "quan-tri/don-vi/", "quan-tri/nguoi-dung/"
@@ -23,6 +23,8 @@ urlpatterns = [
     path(f"{PERSON}<str:username>/vai-tro/<int:key>/ket-thuc/", people.role_end, name="role_end"),
     path(f"{PERSON}<str:username>/khoa/", people.person_lock, name="person_lock"),
     path(f"{PERSON}<str:username>/mat-khau/", people.person_password, name="person_password"),
+    path("uy-quyen/", delegation.delegation, name="delegation"),
+    path("uy-quyen/<int:key>/thu-lai/", delegation.delegation_end, name="delegation_end"),
     path("quan-tri/quyen/", rights.rights, name="rights"),
     path("quan-tri/nhat-ky/", rights.audit_list, name="audit_list"),
 ]

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from core import audit, clock
 from core.actor import Actor
@@ -162,9 +161,9 @@ def _attendance(version: ProposalVersion) -> dict:
 def board_members(proposal: ProposalList) -> list[str]:
     """“Họ tên, chức danh” of everybody who sits on the Board today, in the order of given names."""
     today = clock.today()
-    seats = Membership.objects.filter(ward_id=proposal.ward_id, role=Role.BOARD, valid_from__lte=today)
-    seats = seats.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=today), user__is_active=True)
-    return [f"{row.user.full_name}, {row.title}" for row in seats.select_related("user").order_by("user__given_sort")]
+    seats = Membership.objects.filter(ward_id=proposal.ward_id, role=Role.BOARD, delegated_by=None).valid_on(today)
+    seats = seats.filter(user__is_active=True).select_related("user").order_by("user__given_sort")
+    return [f"{row.user.full_name}, {row.title}" for row in seats]
 
 
 def _answer(actor: Actor, version: ProposalVersion, act: str, reason: str) -> None:

@@ -29,6 +29,7 @@ def leadership_inbox(request, ward):
     rows = list(rows.order_by("-cycle__year", "-number")[:50])
     context = {
         "waiting": [row for row in rows if row.state in WAITING],
+        "may_delegate": can(request.actor, Action.DELEGATE, ward_place(request.ward)),
         "done": [row for row in rows if row.state not in WAITING],
     }
     return render(request, "evaluation/leadership_inbox.html", context)

@@ -18,6 +18,7 @@ from ..enums import CONCLUDING_ROLES, Role
 from ..models import Membership, Organization, User
 from ..passwords import one_time_password
 from ..permissions import Action, can, require
+from .delegation import end_with
 from .units import ward_place as place
 
 TEMPORARY_FOR = timedelta(hours=72)
@@ -177,7 +178,8 @@ def grant_role(
     if valid_until is not None and valid_until <= start:
         raise DomainError("Ngày kết thúc phải sau ngày bắt đầu", field="valid_until")
     User.objects.select_for_update().get(pk=person.pk)
-    for row in Membership.objects.filter(user=person, organization=organization, role=role):
+    held = Membership.objects.filter(user=person, organization=organization, role=role, delegated_by__isnull=True)
+    for row in held:
         if start < (row.valid_until or dt.date.max) and (valid_until or dt.date.max) > row.valid_from:
             raise DomainError(f"{person.full_name} đã giữ vai trò này từ ngày {row.valid_from:%d/%m/%Y}", field="role")
     if is_head:
@@ -216,6 +218,7 @@ def end_role(*, actor: Actor, ward: Organization, seat: Membership, on: dt.date,
     changed = Membership.objects.filter(pk=seat.pk, valid_until__isnull=True).update(valid_until=on, end_reason=reason)
     if not changed:
         raise DomainError("Vai trò này đã kết thúc từ trước")
+    end_with(seat, on)
     audit.record(
         actor=actor, verb="role.end", text=f"Kết thúc vai trò của {seat.user.username}: {seat.title}",
         subject=seat.user, ward_key=ward.pk, reason=reason, audience=audit.Audience.ADMIN,

@@ -1,14 +1,18 @@
 """Administration of units and people."""
 
+from datetime import timedelta
+
 from django.core import signing
 
 from core.clock import today
 from core.formatting import date_vi
 from organizations.enums import Role
 from organizations.models import Membership
+from organizations.services import delegation
 from organizations.views.imports import SALT
+from tests import factories as make
 
-from . import BAN, Entry
+from . import BAN, LEADERS, Entry
 
 UNITS = BAN | {"admin"}
 PEOPLE = frozenset({"officer", "admin"})
@@ -42,6 +46,20 @@ def new_person(world):
 
 def someone_new(world):
     return {"role": Role.SECRETARY, "unit": world.vertical.pk}
+
+
+def fellow(world):
+    """Sits in both bodies, without the right to conclude."""
+    person = make.make_member(world.ward, Role.STANDING, "uyvien")
+    make.give_role(person, world.ward, Role.BOARD)
+    return person
+
+
+def handed_on(world):
+    return delegation.delegate(
+        actor=world.actor("standing"), ward=world.ward, person=fellow(world), valid_from=today(),
+        valid_until=today() + timedelta(days=3),
+    )  # fmt: skip
 
 
 ENTRIES = [
@@ -95,6 +113,24 @@ ENTRIES = [
         payload=lambda world: {"reason": "Nghỉ"},
     ),  # fmt: skip
     Entry("organizations:person_password", person, opens=PEOPLE, sends=PEOPLE, hidden=False, done={200}),
+    Entry(
+        "organizations:delegation",
+        opens=LEADERS,
+        sends=LEADERS,
+        hidden=False,
+        payload=lambda world: {
+            "person": fellow(world).pk,
+            "valid_from": date_vi(today()),
+            "last_day": date_vi(today()),
+        },
+    ),
+    Entry(
+        "organizations:delegation_end",
+        lambda world: (world.slug, handed_on(world).pk),
+        get=False,
+        sends={"standing"},
+        hidden=False,
+    ),
     Entry("organizations:rights", opens=UNITS, hidden=False),
     Entry("organizations:audit_list", opens={"admin"}, sends={"admin"}, hidden=False, done={200}),
 ]
