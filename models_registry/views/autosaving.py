@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from core import autosave
 from core.exceptions import DomainError, StaleState
 
-from ..contents import read_targets
+from ..contents import read_targets, text_of
 from ..forms.pages import StepPage
 from ..parts import steps_of
 from ..services.drafts import preparing_seat
@@ -29,11 +29,14 @@ def initiative_autosave(request, ward, code, number):
     try:
         save_step(actor=request.actor, initiative=initiative, seen=seen, step=number, by_itself=True, **typed.read())
     except StaleState as error:
-        return autosave.clash(message=error.message, both=both_of(request, typed))
+        both = both_of(request, typed)
+        if both != []:
+            return autosave.clash(message=error.message, both=both or [])
+        initiative.refresh_from_db()  # saved at the same moment, word for word
     except DomainError as error:
         return autosave.refused(error.message)
     keys = _new_keys(initiative, typed)
-    return autosave.saved(version=initiative.version, at=contents.text.saved_at, values=keys)
+    return autosave.saved(version=initiative.version, at=text_of(initiative).saved_at, values=keys)
 
 
 def _new_keys(initiative, typed: StepPage) -> dict[str, str]:

@@ -26,14 +26,13 @@ GROUP_LABELS = {"period": "Thời gian thực hiện", "origin": "Hình thức t
 
 
 def show_conflict(request, typed: StepPage, message: str):
-    """The page with what is kept now and what was typed; pressing “Lưu bản của tôi” posts the typed text anew."""
+    """The page with what is kept now and what was typed, to be saved anew part by part."""
     kept = _kept_now(request, typed)
     initiative = kept.initiative
-    may_save = initiative.state in EDITABLE_STATES and initiative.deleted_at is None
     context = {
         "initiative": initiative,
         "message": message,
-        "may_save": may_save,
+        "may_save": _may_save(initiative),
         "differences": _differences(typed, kept),
         "carried": [
             (name, value)
@@ -49,9 +48,14 @@ def show_conflict(request, typed: StepPage, message: str):
     return render(request, "models_registry/registration_conflict.html", context, status=CONFLICT)
 
 
-def both_of(request, typed: StepPage) -> list[dict[str, str]]:
-    """What differs between the text kept now and the text typed, for the script that saves."""
-    return _differences(typed, _kept_now(request, typed))
+def both_of(request, typed: StepPage) -> list[dict[str, str]] | None:
+    """What differs between the text kept now and the text typed; None when it was taken off the unit's hands."""
+    kept = _kept_now(request, typed)
+    return _differences(typed, kept) if _may_save(kept.initiative) else None
+
+
+def _may_save(initiative: Initiative) -> bool:
+    return initiative.state in EDITABLE_STATES and initiative.deleted_at is None
 
 
 def without_what_was_given_up(data: QueryDict) -> QueryDict:

@@ -32,7 +32,7 @@ from ..services.saving import save_step
 from ..sources import chain_keys, continuable, near_names, people_in_charge
 from ..transitions import EDITABLE_STATES
 from .attachments import keep_posted
-from .conflict import show_conflict, without_what_was_given_up
+from .conflict import both_of, show_conflict, without_what_was_given_up
 from .scoped import list_page, moved, own_initiative, page, seen_version
 
 SOURCE_TEXTS = ("continues__text", "replicates__text")
@@ -162,7 +162,9 @@ def _save(request, initiative, number):
         )
         file_errors = keep_posted(request, initiative)
     except StaleState as error:
-        return show_conflict(request, typed, error.message)
+        if both_of(request, typed) != []:
+            return show_conflict(request, typed, error.message)
+        file_errors = []  # saved at the same moment, word for word: the second press of one button
     except DomainError as error:
         typed.form.add_error(error.field if error.field in typed.form.fields else None, error.message)
         return _show(request, typed, marked=True, unsaved=True)

@@ -38,6 +38,7 @@
     input.value = value;
   };
 
+  const recount = () => all("[data-limit]", form).forEach((input) => input.dispatchEvent(new Event("input", { bubbles: true })));
   const fill = (text) => {
     const given = new Map();
     JSON.parse(text).forEach(([name, value]) => given.set(name, (given.get(name) || []).concat(value)));
@@ -54,7 +55,7 @@
       else if (values.length) input.value = values[0];
       if (/-DELETE$/.test(input.name) && (input.checked || input.value === "on")) input.closest("[data-row]").hidden = true;
     });
-    all("[data-limit]", form).forEach((input) => input.dispatchEvent(new Event("input", { bubbles: true })));
+    recount();
     form.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
@@ -123,7 +124,7 @@
   });
   let known = null; // the text the server has, as far as this page knows
   let unsure = null; // a text that was sent without an answer: it is sent again as it was, until the answer is known
-  let busy = null, timer = 0, tries = 0, stopped = "", composing = false;
+  let busy = null, timer = 0, tries = 0, stopped = "", composing = false, leaving = false;
 
   const dirty = () => now() !== known;
   const settle = () => {
@@ -150,6 +151,7 @@
     tries = 0;
     say("saved", `Đã lưu nháp lúc ${answer.at}`);
     document.dispatchEvent(new Event("seen"));
+    if (leaving) return; // the next page may be drawn without this text: it finds the copy, and compares
     if (asSent) settle();
     else { keep(now()); later(PAUSE); }
   };
@@ -239,7 +241,12 @@
   window.addEventListener("focus", () => { if (dirty() && form.dataset.saveState === "failed") send(); });
   window.addEventListener("online", () => { if (dirty()) send(); });
   window.addEventListener("offline", () => { if (dirty()) say("failed", "Mất kết nối mạng. Đừng đóng trang, nội dung vẫn ở trên máy này"); });
-  window.addEventListener("pagehide", () => { if (dirty() && !form.dataset.sending) { keep(now()); send(); } });
+  window.addEventListener("pagehide", () => {
+    leaving = true;
+    if (!dirty() || form.dataset.sending) return;
+    keep(now());
+    send();
+  });
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
   // A button of the form waits for a save under way, else the page would clash with itself.
@@ -250,7 +257,7 @@
     if (busy) {
       event.preventDefault();
       waiting = true;
-      Promise.race([busy, new Promise((done) => setTimeout(done, 5000))]).then(() => {
+      Promise.race([busy, new Promise((done) => setTimeout(done, 8000))]).then(() => {
         waiting = false;
         clearTimeout(timer);
         form.requestSubmit(event.submitter || undefined);
@@ -295,14 +302,14 @@
   const hour = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
 
   const open = () => {
+    const copy = read();
     form.reset(); // the browser may have put former text back beside a newer version
     set("version", version);
     set("ma_trang", page);
-    all("[data-limit]", form).forEach((input) => input.dispatchEvent(new Event("input", { bubbles: true })));
-    const drawn = now();
-    known = "unsaved" in form.dataset ? null : drawn;
-    if (known) form.dispatchEvent(new Event("clean", { bubbles: true }));
-    const copy = read();
+    const drawn = known = now();
+    recount();
+    form.dispatchEvent(new Event("clean", { bubbles: true }));
+    if ("unsaved" in form.dataset) known = null;
     if (copy && typeof copy.text === "string" && !same(copy.text, drawn)) {
       if (copy.version === version || (copy.sent && same(copy.sent, drawn))) {
         fill(copy.text);
@@ -322,7 +329,7 @@
     } else if (copy) {
       drop();
     }
-    if (dirty()) { keep(now()); later(PAUSE); }
+    if (dirty()) form.dispatchEvent(new Event("change", { bubbles: true }));
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", open);
   else open();
