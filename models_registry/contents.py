@@ -101,6 +101,7 @@ def sealed_facts(contents: Contents) -> dict[str, Any]:
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
         "ongoing": row.ongoing,
+        "tags": contents.text.tags.split(),
         "lineage": row.lineage,
         "continues": row.continues.code if row.continues else None,
         "replicates": row.replicates.code if row.replicates else None,

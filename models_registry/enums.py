@@ -15,6 +15,21 @@ class Origin(models.TextChoices):
     REPLICATE = "REPLICATE", "Nhân rộng mô hình đã có"
 
 
+class Focus(models.TextChoices):
+    """What a registration stands for beside its field (Plan II.3.2, II.3.3; Directive 2). Several at once."""
+
+    KEY_TASK = "KEY_TASK", "Nhiệm vụ trọng tâm"
+    CYBERSPACE = "CYBERSPACE", "Không gian mạng"
+    GOVERNMENT = "GOVERNMENT", "Dân vận chính quyền"
+    SPECIAL_PLACE = "SPECIAL_PLACE", "Địa bàn đặc thù"
+
+    @classmethod
+    def joined(cls, values) -> str:
+        """As a column holds them: known ones, in this order, with a space between."""
+        chosen = set(values)
+        return " ".join(value for value in cls.values if value in chosen)
+
+
 CONTINUING = frozenset({Origin.KEEP, Origin.IMPROVE})
 
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from core.forms import CleanForm
 
-from .enums import InitiativeKind, Origin, Tray
+from .enums import Focus, InitiativeKind, Origin, Tray
 from .models import Initiative
 from .models.initiatives import all_words
 from .sectors import SECTORS
@@ -53,7 +53,7 @@ def ordered(rows, order: str, orders=ORDERS):
 
 
 class ReviewFilter(django_filters.FilterSet):
-    """Words and five choices. `units` and `officers` are (value, name) pairs of the ward."""
+    """Words and six choices. `units` and `officers` are (value, name) pairs of the ward."""
 
     q = django_filters.CharFilter(label="Tìm hồ sơ")
     don_vi = django_filters.ChoiceFilter(
@@ -73,6 +73,10 @@ class ReviewFilter(django_filters.FilterSet):
         label="Loại",
         empty_label="Tất cả",
         choices=[*InitiativeKind.choices, (COPIES, "Chỉ theo dõi (ngành dọc)")],
+    )
+
+    trong_tam = django_filters.ChoiceFilter(
+        field_name="text__tags__contains", label="Trọng tâm", empty_label="Tất cả", choices=Focus.choices
     )
 
     class Meta:

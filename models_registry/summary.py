@@ -98,6 +98,8 @@ def _content(contents):
     yield "Tên", row.name
     yield "Hình thức thực hiện", origin_words(row)
     yield "Lĩnh vực", row.sector.name if row.sector else ""
+    if text.tags:
+        yield "Nội dung trọng tâm", ", ".join(text.tag_labels)
     yield "Vấn đề cần giải quyết", text.problem
     yield "Cách làm", text.method
     if text.area:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulk, carry_over, imports, queue, review, saved_views, work, years
+from .views import bulk, carry_over, imports, queue, review, saved_views, themes, work, years
 
 urlpatterns = [
     path("nam/", years.cycle_list, name="cycle_list"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("nam/<int:year>/ra-soat/", carry_over.carry_over_board, name="carry_over_board"),
     path("nam/<int:year>/ra-soat/nhac/", carry_over.carry_over_remind, name="carry_over_remind"),
     path("nam/<int:year>/ra-soat/<str:unit>/", carry_over.carry_over_behalf, name="carry_over_behalf"),
+    path("goi-y/", themes.theme_list, name="theme_list"),
+    path("goi-y/them/", themes.theme_add, name="theme_add"),
+    path("goi-y/<uuid:token>/", themes.theme_edit, name="theme_edit"),
     path("ho-so/", queue.review_list, name="review_list"),
     path("ho-so/nhieu/", bulk.bulk_start, name="bulk_start"),
     path("ho-so/nhieu/<uuid:token>/", bulk.bulk_show, name="bulk_show"),
@@ -27,6 +30,7 @@ urlpatterns = [
     path("ho-so/<str:code>/tiep-nhan/", review.review_receive, name="review_receive"),
     path("ho-so/<str:code>/de-nghi-bo-sung/", review.review_return, name="review_return"),
     path("ho-so/<str:code>/khong-tiep-nhan/", review.review_refuse, name="review_refuse"),
+    path("ho-so/<str:code>/danh-dau/", review.review_tags, name="review_tags"),
     path("ho-so/<str:code>/phan-cong/", review.review_assign, name="review_assign"),
     path("thuc-hien/", work.work_list, name="work_list"),
     path("thuc-hien/nhac/", work.work_remind, name="work_remind"),

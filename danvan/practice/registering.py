@@ -126,6 +126,7 @@ def _general(register, line, row, telling):
 
 def _content(register, line, row, telling):
     values = {name: telling.text(name) for name in ("problem", "method", "area")}
+    values["tags"] = telling.theme.get("tags", "")
     if line.name:
         values |= {"name": line.name, "sector": line.sector}
     if telling.chance.random() < 0.55:

@@ -2,12 +2,13 @@
 
 from django import forms
 
-from core.forms import VietnameseDateField
+from core.forms import CleanForm, VietnameseDateField
 
 from ..enums import InitiativeKind
 from ..parts import part_label, remark_choices
 from ..services.receiving import RemarkDraft
 from .seen import SeenForm
+from .steps import TagsField
 
 LONGEST_REMARK = 1000
 
@@ -69,6 +70,13 @@ class RefuseForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Đơn vị đọc được nguyên văn. Nêu rõ căn cứ và việc đơn vị nên làm tiếp",
     )
+
+
+class TagsForm(CleanForm):
+    """`seen` are the marks the page showed."""
+
+    tags = TagsField()
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class AssignForm(forms.Form):

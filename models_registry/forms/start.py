@@ -22,8 +22,9 @@ class StartForm(CleanForm):
     kind = forms.ChoiceField(label="Đăng ký cho", choices=InitiativeKind.choices, widget=forms.RadioSelect)
     origin = forms.ChoiceField(label="Hình thức thực hiện", widget=forms.RadioSelect)
     continues = forms.ChoiceField(label="Mô hình năm trước", required=False)
+    theme = forms.ChoiceField(label="Tên theo gợi ý của Kế hoạch", required=False)
 
-    def __init__(self, *args, units, sources, replicated=None, **kwargs):
+    def __init__(self, *args, units, sources, themes=(), replicated=None, **kwargs):
         super().__init__(*args, **kwargs)
         blank = [("", "Chọn đơn vị")] if len(units) > 1 else []
         self.fields["unit"].choices = blank + [(unit.code, unit.name) for unit in units]
@@ -35,6 +36,12 @@ class StartForm(CleanForm):
         self.fields["origin"].choices = [(origin.value, origin.label) for origin in offered]
         self.fields["origin"].widget.choice_hints = HINTS
         self.replicated = replicated
+        self.themes = {theme.token.hex: theme for theme in themes}
+        if self.themes and replicated is None:
+            names = [(token, theme.name) for token, theme in self.themes.items()]
+            self.fields["theme"].choices = [("", "Không, đơn vị tự đặt tên"), *names]
+        else:
+            del self.fields["theme"]
         if not sources and replicated is None:
             self.initial.setdefault("origin", Origin.NEW)
         if sources:
@@ -67,4 +74,5 @@ class StartForm(CleanForm):
             "origin": data["origin"],
             "continues": self.sources.get(data.get("continues", "")),
             "replicates": self.replicated,
+            "theme": self.themes.get(data.get("theme", "")),
         }

@@ -12,7 +12,7 @@ from core.forms import CleanForm, VietnameseDateField, VietnameseDecimalField
 from core.text import clean_text
 
 from ..contents import Contents
-from ..enums import InitiativeKind, Origin
+from ..enums import Focus, InitiativeKind, Origin
 from ..models.initiatives import NAME_LENGTH
 from ..sectors import SECTORS
 
@@ -20,6 +20,12 @@ LONG, SHORT = 5_000, 2_000  # characters of a long and a short text
 LONGEST_RAW = 60_000
 MOST_ROWS = 30
 _PHONE = re.compile(r"\+?[0-9][0-9 .()\-]{7,18}")
+TAG_HINTS = {
+    Focus.KEY_TASK: "Giảm nghèo, môi trường, giải phóng mặt bằng, cải cách hành chính…",
+    Focus.CYBERSPACE: "Làm trên mạng, nhóm Zalo, tổ công nghệ số cộng đồng",
+    Focus.GOVERNMENT: "Đối thoại, tiếp dân, thủ tục hành chính trong cơ quan chính quyền",
+    Focus.SPECIAL_PLACE: "Trường học, doanh nghiệp, vùng dân tộc, vùng đồng bào có đạo",
+}
 SECTOR_CHOICES = [(number, name) for number, name, _ in SECTORS]
 
 
@@ -159,6 +165,18 @@ class PeriodMixin(StepForm):
         return values
 
 
+class TagsField(forms.MultipleChoiceField):
+    """Ticks that say nothing when none is set; a hidden empty one of the same name tells that they were on the page."""
+
+    def __init__(self, **kwargs):
+        widget = forms.CheckboxSelectMultiple()
+        widget.choice_hints = TAG_HINTS
+        super().__init__(label="Nội dung trọng tâm", choices=Focus.choices, required=False, widget=widget, **kwargs)
+
+    def to_python(self, value):
+        return [tag for tag in Focus.values if tag in (value or [])]
+
+
 class ContentForm(PeriodMixin):
     name = _line("Tên mô hình", NAME_LENGTH)
     origin = _radios("Hình thức thực hiện", Origin.choices)
@@ -167,6 +185,7 @@ class ContentForm(PeriodMixin):
     problem = _text("Vấn đề cần giải quyết", SHORT, 3)
     method = _text("Cách làm", LONG, 7)
     area = _text("Địa bàn, đối tượng", SHORT, 2)
+    tags = TagsField()
     files = _files("Tệp kèm theo")
     scan = _files("Bản giấy có chữ ký")
 
@@ -175,6 +194,7 @@ class ContentForm(PeriodMixin):
         "origin",
         "continues",
         "sector",
+        "tags",
         "problem",
         "method",
         "area",
@@ -215,6 +235,7 @@ class ContentForm(PeriodMixin):
             "origin": row.origin,
             "continues": row.continues.code if row.continues else "",
             "sector": row.sector.number if row.sector else "",
+            "tags": text.tags.split(),
             "problem": text.problem,
             "method": text.method,
             "area": text.area,
@@ -223,6 +244,8 @@ class ContentForm(PeriodMixin):
 
     def values(self):
         values = super().values()
+        if "tags" in values:
+            values["tags"] = Focus.joined(values["tags"])
         source = self.sources.get(values.pop("continues", ""))
         if values.get("origin"):
             values["continues_id"] = source and source.pk

@@ -10,6 +10,7 @@ from .recognitions import Recognition
 from .reviews import CarryOverReview
 from .saved_views import SavedView
 from .submissions import Remark, Submission
+from .themes import Theme
 from .work import Milestone, ProgressNote
 from .years import CodeCounter, Cycle, Period, Sector, UnitDuty
 
@@ -35,5 +36,6 @@ __all__ = [
     "Sector",
     "Submission",
     "Target",
+    "Theme",
     "UnitDuty",
 ]

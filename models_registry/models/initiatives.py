@@ -16,6 +16,7 @@ from ..enums import (
     COUNTING_STATES,
     SENT_STATES,
     WAITING_STATES,
+    Focus,
     InitiativeKind,
     InitiativeState,
     Level,
@@ -302,11 +303,16 @@ class RegistrationText(models.Model):
     leader_name = models.CharField(max_length=120, blank=True, default="")
     contact_phone = models.CharField(max_length=20, blank=True, default="")
     person_facts = models.TextField(blank=True, default="")  # INDIVIDUAL: post, work, why exemplary
+    tags = models.CharField(max_length=80, blank=True, default="")  # Focus values, a space between
     # What was typed but cannot be stored as it is (“31/02/2026”): step → field → {"raw", "message"}. Nothing is lost.
     unread = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(default=clock.now)
     saved_by_key = models.BigIntegerField(null=True)
+
+    @property
+    def tag_labels(self) -> list[str]:
+        return [Focus(value).label for value in self.tags.split()]
 
 
 class Target(models.Model):

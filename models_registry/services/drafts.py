@@ -12,6 +12,7 @@ from core import audit, clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError
 from core.notifications import notify
+from core.text import fold_name, sort_key
 from core.transitions import update_if_unchanged
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
@@ -21,7 +22,7 @@ from ..addresses import form_address
 from ..completeness import problems_of
 from ..contents import read_contents, text_of
 from ..enums import CONTINUING, DutyKind, InitiativeKind, Origin, Source, Window
-from ..models import Cycle, Initiative, RegistrationText, UnitDuty
+from ..models import Cycle, Initiative, RegistrationText, Theme, UnitDuty
 from ..notices import unit_heads
 from ..refusals import already_continued, refuse_stale, window_refusal
 from .continuing import lock_source, note_continuation, note_end
@@ -53,6 +54,7 @@ def start_draft(
     kind: str = InitiativeKind.MODEL,
     continues: Initiative | None = None,
     replicates: Initiative | None = None,
+    theme: Theme | None = None,
 ) -> Initiative:
     """A new draft of a unit for a year. `token` was made with the page: pressing twice gives one draft.
 
@@ -70,6 +72,8 @@ def start_draft(
         lock_source(continues)
     origin, continues, replicates = _checked_source(cycle, unit, origin, continues, replicates)
     row = _new_row(unit, cycle, token, origin, continues, replicates)
+    if theme is not None and origin == Origin.NEW:
+        _name_after(row, theme)
     row.is_copy = _sends_a_copy(cycle, unit)
     row.kind = InitiativeKind.MODEL if row.is_copy else (continues.kind if continues else kind)
     row.source = Source.BEHALF if on_behalf else Source.UNIT
@@ -147,6 +151,13 @@ def _new_row(unit, cycle, token, origin, continues, replicates) -> Initiative:
         row.lineage, row.person_name = continues.lineage, continues.person_name
     row.search_text = search_text(row, unit.name)
     return row
+
+
+def _name_after(row: Initiative, theme: Theme) -> None:
+    """The name and field of a suggestion of the Plan (II.4.1, II.3.3)."""
+    row.name, row.sector_id = theme.name, theme.sector_id
+    row.name_fold, row.name_sort = fold_name(theme.name), sort_key(theme.name)
+    row.search_text = search_text(row, row.unit_label)
 
 
 def _sends_a_copy(cycle: Cycle, unit: Organization) -> bool:

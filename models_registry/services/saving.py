@@ -41,7 +41,7 @@ HEAD_FIELDS = {
 }
 TEXT_FIELDS = {
     1: frozenset({"leader_name", "contact_phone", "meeting_on", "person_facts"}),
-    2: frozenset({"problem", "method", "area"}),
+    2: frozenset({"problem", "method", "area", "tags"}),
     3: frozenset({"goals", "expected"}),
     4: frozenset({"resources", "steps"}),
 }

@@ -12,6 +12,7 @@ from organizations.services.units import ward_place
 
 from ..enums import CycleState, DutyKind
 from ..models import CodeCounter, Cycle, Period, UnitDuty
+from .themes import ensure_themes
 
 
 def current_cycle(ward: Organization) -> Cycle | None:
@@ -91,6 +92,7 @@ def open_cycle(*, actor: Actor, cycle: Cycle) -> int:
     if cycle.registration_opens is None:
         raise DomainError("Hãy đặt ngày mở đăng ký trước khi mở năm", field="registration_opens")
     update_if_unchanged(cycle, changes={"state": CycleState.OPEN})
+    ensure_themes(cycle.ward_id)
     have = set(UnitDuty.objects.filter(cycle=cycle).values_list("unit_id", flat=True))
     units = Organization.objects.filter(ward_id=cycle.ward_id).units().living().exclude(pk__in=have)
     duties = UnitDuty.objects.bulk_create(_duty(cycle, unit) for unit in units)

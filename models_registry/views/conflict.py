@@ -132,6 +132,8 @@ def _line(values) -> str:
 def _words(bound, value) -> str:
     """A choice in its words, a tick as có or không, anything else as typed."""
     choices = {str(key): str(label) for key, label in getattr(bound.field, "choices", ())}
+    if isinstance(value, list):
+        return ", ".join(choices[str(one)] for one in value if str(one) in choices)
     if choices:
         return choices.get(str(value), "") if value not in (None, "") else ""
     if isinstance(value, bool):

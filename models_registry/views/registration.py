@@ -3,6 +3,8 @@
 Each step is one POST that keeps what was typed, whatever it is; errors stop only sending.
 """
 
+import re
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -20,7 +22,7 @@ from ..contents import Contents, read_coordinations, read_files, read_targets, t
 from ..enums import InitiativeState, Origin, Source
 from ..forms.files import PLACES
 from ..forms.pages import StepPage
-from ..models import Initiative
+from ..models import Initiative, Theme
 from ..models.initiatives import NAME_LENGTH
 from ..parts import PARTS, steps_of
 from ..rail import rail_of
@@ -119,6 +121,8 @@ def _show(request, shown: StepPage, *, marked: bool, file_errors=(), unsaved=Fal
         "places": PLACES,
     }
     if number == 2 and not initiative.is_copy:
+        if not initiative.name:
+            context["themes"] = Theme.objects.visible_to(request.actor).offered().select_related("sector")
         context["near"] = near_names(initiative, initiative.name, chain_keys(request.ward, initiative.unit_id))
     return render(request, "models_registry/registration_step.html", context)
 
@@ -157,6 +161,7 @@ def _save(request, initiative, number):
     _reuse(initiative, command, arguments["values"])
     try:
         _replicate(request, command, arguments["values"])
+        _take_theme(request, command, arguments["values"])
         save_step(
             actor=request.actor, initiative=initiative, seen=seen_version(request, initiative), step=number, **arguments
         )
@@ -189,6 +194,17 @@ def _replicate(request, command: str, values: dict) -> None:
         values |= {"origin": Origin.REPLICATE, "replicates_id": source and source.pk, "continues_id": None}
 
 
+def _take_theme(request, command: str, values: dict) -> None:
+    """“Dùng tên này”: a suggestion gives name and field where none is typed, never in place of one."""
+    verb, _, token = command.partition(":")
+    if verb != "chu-de" or not re.fullmatch("[0-9a-f]{32}", token):
+        return
+    theme = Theme.objects.visible_to(request.actor).offered().select_related("sector").filter(token=token).first()
+    if theme is not None:
+        values["name"] = values.get("name") or theme.name
+        values["sector"] = values.get("sector") or (theme.sector and theme.sector.number)
+
+
 def _next(request, contents: Contents, number: int, command: str, *, stay: bool) -> str:
     """Where a save leads. What is wrong is told once, on the same page; pressed again, one goes on and mends later."""
     initiative = contents.initiative
@@ -201,8 +217,8 @@ def _next(request, contents: Contents, number: int, command: str, *, stay: bool)
         return here
     if verb == "them":
         return f"{here}?dong={name}#phan-{name}"
-    if verb == "nhan-rong":
-        return f"{here}#phan-origin"
+    if verb in ("nhan-rong", "chu-de"):
+        return f"{here}#phan-{'origin' if verb == 'nhan-rong' else 'name'}"
     if verb in ("dung-lai", "tep") or stay:
         return f"{here}#phan-{name or 'files'}"
     wrong = {problem.field for problem in problems_of(contents) if problem.step == number and not problem.missing}

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core import audit, clock
 from core.exceptions import DomainError
@@ -15,7 +15,7 @@ from organizations.services.units import ward_place
 from ..contents import read_all_files, read_contents, registered
 from ..copied import copied_passages
 from ..enums import WAITING_STATES
-from ..forms.review import AssignForm, RefuseForm, ReturnForm
+from ..forms.review import AssignForm, RefuseForm, ReturnForm, TagsForm
 from ..forms.seen import SeenForm
 from ..history import folded, sent_of
 from ..models import Initiative
@@ -23,6 +23,7 @@ from ..notices import officers
 from ..parts import part_label
 from ..progress import owner_of, progress_of, reply_due
 from ..services import receiving
+from ..services.tags import set_tags
 from ..summary import groups_of
 from ..transitions import INITIATIVE
 from ..waiting import waited
@@ -52,6 +53,7 @@ def review_detail(request, ward, code):
         "submissions": submissions,
         "entries": folded(audit.timeline(initiative, audiences=BAN_READS, limit=100)),
         "form": SeenForm(initial={"version": initiative.version}),
+        "tags_form": None if initiative.is_copy or not initiative.was_sent else _tags_form(contents),
         "assign_form": _assign_form(request, initiative) if assignable else None,
         "copied": copied_passages(initiative, actor=request.actor),
         "is_waiting": initiative.state in WAITING_STATES,
@@ -152,9 +154,30 @@ def review_assign(request, ward, code):
     return render(request, "models_registry/review_confirm.html", context)
 
 
+@require_POST
+def review_tags(request, ward, code):
+    """The marks beside the field, corrected by who reads the file."""
+    initiative = _initiative(request, code)
+    form = TagsForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            set_tags(actor=request.actor, initiative=initiative, tags=data["tags"], seen=data["seen"].split())
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, "Đã lưu nội dung trọng tâm.")
+    return redirect("registry:review_detail", ward, initiative.address)
+
+
 def _initiative(request, code) -> Initiative:
     require(request.actor, Action.RECEIVE_INITIATIVE, ward_place(request.ward))
     return own_initiative(request, code)
+
+
+def _tags_form(contents) -> TagsForm:
+    tags = contents.text.tags
+    return TagsForm(initial={"tags": tags.split(), "seen": tags})
 
 
 def _assign_form(request, initiative) -> AssignForm:

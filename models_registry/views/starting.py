@@ -15,7 +15,7 @@ from organizations.tree import ward_tree
 
 from ..enums import InitiativeKind, InitiativeState, Origin, Source, Window
 from ..forms.start import StartForm
-from ..models import Initiative
+from ..models import Initiative, Theme
 from ..refusals import window_refusal
 from ..services.drafts import start_draft
 from ..services.years import current_cycle
@@ -87,4 +87,7 @@ def _form(request, cycle, units, replicated):
     initial = {"token": uuid.uuid4(), "kind": InitiativeKind.MODEL, "unit": request.GET.get("don-vi", "")}
     if replicated is not None:
         initial |= {"origin": Origin.REPLICATE, "kind": replicated.kind}
-    return StartForm(posted(request), initial=initial, units=units, sources=sources, replicated=replicated)
+    themes = [] if replicated is not None else Theme.objects.visible_to(request.actor).offered()
+    return StartForm(
+        posted(request), initial=initial, units=units, sources=sources, themes=themes, replicated=replicated
+    )

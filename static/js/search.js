@@ -45,8 +45,8 @@
   form.addEventListener("keydown", (event) => {
     const links = Array.from(place.querySelectorAll("a"));
     if (event.key === "Escape" && !place.hidden) {
+      input.focus(); // opens it, so it is closed after
       show(false);
-      input.focus();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !place.hidden && links.length) {
       const at = links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
       event.preventDefault();

@@ -5,7 +5,7 @@ import io
 
 from core import clock
 from models_registry.enums import BulkKind, CycleState, InitiativeState
-from models_registry.models import BulkAct
+from models_registry.models import BulkAct, Theme
 from models_registry.services.bulk import do_bulk, try_bulk
 from models_registry.services.imports import start_import
 from models_registry.services.saved_views import save_view
@@ -19,6 +19,13 @@ S = InitiativeState
 SETTINGS = {"minimum_per_unit": 1, "reply_days": 5, "min_sheets": 2, "spread_limit": 15, "target_models": 0}
 GRACE = {f"{w}_grace_days": 0 for w in ("registration", "self_assessment", "scoring", "submission")}
 PERIOD = {"name": "Giai đoạn 2031–2035", "from_year": 2031, "until_year": 2035, "target_ward": 1, "target_province": 1}
+
+
+SUGGESTION = {"name": "Ngõ xanh", "sector": "3", "clause": "II.4.1", "order": "5", "is_active": "on"}
+
+
+def a_theme(world):
+    return (world.slug, Theme.objects.create(ward=world.ward, name="Tiếng loa đêm").token)
 
 
 def of_ward(world):
@@ -151,6 +158,10 @@ ENTRIES = [
     of_the_ban("review_assign", sent, sends=BAN, payload=lambda world: {"officer": "chuyenvien"}),
     of_the_ban("work_list", of_ward),
     of_the_ban("work_remind", of_ward, get=False, opens=frozenset(), sends=BAN, payload=silent),
+    of_the_ban("review_tags", sent, get=False, opens=(), sends=BAN, payload=lambda world: {"tags": ["KEY_TASK"]}),
+    of_the_ban("theme_list", of_ward),
+    of_the_ban("theme_add", of_ward, sends=BAN, payload=lambda world: SUGGESTION),
+    of_the_ban("theme_edit", a_theme, sends=BAN, payload=lambda world: SUGGESTION),
     of_the_ban("import_upload", of_ward, sends=BAN, payload=a_list),
     of_the_ban("import_template", of_ward),
     of_the_ban("import_preview", preview, sends=BAN, payload=lambda world: {"commit": "1"}),
