@@ -196,9 +196,17 @@ def _refuse_closed(initiative: Initiative) -> None:
         raise DomainError(words)
 
 
+def _hold_received(initiative: Initiative) -> None:
+    """A bulk receipt may be taken back for ten minutes: whoever is second waits here and reads the state again."""
+    held = Initiative.objects.select_for_update(no_key=True).filter(pk=initiative.pk)
+    if held.values_list("state", flat=True).get() != initiative.state:
+        raise StaleState("Hồ sơ vừa được Ban Xây dựng Đảng xử lý lại. Hãy tải lại trang để xem")
+
+
 def _begin(actor: Actor, initiative: Initiative, draft: SelfAssessmentDraft, criteria) -> Evaluation:
     if not criteria:
         raise DomainError("Ban Xây dựng Đảng chưa ban hành bộ tiêu chí của năm. Đồng chí chờ hoặc gọi hỗ trợ")
+    _hold_received(initiative)
     freeze_criteria(criteria[0].criteria_set)
     sends = Submission.objects.filter(initiative=initiative).exclude(kind=SubmissionKind.SELF_ASSESSMENT)
     try:

@@ -224,14 +224,15 @@ def test_queries_do_not_grow_with_the_models(as_officer, officer, unit, unit_hea
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgresql
-def test_many_decisions_at_once_make_one_registration_of_a_model():
+@pytest.mark.parametrize(("times", "rounds"), [(1, 3), pytest.param(4, 50, marks=pytest.mark.deep)])
+def test_many_decisions_at_once_make_one_registration_of_a_model(times, rounds):
     if connection.vendor != "postgresql":
         pytest.skip("needs real row locks")
     ward = make.make_ward()
     cycle, unit = make.make_cycle(ward), make.make_unit(ward)
     head = make.actor(make.make_head(unit), ward)
     ban = make.actor(make.make_member(ward, Role.OFFICER), ward)
-    for _ in range(4):
+    for _ in range(rounds):
         source = recognised(unit)
 
         def press(actor, decision, told_by="", source=source):
@@ -243,11 +244,12 @@ def test_many_decisions_at_once_make_one_registration_of_a_model():
             row = Initiative.objects.get(pk=source.pk)
             return start_draft(actor=head, unit=unit, cycle=cycle, token=uuid.uuid4(), origin="KEEP", continues=row)
 
-        results = at_once(
+        acts = [
             lambda press=press: press(head, "CONTINUE"), lambda press=press: press(head, "CONTINUE"),
             lambda press=press: press(head, "STOP"), lambda press=press: press(ban, "IMPROVE", "bí thư"),
             lambda start=start: start(),
-        )  # fmt: skip
+        ]  # fmt: skip
+        results = at_once(*acts * times)
         assert [r for r in results if isinstance(r, Exception) and not isinstance(r, DomainError)] == []
         review = CarryOverReview.objects.get(source=source)
         rows = Initiative.objects.filter(continues=source)
