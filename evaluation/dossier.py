@@ -12,6 +12,8 @@ from core import clock
 from core.formatting import date_vi
 from models_registry.enums import InitiativeKind, InitiativeState, Window
 from models_registry.models import Attachment, Initiative, Target
+from models_registry.models.years import OpenWindow
+from models_registry.windows import unit_window
 
 from . import scoring
 from .enums import AppliesTo, EvaluationState
@@ -38,13 +40,18 @@ def criteria_in_force(initiative: Initiative) -> list[Criterion]:
     return applicable(rows, initiative.kind)
 
 
+def assessment_window(initiative: Initiative) -> OpenWindow:
+    """The year's window for self-assessments as this model's unit has it."""
+    return unit_window(initiative.cycle, Window.SELF_ASSESSMENT, initiative.unit_id)
+
+
 def self_assessment_refusal(initiative: Initiative) -> str:
     """Why this model is not self-assessed now, in words for its unit; '' when it may be."""
     if initiative.is_copy:
         return "Bản đăng ký này chỉ gửi để theo dõi, không đánh giá tại phường"
     if initiative.state != InitiativeState.RECEIVED:
         return "Chỉ tự đánh giá mô hình đã được Ban Xây dựng Đảng tiếp nhận"
-    window, today = initiative.cycle.window(Window.SELF_ASSESSMENT), clock.today()
+    window, today = assessment_window(initiative), clock.today()
     if window.is_open(today):
         return ""
     if window.has_closed(today):

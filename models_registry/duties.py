@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from .enums import DutyKind
+from .enums import DutyKind, Window
 from .models import Cycle, Initiative, UnitDuty
+from .windows import extended_until
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def duty_rows(cycle: Cycle) -> list[DutyRow]:
     for unit, is_copy, count in counted.values_list("unit_id", "is_copy").annotate(count=Count("*")).order_by():
         sent[unit, is_copy] = count
     duties = UnitDuty.objects.filter(cycle=cycle).select_related("unit")
+    duties = duties.annotate(extended_until=extended_until(Window.REGISTRATION))
     duties = duties.order_by("unit__manual_order", "unit__sort_key", "unit_id")
     return [DutyRow(duty, sent[duty.unit_id, False], sent[duty.unit_id, True]) for duty in duties]
 

@@ -98,6 +98,9 @@ class Window(models.TextChoices):
     SUBMISSION = "submission", "Trình danh sách"
 
 
+EXTENDABLE = (Window.REGISTRATION, Window.SELF_ASSESSMENT)  # windows a unit may be given more time in
+
+
 class DutyKind(models.TextChoices):
     OWES_MODEL = "OWES_MODEL", "Đăng ký ít nhất 1 mô hình"
     COPY_ONLY = "COPY_ONLY", "Gửi 1 bản đăng ký để theo dõi"
@@ -113,6 +116,7 @@ class SubmissionKind(models.TextChoices):
 class SendBasis(models.TextChoices):
     WINDOW = "WINDOW", "Trong hạn"
     GRACE = "GRACE", "Trong thời gian gia hạn chung"
+    EXTENSION = "EXTENSION", "Được gia hạn riêng"
     NONE = "NONE", "Không theo đợt"
 
 
@@ -120,6 +124,13 @@ class RemarkClosing(models.TextChoices):
     OPEN = "", "Chưa trả lời"
     ANSWERED = "ANSWERED", "Đã trả lời"
     WITHDRAWN = "WITHDRAWN", "Hồ sơ đã rút"
+
+
+class AnswerKind(models.TextChoices):
+    """What the unit did about a remark; '' while it has not said."""
+
+    FIXED = "FIXED", "Đã sửa"
+    EXPLAINED = "EXPLAINED", "Giải trình, giữ như cũ"
 
 
 class Level(models.IntegerChoices):

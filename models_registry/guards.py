@@ -15,6 +15,12 @@ GUARDS = [
         "models_registry_initiative",
         refs={"unit_id": UNIT, "cycle_id": CYCLE, "continues_id": "models_registry_initiative"},
     ),
+    Frozen("models_registry_remark", frozen_when="OLD.closed_as <> ''"),
+    Frozen(
+        "models_registry_windowextension",
+        set_once=("revoked_at", "revoked_by_key"),
+    ),
+    SameWard("models_registry_windowextension", refs={"unit_id": UNIT, "cycle_id": CYCLE}),
     SameWard("models_registry_unitduty", refs={"unit_id": UNIT, "cycle_id": CYCLE}),
     SameWard("models_registry_recognition", refs={"cycle_id": CYCLE, "initiative_id": "models_registry_initiative"}),
     SameWard("models_registry_learnrequest", refs={"initiative_id": "models_registry_initiative", "asker_id": UNIT}),

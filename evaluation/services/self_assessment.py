@@ -15,15 +15,24 @@ from core.seals import seal
 from core.text import clean_line, clean_text
 from core.transitions import move, update_if_unchanged
 from core.uploads import CheckedUpload
-from models_registry.enums import SendBasis, SubmissionKind, Window
+from models_registry.enums import SubmissionKind
 from models_registry.models import Attachment, Initiative, Submission
 from models_registry.notices import role_people, unit_heads
 from models_registry.services.files import attach, detach
+from models_registry.windows import judge
 from organizations.enums import Role
 from organizations.permissions import Action, require
 
 from .. import scoring
-from ..dossier import PLACE, Whole, criteria_in_force, missing_parts, read_whole, self_assessment_refusal
+from ..dossier import (
+    PLACE,
+    Whole,
+    assessment_window,
+    criteria_in_force,
+    missing_parts,
+    read_whole,
+    self_assessment_refusal,
+)
 from ..enums import EvaluationState, Finding
 from ..models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
 from ..transitions import EVALUATION
@@ -305,8 +314,7 @@ def _refuse_incomplete(whole: Whole) -> None:
 
 def _submit(actor: Actor, seat, whole: Whole) -> Submission:
     evaluation, initiative, now = whole.evaluation, whole.evaluation.initiative, clock.now()
-    window = initiative.cycle.window(Window.SELF_ASSESSMENT)
-    late_days = window.late_days(clock.today())
+    judged = judge(assessment_window(initiative), clock.today())
     sealed = seal(*_sealed_content(whole))
     submission = Submission(
         ward_id=initiative.ward_id,
@@ -317,9 +325,10 @@ def _submit(actor: Actor, seat, whole: Whole) -> Submission:
         membership_key=seat.key,
         sent_by_key=actor.user_key,
         unit_name=initiative.unit_label,
-        due_on=window.closes,
-        basis=SendBasis.GRACE if late_days else SendBasis.WINDOW,
-        late_days=late_days,
+        due_on=judged.due_on,
+        allowed_until=judged.allowed_until,
+        basis=judged.basis,
+        late_days=judged.late_days,
         schema=SCHEMA,
         seal=sealed.text,
         sha256=sealed.sha256,

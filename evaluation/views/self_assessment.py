@@ -10,11 +10,11 @@ from core.exceptions import DomainError, StaleState
 from core.formatting import datetime_vi, time_vi
 from core.forms import errors_on
 from core.uploads import ACCEPT, check_upload
-from models_registry.enums import Window
 from models_registry.models import Initiative
 from organizations.permissions import Action, can, require
 
 from ..dossier import (
+    assessment_window,
     criteria_in_force,
     criteria_with_answers,
     missing_parts,
@@ -111,7 +111,7 @@ def _form_page(request, initiative, evaluation, form, version):
         "form": form,
         "version": version,
         "saved_at": evaluation.self_assessment.saved_at if evaluation else None,
-        "window": initiative.cycle.window(Window.SELF_ASSESSMENT),
+        "window": assessment_window(initiative),
         "marks": marks_of(list(self_files(initiative))) if evaluation else [],
         "accept": ACCEPT,
     }

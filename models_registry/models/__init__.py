@@ -9,10 +9,10 @@ from .passages import PassageMark
 from .recognitions import Recognition
 from .reviews import CarryOverReview
 from .saved_views import SavedView
-from .submissions import Remark, Submission
+from .submissions import ReadyPhrase, Remark, Submission
 from .themes import Theme
 from .work import Milestone, ProgressNote
-from .years import CodeCounter, Cycle, Period, Sector, UnitDuty
+from .years import CodeCounter, Cycle, Period, Sector, UnitDuty, WindowExtension
 
 __all__ = [
     "Attachment",
@@ -29,6 +29,7 @@ __all__ = [
     "PassageMark",
     "Period",
     "ProgressNote",
+    "ReadyPhrase",
     "Recognition",
     "RegistrationText",
     "Remark",
@@ -38,4 +39,5 @@ __all__ = [
     "Target",
     "Theme",
     "UnitDuty",
+    "WindowExtension",
 ]

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from core import clock
 
-from ..enums import RemarkClosing, SendBasis, SubmissionKind
+from ..enums import AnswerKind, RemarkClosing, SendBasis, SubmissionKind
 from .initiatives import Initiative
 from .years import WardQuerySet
 
@@ -23,7 +23,8 @@ class Submission(models.Model):
     on_behalf = models.BooleanField(default=False)
     unit_name = models.CharField(max_length=200)
     due_on = models.DateField(null=True)
-    basis = models.CharField(max_length=8, choices=SendBasis.choices, default=SendBasis.NONE)
+    allowed_until = models.DateField(null=True)  # the last day it would have been taken: grace or extension included
+    basis = models.CharField(max_length=10, choices=SendBasis.choices, default=SendBasis.NONE)
     late_days = models.PositiveSmallIntegerField(default=0)
     schema = models.PositiveSmallIntegerField(default=1)
     seal = models.TextField()
@@ -52,6 +53,7 @@ class Remark(models.Model):
     asked_at = models.DateTimeField(default=clock.now)
     due_on = models.DateField()
     answer = models.TextField(blank=True, default="")
+    answer_kind = models.CharField(max_length=10, choices=AnswerKind.choices, blank=True, default="")
     answered_in = models.ForeignKey(
         Submission, models.PROTECT, null=True, db_index=False, related_name="answered_remarks"
     )
@@ -59,5 +61,43 @@ class Remark(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["submission", "number"], name="uq_remark")]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "number"], name="uq_remark"),
+            models.CheckConstraint(condition=Q(answer_kind__in=["", *AnswerKind.values]), name="ck_remark_answer_kind"),
+        ]
         indexes = [models.Index(fields=["submission"], condition=Q(closed_as=""), name="ix_remark_open")]
+
+    @property
+    def is_answered(self) -> bool:
+        """“Đã sửa” speaks for itself; keeping a text as it is needs words."""
+        return self.answer_kind == AnswerKind.FIXED or bool(self.answer.strip())
+
+
+class ReadyPhrase(models.Model):
+    """A sentence the Ban keeps at hand for its remarks, for one part of the form or (ANY) all of them."""
+
+    ANY = "*"
+
+    ward = models.ForeignKey("organizations.Organization", models.PROTECT, db_index=False, related_name="+")
+    number = models.PositiveIntegerField()
+    field = models.CharField(max_length=40, default=ANY)
+    text = models.CharField(max_length=500)
+    is_active = models.BooleanField(default=True)
+    used = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = WardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ward", "number"], name="uq_phrase_number"),
+            models.UniqueConstraint(fields=["ward", "field", "text"], name="uq_phrase"),
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def unit_id(self):
+        return None

@@ -9,7 +9,7 @@ from core import clock
 from core.scoping import ScopedQuerySet
 from organizations.models import Organization
 
-from ..enums import CycleState, DutyKind, Window
+from ..enums import EXTENDABLE, CycleState, DutyKind, SendBasis, Window
 from ..looks import CYCLE_LOOKS, Look
 
 
@@ -112,27 +112,44 @@ class Cycle(models.Model):
         """The state as {% state_tag %} draws it."""
         return CYCLE_LOOKS[self.state]
 
-    def window(self, window: str) -> "OpenWindow":
+    def window(self, window: str, extended_until: dt.date | None = None) -> "OpenWindow":
+        """As everybody has it; with `extended_until`, as the unit has it that was given until then."""
         return OpenWindow(
             opens=getattr(self, f"{window}_opens"),
             closes=getattr(self, f"{window}_closes"),
             grace_days=getattr(self, f"{window}_grace_days"),
             label=Window(window).label,
             year_is_open=self.state == CycleState.OPEN,
+            extended_until=extended_until,
         )
 
 
 class OpenWindow:
-    """A window asked at an instant: is it open, until when, how late is now (half-open days, R17)."""
+    """A window asked at an instant: is it open, until when, how late is now (half-open days, R17).
 
-    def __init__(self, *, opens, closes, grace_days, label, year_is_open):
+    `extended_until` is the day until which one named unit may still send (WindowExtension); it prolongs a window and
+    never opens one.
+    """
+
+    def __init__(self, *, opens, closes, grace_days, label, year_is_open, extended_until: dt.date | None = None):
         self.opens, self.closes, self.grace_days, self.label = opens, closes, grace_days, label
-        self.year_is_open = year_is_open
+        self.year_is_open, self.extended_until = year_is_open, extended_until
+
+    @property
+    def grace_ends(self) -> dt.date | None:
+        """The last day on which everybody's sends are taken."""
+        return self.closes and self.closes + dt.timedelta(days=self.grace_days)
 
     @property
     def last_day(self) -> dt.date | None:
-        """The last day a send is taken at all, grace included."""
-        return self.closes and self.closes + dt.timedelta(days=self.grace_days)
+        """The last day a send is taken at all, grace and extension included."""
+        ends = self.grace_ends
+        return max(ends, self.extended_until) if ends and self.extended_until else ends
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether the unit's own extension reaches beyond what everybody has."""
+        return bool(self.closes and self.extended_until) and self.extended_until > self.grace_ends
 
     def has_opened(self, today: dt.date) -> bool:
         return self.year_is_open and self.opens is not None and self.opens <= today
@@ -145,6 +162,43 @@ class OpenWindow:
 
     def late_days(self, today: dt.date) -> int:
         return max(0, (today - self.closes).days) if self.closes else 0
+
+    def basis(self, today: dt.date) -> str:
+        """Why a send of this day is taken; asked only while the window is open."""
+        if not self.late_days(today):
+            return SendBasis.WINDOW
+        return SendBasis.GRACE if today <= self.grace_ends else SendBasis.EXTENSION
+
+
+class WindowExtension(models.Model):
+    """One named unit may send until a later day, with the reason; revoked, the next send is judged without it."""
+
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, db_index=False, related_name="extensions")
+    unit = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
+    window = models.CharField(max_length=16, choices=Window.choices)
+    until = models.DateField()
+    reason = models.CharField(max_length=300)
+    granted_by_key = models.BigIntegerField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by_key = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = WardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "unit", "window"], condition=Q(revoked_at__isnull=True), name="uq_extension_live"
+            ),
+            models.CheckConstraint(condition=Q(window__in=EXTENDABLE), name="ck_extension_window"),
+            models.CheckConstraint(condition=~Q(reason=""), name="ck_extension_reason"),
+        ]
+        indexes = [models.Index(fields=["cycle", "unit"], name="ix_extension_unit")]
+
+    @property
+    def window_label(self) -> str:
+        return Window(self.window).label
 
 
 class CodeCounter(models.Model):

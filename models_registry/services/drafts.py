@@ -25,6 +25,7 @@ from ..enums import CONTINUING, DutyKind, InitiativeKind, Origin, Source, Window
 from ..models import Cycle, Initiative, RegistrationText, Theme, UnitDuty
 from ..notices import unit_heads
 from ..refusals import already_continued, refuse_stale, window_refusal
+from ..windows import unit_window
 from .continuing import lock_source, note_continuation, note_end
 from .units import search_text
 
@@ -104,7 +105,7 @@ def _refuse_start(unit: Organization, cycle: Cycle) -> None:
         raise DomainError("Đơn vị đã kết thúc hoạt động", field="unit")
     if unit.ward_id != cycle.ward_id:
         raise DomainError("Đơn vị và năm không cùng phường", field="unit")
-    refusal = window_refusal(cycle.window(Window.REGISTRATION), cycle.year, clock.today())
+    refusal = window_refusal(unit_window(cycle, Window.REGISTRATION, unit.pk), cycle.year, clock.today())
     if refusal:
         raise DomainError(refusal)
 

@@ -25,6 +25,7 @@ from ..models import Initiative, Remark, Submission
 from ..notices import BAN_ROLES, ban_people, unit_people
 from ..refusals import refuse_stale, window_refusal
 from ..transitions import INITIATIVE
+from ..windows import Judged, judge, unit_window
 from .codes import code_of, draw_numbers
 from .passages import remember_passages
 from .units import search_text
@@ -46,15 +47,6 @@ class Receipt:
 
     submission: Submission
     is_new: bool
-
-
-@dataclass(frozen=True)
-class Judged:
-    """How the window stood at the moment of sending."""
-
-    basis: SendBasis
-    due_on: Any = None
-    late_days: int = 0
 
 
 def sending_seat(actor: Actor, initiative: Initiative) -> Seat:
@@ -124,7 +116,7 @@ def _answered_remarks(initiative: Initiative) -> list[Remark]:
     rows = list(
         Remark.objects.filter(submission__initiative=initiative, closed_as=RemarkClosing.OPEN).order_by("number")
     )
-    silent = [row for row in rows if not row.answer.strip()]
+    silent = [row for row in rows if not row.is_answered]
     if silent:
         raise DomainError(f"Còn {len(silent)} điểm góp ý chưa trả lời", field="answers")
     return rows
@@ -137,13 +129,12 @@ def _judge(initiative: Initiative, step: Transition) -> Judged:
         if not cycle.window(Window.REGISTRATION).year_is_open:
             raise DomainError(f"Năm {cycle.year} đã khép, không gửi bổ sung được nữa")
         due = initiative.answer_due_on
-        return Judged(SendBasis.NONE, due, max(0, (today - due).days) if due else 0)
-    window = cycle.window(Window.REGISTRATION)
+        return Judged(SendBasis.NONE, due, late_days=max(0, (today - due).days) if due else 0)
+    window = unit_window(cycle, Window.REGISTRATION, initiative.unit_id)
     refusal = window_refusal(window, cycle.year, today, draft_kept=True)
     if refusal:
         raise DomainError(refusal)
-    late = window.late_days(today)
-    return Judged(SendBasis.GRACE if late else SendBasis.WINDOW, window.closes, late)
+    return judge(window, today)
 
 
 def _is_ban(seat: Seat) -> bool:
@@ -185,6 +176,7 @@ def _seal(actor: Actor, seat: Seat, contents: Contents, judged: Judged) -> Submi
         "on_behalf": on_behalf,
         "basis": judged.basis,
         "due_on": judged.due_on,
+        "allowed_until": judged.allowed_until,
         "late_days": judged.late_days,
         "schema": SCHEMA,
     }
@@ -200,6 +192,7 @@ def _seal(actor: Actor, seat: Seat, contents: Contents, judged: Judged) -> Submi
         on_behalf=on_behalf,
         unit_name=initiative.unit.name,
         due_on=judged.due_on,
+        allowed_until=judged.allowed_until,
         basis=judged.basis,
         late_days=judged.late_days,
         schema=SCHEMA,

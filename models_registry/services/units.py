@@ -2,11 +2,11 @@
 
 from django.db.models import F
 
-from core import audit
+from core import audit, clock
 from core.text import fold, sort_key
 
 from ..enums import CycleState, DutyKind, InitiativeState
-from ..models import CarryOverReview, Coordination, Cycle, Initiative, UnitDuty
+from ..models import CarryOverReview, Coordination, Cycle, Initiative, UnitDuty, WindowExtension
 from .years import give_duty
 
 WORKING = (CycleState.PREPARING, CycleState.OPEN)
@@ -39,6 +39,7 @@ def unit_closed(*, unit, successor, actor):
     if successor is None:
         return
     CarryOverReview.objects.filter(unit=unit, cycle__state__in=WORKING).update(unit=successor)
+    _hand_over_extensions(unit, successor)
     for row in _open_rows(unit).exclude(state__in=ENDED):
         Initiative.objects.filter(pk=row.pk).update(
             unit=successor,
@@ -58,6 +59,24 @@ def unit_closed(*, unit, successor, actor):
             row.delete()
         else:
             Coordination.objects.filter(pk=row.pk).update(organization=successor)
+
+
+def _hand_over_extensions(unit, successor):
+    """More time given for work that now is the successor's; a day of its own stays as it is."""
+    live = WindowExtension.objects.filter(unit=unit, cycle__state__in=WORKING, revoked_at__isnull=True)
+    for row in live:
+        own = WindowExtension.objects.filter(unit=successor, cycle_id=row.cycle_id, window=row.window)
+        if not own.filter(revoked_at__isnull=True).exists():
+            WindowExtension.objects.create(
+                ward_id=row.ward_id,
+                cycle_id=row.cycle_id,
+                unit=successor,
+                window=row.window,
+                until=row.until,
+                reason=row.reason,
+                granted_by_key=row.granted_by_key,
+            )
+        live.filter(pk=row.pk).update(revoked_at=clock.now())
 
 
 def search_text(row: Initiative, unit_name: str) -> str:

@@ -20,6 +20,7 @@ from ..refusals import window_refusal
 from ..services.drafts import start_draft
 from ..services.years import current_cycle
 from ..sources import continuable
+from ..windows import units_window
 from .posted import posted
 from .scoped import page
 
@@ -34,7 +35,8 @@ def initiative_start(request, ward):
     cycle = current_cycle(request.ward)
     refusal = "Chưa có năm nào mở đăng ký"
     if cycle is not None:
-        refusal = window_refusal(cycle.window(Window.REGISTRATION), cycle.year, clock.today())
+        window = units_window(cycle, Window.REGISTRATION, [unit.key for unit in units])
+        refusal = window_refusal(window, cycle.year, clock.today())
     context = {"cycle": cycle, "refusal": refusal, "units": units, "on_behalf": _types_for_units(request)}
     if refusal:
         return render(request, "models_registry/initiative_start.html", context)

@@ -158,8 +158,15 @@ def read_todo(actor: Actor, ward: Organization) -> Todo:
         cards=[Card(row, stage_of(row, row.end_state, row.end_outcome)) for row in shown[:MODELS_SHOWN]],
         models=len(shown),
         logged=my_log(models),
-        may_register=bool(current) and current.window(Window.REGISTRATION).is_open(clock.today()),
+        may_register=_may_register(years, current),
     )
+
+
+def _may_register(years: list[Year], current: Cycle | None) -> bool:
+    """Whether any of my units may still begin a registration of the current year."""
+    duties = next((year.duties.values() for year in years if year.cycle == current), ())
+    until = max((duty.registration_until for duty in duties if duty.registration_until), default=None)
+    return bool(current) and current.window(Window.REGISTRATION, until).is_open(clock.today())
 
 
 def _shown(years: list[Year]) -> list[Year]:

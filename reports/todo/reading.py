@@ -1,5 +1,6 @@
 """What the page is computed from: years with the units' duties, the units' models, the log. Three queries in all."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery
@@ -7,9 +8,10 @@ from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 from core.models import Audience, AuditEntry
-from models_registry.enums import CycleState, RemarkClosing
+from models_registry.enums import CycleState, RemarkClosing, Window
 from models_registry.history import folded
 from models_registry.models import CarryOverReview, Cycle, Initiative, Remark
+from models_registry.windows import extended_until
 
 LOGGED = 30  # entries read, of which runs of saves are folded
 SHOWN = 5
@@ -22,6 +24,8 @@ class Duty:
     kind: str
     minimum: int
     reason: str
+    registration_until: dt.date | None = None  # more time this unit was given
+    assessment_until: dt.date | None = None
 
 
 @dataclass
@@ -53,12 +57,16 @@ def my_years(actor: Actor, ward) -> list[Year]:
         duty_kind=F("mine__kind"),
         duty_minimum=F("mine__minimum"),
         duty_reason=F("mine__reason"),
+        more_registration=extended_until(Window.REGISTRATION, cycle="pk", unit="duty_unit"),
+        more_assessment=extended_until(Window.SELF_ASSESSMENT, cycle="pk", unit="duty_unit"),
     )
     years: dict[int, Year] = {}
     for row in rows.order_by("-year"):
         year = years.setdefault(row.pk, Year(row))
         if row.duty_unit is not None:
-            year.duties[row.duty_unit] = Duty(row.duty_kind, row.duty_minimum, row.duty_reason)
+            year.duties[row.duty_unit] = Duty(
+                row.duty_kind, row.duty_minimum, row.duty_reason, row.more_registration, row.more_assessment
+            )
     return list(years.values())
 
 

@@ -102,8 +102,8 @@ class UnitYear:
             row.cycle = cycle  # read already
         self.earlier = [row for row in models if row.year == cycle.year - 1 and row.best_level]
         self.is_head = unit_key in actor.head_unit_keys
-        self.registration = cycle.window(Window.REGISTRATION)
-        self.self_assessment = cycle.window(Window.SELF_ASSESSMENT)
+        self.registration = cycle.window(Window.REGISTRATION, duty and duty.registration_until)
+        self.self_assessment = cycle.window(Window.SELF_ASSESSMENT, duty and duty.assessment_until)
 
     def tasks(self) -> list[Task]:
         found = [*self._duty(), *self._review(), *(task for row in self.models for task in self._of(row))]
@@ -148,6 +148,7 @@ class UnitYear:
             hint += f". Có thể duy trì {len(fit)} mô hình được công nhận năm {self.cycle.year - 1}"
         if not window.has_opened(today):
             return self._task(name, _opening(window), NOT_OPEN)
+        hint += _more_time(window)
         is_open = window.is_open(today)
         url = reverse("registry:initiative_start", args=[self.actor.ward_slug]) if is_open else ""
         return self._task(
@@ -204,10 +205,11 @@ class UnitYear:
         window = self.registration
         day = {"due": window.closes, "closes": window.last_day}
         if row.prepared_at is None:
-            hint = "Bản nháp, chưa gửi nên chưa được tính là đã đăng ký"
+            hint = f"Bản nháp, chưa gửi nên chưa được tính là đã đăng ký{_more_time(window)}"
             url = self._page(row, "initiative_step", 1)
             return self._task(f"Soạn tiếp đăng ký {quoted(row)}", hint, WRITING, url=url, act="Soạn tiếp", **day)
         hint = f"Đã soạn xong, chờ {'đồng chí kiểm tra và gửi' if self.is_head else 'người đứng đầu gửi'}"
+        hint += _more_time(window)
         url = self._page(row, "initiative_check" if self.is_head else "initiative_detail")
         name, mine = f"Gửi đăng ký {quoted(row)}", self.is_head
         return self._task(name, hint, TO_SEND, url=url, act="Kiểm tra và gửi", is_mine=mine, **day)
@@ -215,9 +217,11 @@ class UnitYear:
     def _returned(self, row: Initiative) -> Task:
         asked = f"Còn {row.asked} nội dung theo góp ý" if row.asked else "Theo góp ý của Ban Xây dựng Đảng"
         asked += f" ngày {clock.local(row.asked_at).date():%d/%m}" if row.asked_at else ""
-        name, url = f"Bổ sung hồ sơ {quoted(row)}", self._page(row)
+        if row.prepared_at:
+            asked += f". Đã soạn xong, chờ {'đồng chí kiểm tra và gửi' if self.is_head else 'người đứng đầu gửi'}"
+        name, url = f"Bổ sung hồ sơ {quoted(row)}", self._page(row, "initiative_supplement")
         return self._task(
-            name, asked, RETURNED, url=f"{url}#gop-y", act="Xem góp ý và bổ sung", due=row.answer_due_on,
+            name, asked, RETURNED, url=url, act="Xem góp ý và bổ sung", due=row.answer_due_on,
             quote=row.asked_first or "",
         )  # fmt: skip
 
@@ -236,6 +240,7 @@ class UnitYear:
         if not window.has_opened(today):
             return self._task(name, f"{hint}. {_opening(window)}", NOT_OPEN)
         day = {"due": window.closes, "closes": window.last_day}
+        hint += _more_time(window)
         if row.end_state is None:
             return self._task(name, hint, NOT_BEGUN, url=url, act="Viết tự đánh giá", **day)
         if row.end_prepared_at is None:
@@ -261,6 +266,11 @@ def quoted(initiative: Initiative) -> str:
     """Its name in quotes, unless quotes are part of the name."""
     name = str(initiative)
     return name if "“" in name or '"' in name else f"“{name}”"
+
+
+def _more_time(window: OpenWindow) -> str:
+    """Told as long as the unit's own extension reaches further than what everybody has."""
+    return f". Được gia hạn đến hết ngày {date_vi(window.extended_until)}" if window.is_extended else ""
 
 
 def _opening(window: OpenWindow) -> str:
