@@ -32,9 +32,12 @@ def acts_of(actor, initiative: Initiative) -> list[Act]:
 
     acts = []
     if initiative.state in EDITABLE_STATES and may_prepare(actor, initiative):
-        send = "Kiểm tra và gửi bổ sung" if initiative.state == S.RETURNED else "Kiểm tra và gửi"
-        write = "Sửa nội dung" if initiative.state == S.RETURNED else "Soạn tiếp"
-        acts += [Act(write, url("initiative_step", 1), "btn--primary"), Act(send, url("initiative_check"))]
+        if initiative.state == S.RETURNED:
+            acts.append(Act("Bổ sung theo góp ý", url("initiative_supplement"), "btn--primary"))
+            acts.append(Act("Sửa mục khác của phiếu", url("initiative_step", 1)))
+        else:
+            acts.append(Act("Soạn tiếp", url("initiative_step", 1), "btn--primary"))
+            acts.append(Act("Kiểm tra và gửi", url("initiative_check")))
         if not initiative.was_sent:
             acts.append(Act("Xóa bản nháp", url("initiative_delete"), "btn--quiet"))
     if waits_for_unit(initiative) and can(actor, Action.SEND_INITIATIVE, initiative):

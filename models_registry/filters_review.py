@@ -36,9 +36,10 @@ ORDERS = {  # allowed orders; a leading “-” turns them round. Waited longest
     "gui": ("number", "id"),
     "cho": ("-waiting_since", "-id"),
     "nguoi": ("assignee__given_sort", "waiting_since", "id"),
+    "han": ("answer_due_on", "id"),
 }
 LONGEST_FIRST = "-cho"
-DEFAULT_ORDER = {RECEIVED: "gui", DRAFTS: "don_vi", ALL: "gui"}
+DEFAULT_ORDER = {RETURNED: "han", RECEIVED: "gui", DRAFTS: "don_vi", ALL: "gui"}
 
 
 def ordered(rows, order: str, orders=ORDERS):

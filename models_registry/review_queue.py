@@ -71,6 +71,11 @@ class QueueRow:
         return self.days is not None and waiting.due_on(self.initiative.waiting_since, self.limit) < self.today
 
     @property
+    def is_answer_late(self) -> bool:
+        """Whether the unit has let pass the day set for its answer."""
+        return self.days is None and bool(self.initiative.answer_due_on) and self.initiative.answer_due_on < self.today
+
+    @property
     def is_nearly(self) -> bool:
         return self.days is not None and not self.is_overdue and self.days >= self.limit - NEARLY
 

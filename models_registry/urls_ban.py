@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulk, carry_over, imports, queue, review, saved_views, themes, work, years
+from .views import bulk, carry_over, extensions, imports, phrases, queue, review, saved_views, themes, work, years
 
 urlpatterns = [
     path("nam/", years.cycle_list, name="cycle_list"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("goi-y/", themes.theme_list, name="theme_list"),
     path("goi-y/them/", themes.theme_add, name="theme_add"),
     path("goi-y/<uuid:token>/", themes.theme_edit, name="theme_edit"),
+    path("nam/<int:year>/gia-han/", extensions.extension_list, name="extension_list"),
+    path(
+        "nam/<int:year>/gia-han/<str:unit>/<str:window>/thu-hoi/", extensions.extension_revoke, name="extension_revoke"
+    ),
     path("ho-so/", queue.review_list, name="review_list"),
     path("ho-so/nhieu/", bulk.bulk_start, name="bulk_start"),
     path("ho-so/nhieu/<uuid:token>/", bulk.bulk_show, name="bulk_show"),
@@ -34,6 +38,8 @@ urlpatterns = [
     path("ho-so/<str:code>/phan-cong/", review.review_assign, name="review_assign"),
     path("thuc-hien/", work.work_list, name="work_list"),
     path("thuc-hien/nhac/", work.work_remind, name="work_remind"),
+    path("cau-mau/", phrases.phrase_list, name="phrase_list"),
+    path("cau-mau/<int:number>/", phrases.phrase_edit, name="phrase_edit"),
     path("nhap-du-lieu/mo-hinh/", imports.import_upload, name="import_upload"),
     path("nhap-du-lieu/mo-hinh/mau.xlsx", imports.import_template, name="import_template"),
     path("nhap-du-lieu/mo-hinh/<uuid:token>/", imports.import_preview, name="import_preview"),

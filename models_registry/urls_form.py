@@ -13,6 +13,7 @@ from .views import (
     library,
     registration,
     starting,
+    supplement,
     work,
 )
 
@@ -25,7 +26,8 @@ urlpatterns = [
     path("mo-hinh/<str:code>/buoc/<int:number>/luu-nhap/", autosaving.initiative_autosave, name="initiative_autosave"),
     path("mo-hinh/<str:code>/kiem-tra/", checking.initiative_check, name="initiative_check"),
     path("mo-hinh/<str:code>/da-gui/", checking.initiative_receipt, name="initiative_receipt"),
-    path("mo-hinh/<str:code>/tra-loi/", initiatives.remark_answer, name="remark_answer"),
+    path("mo-hinh/<str:code>/bo-sung/", supplement.initiative_supplement, name="initiative_supplement"),
+    path("mo-hinh/<str:code>/lan-gui/<int:number>/", initiatives.submission_changes, name="submission_changes"),
     path("mo-hinh/<str:code>/rut/", ending.initiative_withdraw, name="initiative_withdraw"),
     path("mo-hinh/<str:code>/mo-lai/", ending.initiative_reopen, name="initiative_reopen"),
     path("mo-hinh/<str:code>/dung/", ending.initiative_discontinue, name="initiative_discontinue"),

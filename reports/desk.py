@@ -35,6 +35,7 @@ class Counts:
     mine: int  # of those, given to the reader
     overdue: int
     returned: int
+    answers_late: int  # of those returned
     drafts: int
     disputed: int
     missing: int  # units that owe a model
@@ -96,6 +97,7 @@ class Desk:
             "mine": files.filter(tray=Tray.WITH_BAN, assignee_id=self.actor.user_key),
             "overdue": files.filter(tray=Tray.WITH_BAN, waiting_since__lt=before),
             "returned": files.filter(tray=Tray.RETURNED),
+            "answers_late": files.filter(tray=Tray.RETURNED, answer_due_on__lt=self.today),
             "drafts": files.filter(tray=Tray.DRAFT),
             "disputed": files.filter(tray=Tray.WITH_BAN, behalf=DISPUTED),
             "missing": self._units_missing(),

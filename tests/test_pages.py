@@ -40,7 +40,7 @@ BY_OTHER_WAYS = {
     "accounts:end_other_sessions": "a button",
     "registry:initiative_receipt": "after sending",
     "registry:initiative_restore": "a button",
-    "registry:remark_answer": "a button",
+    "registry:submission_changes": "where a file was sent twice",
     "registry:attachment_add": "a button",
     "registry:attachment_remove": "a button",
     "registry:attachment_download": "where a file is attached",

@@ -12,13 +12,14 @@ from core.notifications import mark_read
 from evaluation.services.criteria import ensure_criteria
 from models_registry.models import Cycle, Initiative
 from models_registry.services.imports import import_recognised_list
+from models_registry.services.phrases import add_phrase
 from models_registry.services.years import create_cycle, create_period, edit_cycle, open_cycle
 from organizations.models import Organization
 
 from .appraising import appraisal
 from .diary import Diary, Story, When
 from .people import OFFICE, SLUG, People, make_people
-from .plan import read_lines
+from .plan import WORDS, read_lines
 from .registering import Register, registration
 from .working import working
 
@@ -91,6 +92,8 @@ def _open_year(people: People, diary: Diary) -> Cycle:
     cycle = create_cycle(actor=officer, ward=people.ward, year=year, data=data)
     open_cycle(actor=officer, cycle=cycle)
     ensure_criteria(actor=people["truongban"], cycle=cycle)
+    for phrase in WORDS["phrases"]:
+        add_phrase(actor=officer, ward=people.ward, field=phrase["field"], text=phrase["text"])
     return cycle
 
 

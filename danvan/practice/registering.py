@@ -9,13 +9,15 @@ from core.actor import Actor
 from models_registry.contents import PLACE, SCAN
 from models_registry.enums import InitiativeKind, InitiativeState, Origin
 from models_registry.models import Cycle, Initiative, Sector
-from models_registry.services.answers import answer_remarks, open_remarks
+from models_registry.parts import PART
+from models_registry.services.answers import RemarkAnswer, open_remarks
 from models_registry.services.drafts import delete_draft, mark_prepared, start_draft
 from models_registry.services.ending import discontinue, withdraw
 from models_registry.services.files import add_files
 from models_registry.services.receiving import RemarkDraft, assign, receive, refuse, return_initiative
 from models_registry.services.saving import save_step
 from models_registry.services.sending import send_initiative
+from models_registry.services.supplements import save_supplement
 
 from . import papers
 from .diary import Story, When
@@ -230,9 +232,15 @@ def _return(row: Initiative, officer: Actor, telling: Telling, *, days: int) -> 
 
 
 def _answer(register: Register, line: Line, row: Initiative) -> None:
-    """The unit answers every remark and sends again."""
+    """The unit mends the texts it can, answers every remark and sends again."""
     head = register.people.head_of(line.unit)
-    answers = {remark["text"]: remark["answer"] for remark in WORDS["remarks"]}
-    told = {remark.pk: answers[remark.text] for remark in open_remarks(row)}
-    answer_remarks(actor=head, initiative=row, answers=told)
+    words = {remark["text"]: remark for remark in WORDS["remarks"]}
+    steps, told = {}, {}
+    for remark in open_remarks(row):
+        said = words[remark.text]
+        told[remark.pk] = RemarkAnswer("FIXED" if "mended" in said else "EXPLAINED", said["answer"])
+        if "mended" in said:
+            text = f"{getattr(row.text, remark.field)} {said['mended']}"
+            steps[PART[remark.field].step] = {"values": {remark.field: text}, "unread": {}}
+    save_supplement(actor=head, initiative=row, seen=row.version, steps=steps, answers=told)
     send_initiative(actor=head, initiative=row, seen=row.version, confirmed=True)

@@ -1,4 +1,4 @@
-"""Confirming before a send, answering remarks, giving a reason."""
+"""Confirming before a send, giving a reason."""
 
 from django import forms
 
@@ -18,34 +18,6 @@ class CheckForm(CleanForm):
         if initiative.source == Source.BEHALF:
             self.fields["confirmed"].label = ON_PAPER
         self.fields["confirmed"].error_messages["required"] = f"Hãy đánh dấu vào ô “{self.fields['confirmed'].label}”"
-
-
-class AnswersForm(CleanForm):
-    """One box per open remark; empty is allowed until the registration is sent again."""
-
-    def __init__(self, *args, remarks, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.remarks = {f"answer_{remark.number}": remark for remark in remarks}
-        for name, remark in self.remarks.items():
-            self.fields[name] = forms.CharField(
-                label=f"Trả lời điểm {remark.number}",
-                required=False,
-                max_length=2_000,
-                initial=remark.answer,
-                widget=forms.Textarea(attrs={"rows": 3}),
-            )
-
-    def answers(self) -> dict[int, str]:
-        """By the key of the remark; what was not on the page is left as it is."""
-        return {
-            remark.pk: self.cleaned_data[name]
-            for name, remark in self.remarks.items()
-            if name in self.cleaned_data and name in self.data
-        }
-
-    def boxes(self):
-        """(remark, its bound box), for the template."""
-        return [(remark, self[name]) for name, remark in self.remarks.items()]
 
 
 class ReasonForm(CleanForm):

@@ -1,11 +1,16 @@
 """Forms of the Ban's acts on one registration."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from django import forms
 
 from core.forms import CleanForm, VietnameseDateField
 
 from ..enums import InitiativeKind
-from ..parts import part_label, remark_choices
+from ..models import ReadyPhrase
+from ..parts import PARTS, part_label, remark_choices
 from ..services.receiving import RemarkDraft
 from .seen import SeenForm
 from .steps import TagsField
@@ -17,6 +22,29 @@ def _remark(label: str) -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=LONGEST_REMARK, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One part of the registration on the page of a return: `name` ends the names of its inputs."""
+
+    name: str
+    tick: Any
+    text: Any
+    phrases: list[ReadyPhrase]
+
+
+class PhraseForm(SeenForm):
+    field = forms.ChoiceField(label="Dùng cho mục", choices=[])
+    text = forms.CharField(label="Câu mẫu", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    is_active = forms.BooleanField(label="Đang dùng", required=False, help_text="Bỏ dấu để thôi dùng; câu vẫn được giữ")
+
+    def __init__(self, *args, is_new=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        parts = [(part.key, part.label) for part in PARTS]
+        self.fields["field"].choices = [(ReadyPhrase.ANY, "Mọi mục"), *parts]
+        if is_new:
+            del self.fields["is_active"]
 
 
 class ReturnForm(SeenForm):
@@ -44,9 +72,25 @@ class ReturnForm(SeenForm):
     def _text(key: str) -> str:
         return f"text_{key or 'whole'}"
 
-    def asks(self):
-        """(key, tick, text) as bound fields, in the order of the form."""
-        return [(key, self[self._tick(key)], self[self._text(key)]) for key in self.keys]
+    def asks(self, phrases: Sequence[ReadyPhrase] = ()) -> list[Ask]:
+        """Every part in the order of the form, each with the phrases that fit it."""
+        return [
+            Ask(
+                key or "whole",
+                self[self._tick(key)],
+                self[self._text(key)],
+                [phrase for phrase in phrases if phrase.field in (key or ReadyPhrase.ANY, ReadyPhrase.ANY)],
+            )
+            for key in self.keys
+        ]
+
+    def typed_with(self, name: str, phrase: str) -> dict[str, str]:
+        """What was typed, with a phrase put under the text of one part: to show the page again, judging nothing."""
+        typed = {field: self.data.get(field, "") for field in self.fields}
+        if f"text_{name}" in typed:
+            typed[f"tick_{name}"] = "on"
+            typed[f"text_{name}"] = "\n".join(part for part in (typed[f"text_{name}"].rstrip(), phrase) if part)
+        return typed
 
     def clean(self):
         data = super().clean()

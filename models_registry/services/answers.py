@@ -1,31 +1,43 @@
 """A unit's answers to the Ban's remarks, kept as typed until the registration is sent again (decision 16)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from core import audit
 from core.actor import Actor
-from core.exceptions import StaleState
+from core.exceptions import DomainError, StaleState
 
-from ..enums import InitiativeState, RemarkClosing
+from ..enums import AnswerKind, InitiativeState, RemarkClosing
 from ..models import Initiative, Remark
 from ..refusals import changed_by_another
 from .drafts import preparing_seat
 
 
+@dataclass(frozen=True)
+class RemarkAnswer:
+    """Mended, or kept as it was with the reason; '' while undecided."""
+
+    kind: str = ""
+    text: str = ""
+
+
 @transaction.atomic
-def answer_remarks(*, actor: Actor, initiative: Initiative, answers: Mapping[int, str]) -> int:
+def answer_remarks(*, actor: Actor, initiative: Initiative, answers: Mapping[int, RemarkAnswer]) -> int:
     """Keep answers by the key of the remark, empty ones too; returns how many changed. Closed remarks stay."""
     seat = preparing_seat(actor, initiative)
     if initiative.state != InitiativeState.RETURNED:
         raise StaleState(changed_by_another(initiative))
     rows = open_remarks(initiative)
-    changed = [row for row in rows if row.pk in answers and row.answer != answers[row.pk]]
+    told = {row.pk: RemarkAnswer(row.answer_kind, row.answer) for row in rows}
+    changed = [row for row in rows if row.pk in answers and answers[row.pk] != told[row.pk]]
     for row in changed:
-        row.answer = answers[row.pk]
+        row.answer_kind, row.answer = answers[row.pk].kind, answers[row.pk].text
+        if row.answer_kind not in ("", *AnswerKind.values):
+            raise DomainError("Hãy chọn cách trả lời trong danh sách")
     if changed:
-        Remark.objects.bulk_update(changed, ["answer"])
+        Remark.objects.bulk_update(changed, ["answer", "answer_kind"])
         audit.record(
             actor=actor, seat=seat, verb="initiative.answer", text=f"Trả lời {len(changed)} điểm góp ý",
             subject=initiative, ward_key=initiative.ward_id,
@@ -38,3 +50,10 @@ def open_remarks(initiative: Initiative) -> list[Remark]:
     return list(
         Remark.objects.filter(submission__initiative=initiative, closed_as=RemarkClosing.OPEN).order_by("number")
     )
+
+
+def last_round(initiative: Initiative) -> list[Remark]:
+    """The remarks of the newest return, answered or not, in their order. One query."""
+    rows = Remark.objects.filter(submission__initiative=initiative).order_by("-submission__number", "number")
+    found = list(rows)
+    return [row for row in found if row.submission_id == found[0].submission_id]

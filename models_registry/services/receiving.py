@@ -22,6 +22,7 @@ from ..models import Initiative, Remark, Submission
 from ..notices import officers, unit_people
 from ..parts import PART, WHOLE, part_label
 from ..transitions import INITIATIVE
+from .phrases import count_used
 
 DISPUTED = "DISPUTED"
 LONGEST_REPLY = dt.timedelta(days=365)
@@ -58,7 +59,7 @@ def receive(*, actor: Actor, initiative: Initiative) -> None:
 def return_initiative(
     *, actor: Actor, initiative: Initiative, remarks: Sequence[RemarkDraft], due_on: dt.date
 ) -> list[Remark]:
-    """Send a registration back with a remark per field, to be answered by a day.
+    """Send a registration back with a remark per field, to be answered by a day; who asks handles the answer.
 
     The remarks are written on the last submission, so that what they speak of never changes under them.
     """
@@ -66,11 +67,10 @@ def return_initiative(
     seat = require(actor, step.action, initiative)
     remarks = _worded(remarks)
     _check_due(due_on)
-    move(
-        initiative,
-        step,
-        changes={"answer_due_on": due_on, "rounds": F("rounds") + 1, "waiting_since": clock.now()},
-    )
+    changes = {"answer_due_on": due_on, "rounds": F("rounds") + 1, "waiting_since": clock.now()}
+    if actor.user_key is not None:
+        changes["assignee_id"] = actor.user_key  # the answer comes back to who asked
+    move(initiative, step, changes=changes)
     submission = Submission.objects.get(
         initiative=initiative, kind=SubmissionKind.REGISTRATION, number=initiative.sent_number
     )
@@ -86,6 +86,7 @@ def return_initiative(
         )
         for number, remark in enumerate(remarks, start=first)
     )
+    count_used(initiative.ward_id, [(row.field, row.text) for row in rows])
     audit.record(
         actor=actor, seat=seat, verb="initiative.return", text=f"Đề nghị bổ sung, trả lời trước ngày {date_vi(due_on)}",
         subject=initiative, ward_key=initiative.ward_id, after={"due_on": due_on, "remarks": len(rows)},

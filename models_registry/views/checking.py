@@ -22,6 +22,7 @@ from ..services.drafts import mark_prepared, preparing_seat
 from ..services.sending import may_send, send_initiative
 from ..summary import groups_of, input_id
 from ..transitions import EDITABLE_STATES
+from ..windows import unit_window
 from .posted import posted
 from .scoped import list_page, moved, own_initiative, page, readable_initiative, seen_version
 
@@ -66,7 +67,7 @@ def _show(request, initiative, form):
     problems = problems_of(contents)
     remarks = open_remarks(initiative) if initiative.state == InitiativeState.RETURNED else []
     first_send = initiative.state == InitiativeState.DRAFT
-    window = initiative.cycle.window(Window.REGISTRATION)
+    window = unit_window(initiative.cycle, Window.REGISTRATION, initiative.unit_id)
     today = clock.today()
     context = {
         "initiative": initiative,
@@ -78,10 +79,11 @@ def _show(request, initiative, form):
         "total": len(steps_of(initiative)) + 1,
         "may_send": may_send(request.actor, initiative),
         "remarks": remarks,
-        "silent": [remark for remark in remarks if not remark.answer],
+        "silent": [remark for remark in remarks if not remark.is_answered],
         "first_send": first_send,
         "refusal": window_refusal(window, initiative.year, today, draft_kept=True) if first_send else "",
         "late_days": window.late_days(today) if first_send else 0,
+        "window": window,
         "saved": when(contents.text.saved_at),
     }
     return render(request, "models_registry/registration_check.html", context)

@@ -33,7 +33,7 @@ def show_conflict(request, typed: StepPage, message: str):
         "initiative": initiative,
         "message": message,
         "may_save": _may_save(initiative),
-        "differences": _differences(typed, kept),
+        "differences": differences(typed, kept),
         "carried": [
             (name, value)
             for name, values in request.POST.lists()
@@ -51,7 +51,7 @@ def show_conflict(request, typed: StepPage, message: str):
 def both_of(request, typed: StepPage) -> list[dict[str, str]] | None:
     """What differs between the text kept now and the text typed; None when it was taken off the unit's hands."""
     kept = _kept_now(request, typed)
-    return _differences(typed, kept) if _may_save(kept.initiative) else None
+    return differences(typed, kept) if _may_save(kept.initiative) else None
 
 
 def _may_save(initiative: Initiative) -> bool:
@@ -86,7 +86,7 @@ def _kept_now(request, typed: StepPage) -> Contents:
     )
 
 
-def _differences(typed: StepPage, kept: Contents) -> list[dict[str, str]]:
+def differences(typed: StepPage, kept: Contents) -> list[dict[str, str]]:
     """Only what differs, as name, label, kept and typed in words; inputs that belong together as one."""
     theirs = type(typed.form).typed(kept)
     theirs |= {name: told["raw"] for name, told in kept.unread_of(typed.number).items() if name in theirs}

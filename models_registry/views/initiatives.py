@@ -1,12 +1,11 @@
 """A unit's own models: the list by year, and one of them with its history and the Ban's remarks."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core import audit, clock
-from core.exceptions import DomainError
 from core.models import Audience
 from core.paging import page_of
 from core.uploads import ACCEPT
@@ -17,16 +16,16 @@ from ..contents import read_all_files, read_contents, registered
 from ..enums import CycleState, RemarkClosing, Window
 from ..enums import InitiativeState as S
 from ..filters import OwnFilter
-from ..forms.check import AnswersForm
 from ..forms.files import PLACES
 from ..history import folded, sent_of
 from ..models import Cycle, Initiative
 from ..progress import owner_of, progress_of
 from ..refusals import window_refusal
-from ..services.answers import answer_remarks, open_remarks
-from ..services.drafts import KEPT_AFTER_DELETION, may_prepare, preparing_seat
+from ..services.drafts import KEPT_AFTER_DELETION, may_prepare
 from ..summary import groups_of
-from .scoped import moved, own_initiative, page, readable_initiative
+from ..windows import units_window
+from ..wordings import compare_sends
+from .scoped import moved, page, readable_initiative
 from .work_page import work_of
 
 
@@ -51,7 +50,7 @@ def initiative_list(request, ward):
         "deleted": Initiative.objects.recoverable_by(actor, clock.now() - KEPT_AFTER_DELETION).order_by("-deleted_at"),
         "coordinated": _coordinated(actor, cycle),
         "may_register": can(actor, Action.PREPARE_INITIATIVE),
-        "refusal": _refusal(cycle),
+        "refusal": _refusal(actor, cycle),
         "empty_text": _empty(cycle),
     }
     for row in context["page"]:
@@ -74,10 +73,11 @@ def _coordinated(actor, cycle):
     return rows.filter(coordinations__organization_id__in=actor.unit_keys).distinct().order_by("unit_sort", "id")
 
 
-def _refusal(cycle) -> str:
+def _refusal(actor, cycle) -> str:
     if cycle is None:
         return "Chưa có năm nào mở đăng ký"
-    return window_refusal(cycle.window(Window.REGISTRATION), cycle.year, clock.today())
+    window = units_window(cycle, Window.REGISTRATION, actor.unit_keys)
+    return window_refusal(window, cycle.year, clock.today())
 
 
 def _empty(cycle) -> str:
@@ -98,26 +98,27 @@ def initiative_detail(request, ward, code):
     return _show(request, initiative)
 
 
-@require_POST
-def remark_answer(request, ward, code):
-    """Answers to the Ban, kept as typed; they go out with “Gửi bổ sung”."""
-    initiative = own_initiative(request, code)
-    preparing_seat(request.actor, initiative)
-    form = AnswersForm(request.POST, remarks=open_remarks(initiative))
-    if not form.is_valid():
-        return _show(request, initiative, form)
-    try:
-        answer_remarks(actor=request.actor, initiative=initiative, answers=form.answers())
-    except DomainError as error:
-        messages.error(request, error.message)
-        return redirect(page("initiative_detail", initiative))
-    if request.POST.get("luu") == "gui":
-        return redirect(page("initiative_check", initiative))
-    messages.success(request, "Đã lưu câu trả lời.")
-    return redirect(page("initiative_detail", initiative) + "#gop-y")
+@require_safe
+def submission_changes(request, ward, code, number):
+    """What one send changed against the one before it, beside what the Ban had asked."""
+    initiative = readable_initiative(request, code)
+    if moved(initiative, code):
+        return redirect(page("submission_changes", initiative, number))
+    submissions, remarks = sent_of(initiative)
+    by_number = {row.number: row for row in submissions}
+    if number < 2 or not {number, number - 1} <= by_number.keys():
+        raise Http404
+    after = by_number[number]
+    answered = [row for row in remarks if row.answered_in_id == after.pk]
+    context = {
+        "initiative": initiative,
+        "submission": after,
+        "comparison": compare_sends(by_number[number - 1], after, answered),
+    }
+    return render(request, "models_registry/submission_changes.html", context)
 
 
-def _show(request, initiative, form=None):
+def _show(request, initiative):
     actor = request.actor
     files = read_all_files(initiative)
     contents = read_contents(initiative, with_files=False)
@@ -125,9 +126,6 @@ def _show(request, initiative, form=None):
     writes = may_prepare(actor, initiative)
     submissions, remarks = sent_of(initiative)
     waiting = [remark for remark in remarks if remark.closed_as == RemarkClosing.OPEN]
-    answers = None
-    if initiative.state == S.RETURNED and writes:
-        answers = form or AnswersForm(remarks=waiting)
     audiences = [Audience.UNIT, Audience.BAN] if can(actor, Action.RECEIVE_INITIATIVE, initiative) else [Audience.UNIT]
     context = {
         "initiative": initiative,
@@ -138,7 +136,7 @@ def _show(request, initiative, form=None):
         "acts": acts_of(actor, initiative),
         "submissions": submissions,
         "waiting": waiting,
-        "form": answers,
+        "may_supplement": initiative.state == S.RETURNED and writes,
         "entries": folded(audit.timeline(initiative, audiences=audiences, limit=100)),
         "is_own": initiative.unit_id in actor.unit_keys,
         "may_edit": writes and initiative.state in (S.DRAFT, S.RETURNED),

@@ -15,18 +15,21 @@ from organizations.services.units import ward_place
 from ..contents import read_all_files, read_contents, registered
 from ..copied import copied_passages
 from ..enums import WAITING_STATES
+from ..forms.files import PLACES
 from ..forms.review import AssignForm, RefuseForm, ReturnForm, TagsForm
 from ..forms.seen import SeenForm
+from ..forms.supplement import SupplementPage
 from ..history import folded, sent_of
-from ..models import Initiative
+from ..models import Initiative, Remark
 from ..notices import officers
-from ..parts import part_label
 from ..progress import owner_of, progress_of, reply_due
 from ..services import receiving
+from ..services.phrases import active_phrases
 from ..services.tags import set_tags
 from ..summary import groups_of
 from ..transitions import INITIATIVE
 from ..waiting import waited
+from ..wordings import last_comparison
 from .posted import posted
 from .scoped import moved, own_initiative
 from .work_page import work_of
@@ -51,6 +54,7 @@ def review_detail(request, ward, code):
         "progress": progress_of(initiative),
         "owner": owner_of(initiative),
         "submissions": submissions,
+        "comparison": last_comparison(submissions),
         "entries": folded(audit.timeline(initiative, audiences=BAN_READS, limit=100)),
         "form": SeenForm(initial={"version": initiative.version}),
         "tags_form": None if initiative.is_copy or not initiative.was_sent else _tags_form(contents),
@@ -60,6 +64,7 @@ def review_detail(request, ward, code):
         "is_disputed": initiative.behalf == receiving.DISPUTED,
         "is_own_unit": initiative.unit_id in request.actor.unit_keys,
         "waited": waited(initiative.waiting_since, clock.today()),
+        "answer_late": bool(initiative.answer_due_on) and initiative.answer_due_on < clock.today(),
         "is_overdue": reply_due(initiative) < clock.today(),
         **work_of(request, contents, files),
     }
@@ -93,10 +98,14 @@ def review_return(request, ward, code):
         return elsewhere
     due = clock.add_working_days(clock.today(), initiative.cycle.reply_days)
     form = ReturnForm(posted(request), initiative=initiative, initial={"version": initiative.version, "due_on": due})
-    preview = []
-    if request.method == "POST" and form.is_valid():
+    phrases = active_phrases(initiative.ward_id)
+    contents = read_contents(initiative)
+    preview = None
+    if "chen" in request.POST:
+        form = _with_phrase(request, initiative, form, phrases)
+    elif request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            preview = [(part_label(remark.field), remark.text) for remark in form.remarks()]
+            preview = _preview(contents, form)
         else:
             form.apply_to(initiative)
             with errors_on(form):
@@ -109,9 +118,31 @@ def review_return(request, ward, code):
                 day = date_vi(form.cleaned_data["due_on"])
                 messages.success(request, f"Đã gửi đề nghị bổ sung. Đơn vị cần trả lời trước ngày {day}.")
                 return redirect("registry:review_detail", ward, initiative.address)
-    groups = groups_of(read_contents(initiative))
-    context = {"form": form, "initiative": initiative, "preview": preview, "groups": groups}
+    context = {
+        "form": form,
+        "asks": form.asks(phrases),
+        "initiative": initiative,
+        "preview": preview,
+        "places": PLACES,
+        "groups": groups_of(contents),
+    }
     return render(request, "models_registry/review_return.html", context)
+
+
+def _with_phrase(request, initiative, form: ReturnForm, phrases) -> ReturnForm:
+    """Without script, “Chèn” asks the server: the same page with the phrase in its place and all that was typed."""
+    name = request.POST["chen"]
+    chosen = next((phrase for phrase in phrases if str(phrase.number) == request.POST.get(f"cau_{name}")), None)
+    return ReturnForm(None, initiative=initiative, initial=form.typed_with(name, chosen.text if chosen else ""))
+
+
+def _preview(contents, form: ReturnForm) -> SupplementPage:
+    """The unit's page as this return would make it; nothing is written."""
+    remarks = [
+        Remark(number=number, field=remark.field, text=remark.text)
+        for number, remark in enumerate(form.remarks(), start=1)
+    ]
+    return SupplementPage(contents, remarks)
 
 
 def review_refuse(request, ward, code):

@@ -7,7 +7,9 @@ from core import clock
 from models_registry.enums import BulkKind, CycleState, InitiativeState
 from models_registry.models import BulkAct, Theme
 from models_registry.services.bulk import do_bulk, try_bulk
+from models_registry.services.extensions import grant_extension
 from models_registry.services.imports import start_import
+from models_registry.services.phrases import add_phrase
 from models_registry.services.saved_views import save_view
 from tests import factories as make
 from tests.models_registry.lists import workbook
@@ -111,6 +113,25 @@ def silent(world):
     return {"ma": world.initiative(S.RECEIVED, last_news_on=clock.today() - dt.timedelta(days=90)).code}
 
 
+def more_time(world):
+    until = world.cycle.registration_closes + dt.timedelta(days=9)
+    return {"unit": world.unit.code, "window": "registration", "until": f"{until:%d/%m/%Y}", "reason": "Bí thư ốm"}
+
+
+def extended(world):
+    until = world.cycle.registration_closes + dt.timedelta(days=5)
+    grant_extension(
+        actor=world.actor("officer"), cycle=world.cycle, unit=world.unit, window="registration", until=until,
+        reason="Bí thư ốm",
+    )  # fmt: skip
+    return (*of_year(world), world.unit.code, "registration")
+
+
+def phrase(world):
+    row = add_phrase(actor=world.actor("officer"), ward=world.ward, field="method", text="Nêu rõ ai làm")
+    return (world.slug, row.number)
+
+
 def of_the_ban(name, address, **fields):
     """Closed to everybody else as a page (403), whatever stands in its address, so that nothing can be guessed."""
     fields.setdefault("opens", BAN)
@@ -144,6 +165,10 @@ ENTRIES = [
         sends=BAN,
         payload=lambda world: {f"decision-{recognised_before(world)}": "CONTINUE", "told_by": "bí thư"},
     ),
+    of_the_ban("extension_list", of_year, sends=BAN, payload=more_time),
+    of_the_ban("extension_revoke", extended, sends=BAN),
+    of_the_ban("phrase_list", of_ward, sends=BAN, payload=lambda world: {"field": "*", "text": "Ghi rõ số hộ"}),
+    of_the_ban("phrase_edit", phrase, sends=BAN, payload=lambda world: {"field": "*", "text": "Ghi rõ số người"}),
     of_the_ban("review_list", of_ward),
     of_the_ban("bulk_start", of_ward, sends=BAN, payload=lambda world: {"viec": "tiep-nhan", "loc": "nhom=cho"}),
     of_the_ban("bulk_show", tried, sends=BAN, payload=lambda world: {"version": 1}),

@@ -38,6 +38,12 @@ def returned(world):
     return (world.slug, row.code)
 
 
+def sent_twice(world):
+    row = world.initiative(S.RESUBMITTED)
+    make.make_submission(row, number=2)
+    return (world.slug, row.code, 2)
+
+
 def deleted(world):
     row = world.initiative(S.DRAFT)
     row.deleted_at = clock.now()
@@ -141,7 +147,14 @@ ENTRIES = [
     ),
     Entry("registry:near_list", at(S.DRAFT), opens=OWN),
     Entry("registry:initiative_receipt", at(S.SUBMITTED), opens=READERS),
-    Entry("registry:remark_answer", returned, get=False, sends=OWN, payload=lambda world: {"answer_1": "Đã sửa"}),
+    Entry(
+        "registry:initiative_supplement",
+        returned,
+        opens=OWN,
+        sends=OWN,
+        payload=lambda world: {"answer_1": "Đã sửa", "luu": "luu"},
+    ),
+    Entry("registry:submission_changes", sent_twice, opens=READERS),
     Entry("registry:initiative_withdraw", at(S.SUBMITTED), opens=HEAD, sends=HEAD),
     Entry("registry:initiative_reopen", at(S.WITHDRAWN), opens=OWN, sends=OWN),
     Entry(

@@ -212,8 +212,8 @@ def test_the_due_day_is_proposed_in_working_days(as_officer, sent, at):
 def test_a_preview_of_a_return_writes_nothing(as_officer, sent):
     form = {"tick_whole": "on", "text_whole": "Bổ sung biên bản.", "due_on": f"{in_days(7):%d/%m/%Y}", "preview": "1"}
     answer = as_officer.post(page(sent, "de-nghi-bo-sung/"), form)
-    assert answer.context["preview"] == [("Toàn bộ hồ sơ", "Bổ sung biên bản.")]
-    assert "Đơn vị sẽ nhận được" in answer.content.decode()
+    assert [point.remark.text for point in answer.context["preview"].points] == ["Bổ sung biên bản."]
+    assert "Đơn vị sẽ thấy" in answer.content.decode()
     assert not Remark.objects.exists()
 
 
@@ -275,7 +275,7 @@ def test_pages_of_one_file_stay_within_their_queries(as_officer, sent, ban, djan
     return_initiative(actor=ban, initiative=sent, remarks=REMARKS, due_on=in_days(7))
     Initiative.objects.filter(pk=sent.pk).update(state=S.RESUBMITTED)
     as_officer.get(page(sent))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         as_officer.get(page(sent))
     with django_assert_max_num_queries(8):
         as_officer.get(page(sent, "de-nghi-bo-sung/"))

@@ -448,7 +448,7 @@ def test_sending_an_answer_costs_at_most_15_queries(as_head, unit, cycle, ward, 
         actor=make.actor(officer, ward), initiative=fresh(row), remarks=[RemarkDraft("method", "Nêu rõ số hộ")],
         due_on=clock.today() + dt.timedelta(days=5),
     )  # fmt: skip
-    as_head.post(reverse("registry:remark_answer", args=[ward.slug, row.code]), {"answer_1": "Đã ghi"})
+    as_head.post(reverse("registry:initiative_supplement", args=[ward.slug, row.code]), {"answer_1": "Đã ghi"})
     shown, sent = step(row, 2), check_page(row)
     with AtMost(8):
         as_head.get(shown)

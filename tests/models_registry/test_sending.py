@@ -12,7 +12,7 @@ from models_registry.contents import open_submission
 from models_registry.enums import CycleState, InitiativeKind, SendBasis, SubmissionKind
 from models_registry.enums import InitiativeState as S
 from models_registry.models import CodeCounter, Initiative, Remark, Submission
-from models_registry.services.answers import answer_remarks
+from models_registry.services.answers import RemarkAnswer, answer_remarks
 from models_registry.services.ending import discontinue, reopen, withdraw
 from models_registry.services.receiving import RemarkDraft, receive, return_initiative
 from models_registry.services.sending import Incomplete, send_initiative
@@ -214,10 +214,12 @@ def test_every_remark_is_answered_before_sending_again(draft, head, ban):
     with pytest.raises(DomainError) as refused:
         send(head, row)
     assert refused.value.message == "Còn 2 điểm góp ý chưa trả lời"
-    assert answer_remarks(actor=head, initiative=row, answers={first.pk: "Đã ghi 96 hộ"}) == 1
+    assert answer_remarks(actor=head, initiative=row, answers={first.pk: RemarkAnswer("FIXED")}) == 1
     with pytest.raises(DomainError):
         send(head, row)
-    answer_remarks(actor=head, initiative=fresh(row), answers={second.pk: "Đã tải biên bản"})
+    answer_remarks(
+        actor=head, initiative=fresh(row), answers={second.pk: RemarkAnswer("EXPLAINED", "Biên bản lưu ở chi bộ")}
+    )
     again = send(head, row).submission
     row = fresh(row)
     assert (row.state, row.code, row.sent_number, row.answer_due_on) == (S.RESUBMITTED, f"DK-{row.year}-001", 2, None)
@@ -233,14 +235,16 @@ def test_an_answer_may_come_after_the_window_but_not_after_the_year(at, ward, un
     head, ban = make.actor(unit_head, ward), make.actor(officer, ward)
     row = returned(make.make_initiative(unit, cycle), head, ban)
     at(2026, 12, 10, 8)
-    answers = {remark.pk: "Đã sửa" for remark in Remark.objects.all()}
+    answers = {remark.pk: RemarkAnswer("FIXED") for remark in Remark.objects.all()}
     answer_remarks(actor=head, initiative=row, answers=answers)
     assert send(head, row).submission.late_days == 13
 
 
 def test_returned_twice_withdrawn_reopened_and_sent_again_keeps_code_and_history(draft, head, ban):
     row = returned(draft, head, ban)
-    answer_remarks(actor=head, initiative=row, answers={remark.pk: "Đã sửa" for remark in Remark.objects.all()})
+    answer_remarks(
+        actor=head, initiative=row, answers={remark.pk: RemarkAnswer("FIXED") for remark in Remark.objects.all()}
+    )
     send(head, row)
     row = fresh(row)
     return_initiative(

@@ -1,0 +1,34 @@
+"""A unit's answer to a return, kept in one act: what it mended of the fields asked, what it says to each remark."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from core.actor import Actor
+from core.transitions import update_if_unchanged
+
+from ..models import Initiative
+from ..refusals import refuse_stale
+from .answers import RemarkAnswer, answer_remarks
+from .saving import save_step
+
+
+@transaction.atomic
+def save_supplement(
+    *,
+    actor: Actor,
+    initiative: Initiative,
+    seen: int,
+    steps: Mapping[int, Mapping[str, Any]],
+    answers: Mapping[int, RemarkAnswer],
+) -> None:
+    """Keep it as typed, complete or not. `steps` are arguments of save_step by the number of the step.
+
+    Raises StaleState when the row is no longer at version `seen`; then nothing is written.
+    """
+    refuse_stale(initiative, seen)
+    for number, arguments in steps.items():
+        save_step(actor=actor, initiative=initiative, seen=initiative.version, step=number, **arguments)
+    if answer_remarks(actor=actor, initiative=initiative, answers=answers) and initiative.version == seen:
+        update_if_unchanged(initiative, changes={})  # so that another tab does not write over these answers unseen

@@ -1,0 +1,43 @@
+"""The Ban's ready phrases: the list with its counts, adding one, mending or putting one away."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+
+from core.forms import errors_on
+from organizations.permissions import Action, require
+from organizations.services.units import ward_place
+
+from ..forms.review import PhraseForm
+from ..models import ReadyPhrase
+from ..parts import part_label
+from ..services import phrases as services
+from .posted import posted
+
+
+def phrase_list(request, ward):
+    require(request.actor, Action.RECEIVE_INITIATIVE, ward_place(request.ward))
+    form = PhraseForm(posted(request), is_new=True)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        with errors_on(form):
+            services.add_phrase(actor=request.actor, ward=request.ward, field=data["field"], text=data["text"])
+            messages.success(request, "Đã thêm câu mẫu.")
+            return redirect("registry:phrase_list", ward)
+    rows = list(ReadyPhrase.objects.visible_to(request.actor).order_by("-is_active", "-used", "number"))
+    for row in rows:
+        row.label = "Mọi mục" if row.field == ReadyPhrase.ANY else part_label(row.field)
+    return render(request, "models_registry/phrase_list.html", {"form": form, "rows": rows})
+
+
+def phrase_edit(request, ward, number):
+    require(request.actor, Action.RECEIVE_INITIATIVE, ward_place(request.ward))
+    phrase = get_object_or_404(ReadyPhrase.objects.visible_to(request.actor), number=number)
+    initial = {name: getattr(phrase, name) for name in PhraseForm.base_fields}
+    form = PhraseForm(posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.apply_to(phrase)
+        with errors_on(form):
+            services.edit_phrase(actor=request.actor, phrase=phrase, **data)
+            messages.success(request, f"Đã lưu câu mẫu số {phrase.number}.")
+            return redirect("registry:phrase_list", ward)
+    return render(request, "models_registry/phrase_edit.html", {"form": form, "phrase": phrase})
