@@ -38,6 +38,8 @@ _MAIN_PARTS = {
     "xlsx": f"{_OOXML}spreadsheetml.sheet.main+xml",
 }
 _CALLED = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "jpg": "ảnh JPG", "png": "ảnh PNG"}
+_FETCHED = re.compile(r"/(attachedTemplate|oleObject|package|frame|subDocument|control)$")  # a plain link is none
+_DDE = re.compile(rb"instrText[^<>]*>\s*DDE")
 _LOCKED = "Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi tải lại"
 
 
@@ -153,8 +155,10 @@ def _open_office(kind: str, data: bytes, name: str) -> None:
                 raise DomainError(f"Tệp “{name}” có macro nên không nhận. Hãy lưu lại dạng .{kind} rồi tải lên")
             if _MAIN_PARTS[kind] not in types:
                 raise _not_of_kind(kind, name)
-            for entry in archive.infolist():
-                _read_part(archive, entry)
+            if "/embeddings/" in names or any(_read_part(archive, entry) for entry in archive.infolist()):
+                raise DomainError(
+                    f"Tệp “{name}” có phần nhúng hoặc lấy nội dung từ nơi khác. Hãy bỏ phần đó, lưu lại rồi tải lên"
+                )
     except (*_ZIP_FAULTS, expat.ExpatError, KeyError, RuntimeError) as fault:
         raise _not_of_kind(kind, name) from fault
 
@@ -165,11 +169,21 @@ def _content_types(archive: zipfile.ZipFile) -> set[str]:
     return types
 
 
-def _read_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Unpack a part once, so that a broken one is found now, and parse it where it is XML."""
-    content = archive.read(entry)
+def _read_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Unpack a part once, so that a broken one is found now, and parse it where it is XML.
+
+    True when opening the file would start a program or fetch a template, an object or a page from elsewhere.
+    """
+    content, found = archive.read(entry), []
+
+    def look(tag, attributes):
+        reached = attributes.get("TargetMode") == "External" and _FETCHED.search(attributes.get("Type", ""))
+        if reached or tag.rpartition(":")[2] == "ddeLink":
+            found.append(tag)
+
     if entry.filename.lower().endswith((".xml", ".rels")):
-        _parse(content)
+        _parse(content, look)
+    return bool(found) or _DDE.search(content) is not None
 
 
 def _parse(content: bytes, on_element=None) -> None:
