@@ -164,6 +164,7 @@ def _keep(data: bytes, kind: str, ward_key: int, **facts) -> StoredFile:
 def _write(path: Path, data: bytes) -> None:
     """Whole and on the disk, or not at all: written beside its place, synced, then moved there."""
     if path.exists() and path.stat().st_size == len(data):
+        os.utime(path)  # used anew: what removes old files without a row must not take it now
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")

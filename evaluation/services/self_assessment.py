@@ -111,12 +111,17 @@ def save_self_assessment(
 
 @transaction.atomic
 def add_self_files(
-    *, actor: Actor, initiative: Initiative, uploads: Sequence[CheckedUpload], criterion: int | None = None
+    *,
+    actor: Actor,
+    initiative: Initiative,
+    uploads: Sequence[CheckedUpload],
+    criterion: int | None = None,
+    caption: str = "",
 ) -> None:
     """Attach checked files to the draft, under a criterion or the whole; the same file twice is one."""
     _require_draft(actor, initiative)
     place = PLACE if criterion is None else f"{PLACE}.criterion.{criterion}"
-    rows = attach(actor=actor, initiative=initiative, uploads=uploads, place=place)
+    rows = attach(actor=actor, initiative=initiative, uploads=uploads, place=place, caption=clean_line(caption))
     if rows:
         audit.record(
             actor=actor, verb="self_assessment.file", text=f"Thêm {len(rows)} tệp minh chứng", subject=initiative,

@@ -147,6 +147,7 @@ def _keep_files(request, initiative) -> list[str]:
                 initiative=initiative,
                 uploads=uploads,
                 criterion=int(number) or None,
+                caption=request.POST.get(f"chu_thich_{int(number)}", ""),
             )
         except DomainError as error:
             problems.append(error.message)

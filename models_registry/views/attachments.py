@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.exceptions import DomainError
 from core.forms import errors_on
+from core.text import clean_line
 from core.uploads import NoRoom, check_upload, conditional_file, file_response
 
 from ..contents import PLACE, SCAN
@@ -43,7 +44,7 @@ def keep_files(request, initiative, name: str, *, place: str) -> list[str]:
             problems.append(error.message)
     try:
         if uploads:
-            caption = request.POST.get("chu_thich", "")
+            caption = clean_line(request.POST.get("chu_thich", ""))
             add_files(actor=request.actor, initiative=initiative, uploads=uploads, place=place, caption=caption)
     except DomainError as error:
         problems.append(error.message)
@@ -83,7 +84,7 @@ def _one_of_a_queue(request, initiative, place):
         if uploaded is None:
             raise DomainError("Chưa chọn tệp")
         checked = check_upload(uploaded)
-        caption = request.POST.get("chu_thich", "")
+        caption = clean_line(request.POST.get("chu_thich", ""))
         add_files(actor=request.actor, initiative=initiative, uploads=[checked], place=place, caption=caption)
     except DomainError as error:
         status = INSUFFICIENT_STORAGE if isinstance(error, NoRoom) else 422
