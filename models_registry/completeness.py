@@ -128,5 +128,11 @@ def _work(contents: Contents) -> Found:
 
 
 def _scan(contents: Contents) -> Found:
-    if contents.initiative.source == Source.BEHALF and not contents.scans:
+    if contents.initiative.source != Source.BEHALF:
+        return
+    if not contents.scans:
         yield "files", "scan", "Hãy tải lên bản đăng ký giấy có chữ ký của người đứng đầu đơn vị", True
+    if contents.paper is None or contents.paper.paper_on is None:
+        yield "files", "paper_on", "Hãy nhập ngày ghi trên bản giấy", True
+    if contents.paper is None or not contents.paper.told_by:
+        yield "files", "told_by", "Hãy ghi ai của đơn vị gửi bản giấy", True

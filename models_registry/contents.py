@@ -9,7 +9,8 @@ from typing import Any
 
 from core import seals
 
-from .models import Attachment, Coordination, Initiative, RegistrationText, Submission, Target
+from .enums import Source
+from .models import Attachment, BehalfEntry, Coordination, Initiative, RegistrationText, Submission, Target
 from .models.files import REGISTRATION, SCAN
 
 SCHEMA = 1
@@ -35,6 +36,13 @@ class Contents:
     @property
     def scans(self) -> list[Attachment]:
         return [row for row in self.files if row.place == SCAN]
+
+    @property
+    def paper(self) -> BehalfEntry | None:
+        """The paper it was typed from by the Ban, and who brought it; one query for such a row."""
+        if self.initiative.source != Source.BEHALF:
+            return None
+        return getattr(self.initiative, "behalf_entry", None)  # a missing row is an AttributeError
 
     def unread_of(self, step: int) -> dict[str, dict[str, str]]:
         """What of a step could not be stored as typed: field → {"raw", "message"}."""
@@ -88,8 +96,9 @@ def registered(files: list[Attachment]) -> list[Attachment]:
 
 def sealed_facts(contents: Contents) -> dict[str, Any]:
     """What is hashed as it stands."""
-    row = contents.initiative
-    return {
+    row, paper = contents.initiative, contents.paper
+    typed = {"paper": {"on": paper.paper_on, "typed_by": paper.typed_by_id}} if paper else {}
+    return typed | {
         "ward": row.ward_id,
         "year": row.year,
         "code": row.code,
@@ -127,6 +136,8 @@ def sealed_words(contents: Contents) -> dict[str, str]:
     words = {"name": row.name, "person_name": row.person_name, "replicates_note": row.replicates_note}
     words |= {name: getattr(text, name) for name in LONG_TEXTS}
     words |= {"leader_name": text.leader_name, "contact_phone": text.contact_phone}
+    if contents.paper:
+        words |= {"paper.number": contents.paper.paper_number, "paper.told_by": contents.paper.told_by}
     for target in contents.targets:
         words[f"targets.{target.key}.indicator"] = target.indicator
         words[f"targets.{target.key}.measure"] = target.measure

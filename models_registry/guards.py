@@ -34,5 +34,6 @@ GUARDS = [
             "result_id": "models_registry_initiative",
         },
     ),
+    SameWard("models_registry_behalfentry", refs={"initiative_id": "models_registry_initiative"}),
     SameWard("models_registry_submission", refs={"initiative_id": "models_registry_initiative"}),
 ]

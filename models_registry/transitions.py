@@ -1,5 +1,6 @@
 """When a step of a registration is lawful (Plan II.4.4, decision 15). Buttons are drawn from this table.
 
+“withdraw_disputed” is only for what the Ban typed and the unit disputes.
 VOIDED stands outside it: only undoing an import sets it. A return carries remarks instead of a note.
 """
 
@@ -19,6 +20,14 @@ INITIATIVE = TransitionTable(
     Transition("return", WAITING_STATES, S.RETURNED, Action.RECEIVE_INITIATIVE, "Đề nghị bổ sung"),
     Transition("refuse", WAITING_STATES, S.REFUSED, Action.RECEIVE_INITIATIVE, "Không tiếp nhận", needs_note=True),
     Transition("withdraw", BEFORE_RECEIPT, S.WITHDRAWN, Action.SEND_INITIATIVE, "Rút hồ sơ"),
+    Transition(
+        "withdraw_disputed",
+        BEFORE_RECEIPT | {S.RECEIVED},
+        S.WITHDRAWN,
+        Action.RECEIVE_INITIATIVE,
+        "Rút bản nhập hộ",
+        needs_note=True,
+    ),
     Transition("reopen", {S.WITHDRAWN}, S.DRAFT, Action.PREPARE_INITIATIVE, "Mở lại để sửa"),
     Transition(
         "discontinue", {S.RECEIVED}, S.DISCONTINUED, Action.DISCONTINUE_INITIATIVE, "Dừng mô hình", needs_note=True

@@ -35,6 +35,7 @@ urlpatterns = [
     path("ho-so/<str:code>/de-nghi-bo-sung/", review.review_return, name="review_return"),
     path("ho-so/<str:code>/khong-tiep-nhan/", review.review_refuse, name="review_refuse"),
     path("ho-so/<str:code>/danh-dau/", review.review_tags, name="review_tags"),
+    path("ho-so/<str:code>/rut-nhap-ho/", review.review_withdraw, name="review_withdraw"),
     path("ho-so/<str:code>/phan-cong/", review.review_assign, name="review_assign"),
     path("thuc-hien/", work.work_list, name="work_list"),
     path("thuc-hien/nhac/", work.work_remind, name="work_remind"),

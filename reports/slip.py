@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from core import clock, seals
-from core.formatting import datetime_vi
+from core.formatting import date_vi, datetime_vi
 from models_registry.contents import Contents, Sent, open_submission, sealed_facts, sealed_words
 from models_registry.enums import InitiativeKind, InitiativeState, Origin, Source
 from models_registry.models import Initiative, Submission
@@ -61,12 +61,22 @@ def slip_of_submission(initiative: Initiative, submission: Submission, sender: s
     sent = open_submission(submission)
     how = f"Gửi lúc {datetime_vi(submission.sent_at)}"
     how += f", người gửi: {sender}" if sender else ""
-    how += ". Ban Xây dựng Đảng nhập hộ từ bản giấy" if submission.on_behalf else ""
+    how += f". {_paper_words(sent, initiative)}" if submission.on_behalf else ""
     how += f". Muộn {submission.late_days} ngày" if submission.late_days else ""
     note = f"{how}. Lần gửi thứ {submission.number}, dấu vân {submission.sha256[-6:]}."
     return _paper(
         initiative, sent, unit_name=submission.unit_name, day=clock.local(submission.sent_at).date(), note=note
     )
+
+
+def _paper_words(sent: Sent, initiative: Initiative) -> str:
+    """Which paper the Ban typed it from, as sealed, and what the unit said to it since."""
+    number, by = sent.word("paper.number"), sent.word("paper.told_by")
+    day = _day(sent.facts.get("paper", {}).get("on"))
+    words = "Ban Xây dựng Đảng nhập hộ từ bản giấy" + (f" số {number}" if number else "")
+    words += (f" ngày {date_vi(day)}" if day else "") + (f" của {by}" if by else "")
+    answers = {"WAITING": "chờ đơn vị xác nhận", "CONFIRMED": "đơn vị đã xác nhận", "DISPUTED": "đơn vị không đồng ý"}
+    return words + (f", {answers[initiative.behalf]}" if initiative.behalf in answers else "")
 
 
 def slip_of_contents(initiative: Initiative, contents: Contents) -> Paper:

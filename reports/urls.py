@@ -13,5 +13,6 @@ urlpatterns = [
     path("bao-cao/", papers.report_list, name="report_list"),
     path("bao-cao/<slug:slug>/", papers.report_page, name="report_page"),
     path("bao-cao/<slug:slug>.<slug:ext>", papers.report_file, name="report_file"),
+    path("mo-hinh/mau-dang-ky.pdf", slips.registration_blank, name="registration_blank"),
     path("mo-hinh/<str:code>/phieu.pdf", slips.registration_slip, name="registration_slip"),
 ]

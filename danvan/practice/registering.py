@@ -137,6 +137,10 @@ def _content(register, line, row, telling):
         year = register.cycle.year
         month = telling.chance.randrange(1, 4)
         values |= {"starts_on": dt.date(year, month, 15), "ends_on": dt.date(year, 11, 30)}
+    if "behalf" in line.flags:
+        day = clock.today() - dt.timedelta(days=3)
+        head = register.people.head_of(line.unit).user_name
+        values |= {"paper_number": f"{7 + line.sector}-DK", "paper_on": day, "told_by": head}
     return values
 
 

@@ -123,6 +123,15 @@ class TagsForm(CleanForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+class WithdrawForm(SeenForm):
+    reason = forms.CharField(
+        label="Lý do rút bản nhập hộ",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Đơn vị đọc được nguyên văn, cùng với ý kiến của chính đơn vị",
+    )
+
+
 class AssignForm(forms.Form):
     """`officers` are people of the Ban; an empty choice takes the file from whoever had it."""
 

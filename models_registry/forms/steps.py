@@ -12,7 +12,8 @@ from core.forms import CleanForm, VietnameseDateField, VietnameseDecimalField
 from core.text import clean_text
 
 from ..contents import Contents
-from ..enums import Focus, InitiativeKind, Origin
+from ..enums import Focus, InitiativeKind, Origin, Source
+from ..models import BehalfEntry
 from ..models.initiatives import NAME_LENGTH
 from ..sectors import SECTORS
 
@@ -177,7 +178,31 @@ class TagsField(forms.MultipleChoiceField):
         return [tag for tag in Focus.values if tag in (value or [])]
 
 
-class ContentForm(PeriodMixin):
+class PaperMixin(StepForm):
+    """The facts of the paper, on the page where its scan goes up; only of what the Ban types for a unit."""
+
+    paper_number = _line("Số của bản giấy", 60)
+    paper_on = VietnameseDateField(label="Ngày ghi trên bản giấy", required=False)
+    told_by = _line("Người của đơn vị gửi bản giấy", 120)
+
+    def drop_paper(self, contents: Contents) -> None:
+        if contents.initiative.source != Source.BEHALF:
+            for name in ("paper_number", "paper_on", "told_by"):
+                del self.fields[name]
+
+    @staticmethod
+    def typed_paper(contents: Contents) -> dict[str, Any]:
+        if contents.initiative.source != Source.BEHALF:
+            return {}
+        paper = contents.paper or BehalfEntry()
+        return {
+            "paper_number": paper.paper_number,
+            "paper_on": date_vi(paper.paper_on),
+            "told_by": paper.told_by,
+        }
+
+
+class ContentForm(PaperMixin, PeriodMixin):
     name = _line("Tên mô hình", NAME_LENGTH)
     origin = _radios("Hình thức thực hiện", Origin.choices)
     continues = forms.ChoiceField(label="Mô hình năm trước được tiếp tục", required=False)
@@ -205,6 +230,7 @@ class ContentForm(PeriodMixin):
 
     def __init__(self, *args, contents: Contents, sources=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.drop_paper(contents)
         row = contents.initiative
         if row.kind == InitiativeKind.INDIVIDUAL:
             self.fields["name"].label = "Tên điển hình, nội dung đăng ký"
@@ -240,6 +266,7 @@ class ContentForm(PeriodMixin):
             "method": text.method,
             "area": text.area,
             **PeriodMixin.typed_period(row),
+            **PaperMixin.typed_paper(contents),
         }
 
     def values(self):
@@ -254,7 +281,7 @@ class ContentForm(PeriodMixin):
         return values
 
 
-class CopyForm(PeriodMixin):
+class CopyForm(PaperMixin, PeriodMixin):
     """What a vertical unit sends for following only (Plan II.4.2)."""
 
     name = _line("Tên mô hình", NAME_LENGTH)
@@ -265,12 +292,13 @@ class CopyForm(PeriodMixin):
 
     def __init__(self, *args, contents: Contents, **kwargs):
         super().__init__(*args, **kwargs)
+        self.drop_paper(contents)
 
     @staticmethod
     def typed(contents):
         row = contents.initiative
         sector = row.sector.number if row.sector else ""
-        return {"name": row.name, "sector": sector, **PeriodMixin.typed_period(row)}
+        return {"name": row.name, "sector": sector, **PeriodMixin.typed_period(row), **PaperMixin.typed_paper(contents)}
 
 
 class GoalsForm(StepForm):

@@ -1,6 +1,7 @@
 """Tables of the register, cut by noun."""
 
 from .batches import ImportBatch, ImportRow
+from .behalf import BehalfEntry
 from .bulk import BulkAct
 from .files import Attachment
 from .initiatives import Coordination, Initiative, RegistrationText, Target
@@ -16,6 +17,7 @@ from .years import CodeCounter, Cycle, Period, Sector, UnitDuty, WindowExtension
 
 __all__ = [
     "Attachment",
+    "BehalfEntry",
     "BulkAct",
     "CarryOverReview",
     "CodeCounter",

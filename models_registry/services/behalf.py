@@ -1,21 +1,52 @@
 """What a unit says to a registration the Ban typed for it from paper: right, or not right (decision 6, scenario 14)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 
-from core import audit
+from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
-from core.transitions import update_if_unchanged
+from core.transitions import move, update_if_unchanged
 from organizations.permissions import Action, require
 
-from ..addresses import review_address
-from ..enums import COUNTING_STATES
-from ..models import Initiative
-from ..notices import ban_people
+from ..addresses import form_address, review_address
+from ..enums import COUNTING_STATES, RemarkClosing, Source
+from ..models import BehalfEntry, Initiative, Remark
+from ..notices import ban_people, unit_people
+from ..transitions import INITIATIVE
 
-WAITING, CONFIRMED, DISPUTED = "WAITING", "CONFIRMED", "DISPUTED"
+WAITING, CONFIRMED, DISPUTED, SETTLED = "WAITING", "CONFIRMED", "DISPUTED", "SETTLED"
+PAPER = frozenset({"paper_number", "paper_on", "told_by"})
 REASON_LENGTH = 500
+
+
+def entry_of(initiative: Initiative) -> BehalfEntry | None:
+    """The facts of the paper; None for what a unit wrote itself. At most one query, for rows the Ban typed."""
+    if initiative.source != Source.BEHALF:
+        return None
+    try:
+        return initiative.behalf_entry
+    except BehalfEntry.DoesNotExist:
+        return None
+
+
+def paper_changes(initiative: Initiative, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a posted page differs from the facts of the paper kept so far."""
+    if initiative.source != Source.BEHALF or not PAPER & values.keys():
+        return {}
+    entry = entry_of(initiative) or BehalfEntry()
+    return {name: values[name] for name in PAPER & values.keys() if getattr(entry, name) != values[name]}
+
+
+def write_paper(initiative: Initiative, changes: Mapping[str, Any]) -> None:
+    if changes:
+        entry, _ = BehalfEntry.objects.update_or_create(
+            initiative=initiative, defaults=dict(changes), create_defaults={**changes, "ward_id": initiative.ward_id}
+        )
+        initiative.behalf_entry = entry
 
 
 def waits_for_unit(initiative: Initiative) -> bool:
@@ -33,6 +64,8 @@ def answer_behalf(*, actor: Actor, initiative: Initiative, seen: int, agrees: bo
     if not agrees and not reason:
         raise DomainError("Hãy ghi chỗ chưa đúng để Ban Xây dựng Đảng sửa", field="reason")
     update_if_unchanged(initiative, changes={"behalf": CONFIRMED if agrees else DISPUTED})
+    answer = {"answered_by_id": actor.user_key, "answered_at": clock.now(), "reason": reason}
+    BehalfEntry.objects.filter(initiative=initiative).update(**answer)
     text = "Xác nhận bản nhập hộ" if agrees else "Không đồng ý với bản nhập hộ"
     audit.record(
         actor=actor, seat=seat, verb="initiative.behalf", text=text, subject=initiative, ward_key=initiative.ward_id,
@@ -43,4 +76,36 @@ def answer_behalf(*, actor: Actor, initiative: Initiative, seen: int, agrees: bo
         text=f"{initiative.unit_label}: {text.lower()} {initiative.code} “{initiative.name}”"[:500],
         link=review_address(actor.ward_slug, initiative),
         dedupe_key=f"behalf-{initiative.pk}-{initiative.version}",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw_disputed(*, actor: Actor, initiative: Initiative, reason: str) -> None:
+    """Take back what the Ban typed and the unit disputes, also after receipt (decision 15); the log names the dispute.
+
+    The code stays; the unit may take the registration up again as its own draft.
+    """
+    step = INITIATIVE["withdraw_disputed"]
+    seat = require(actor, step.action, initiative)
+    if initiative.behalf != DISPUTED:
+        raise StaleState("Đơn vị không còn tranh chấp bản nhập hộ này")
+    if not reason:
+        raise DomainError("Hãy ghi lý do rút bản nhập hộ", field="reason")
+    entry = entry_of(initiative)
+    said = entry.reason if entry else ""
+    words = f"Đơn vị không đồng ý với bản nhập hộ{f': {said}' if said else ''}. {reason}"
+    changes = {"behalf": SETTLED, "answer_due_on": None, "end_reason": words[:REASON_LENGTH]}
+    move(initiative, step, changes=changes)
+    Remark.objects.filter(submission__initiative=initiative, closed_as=RemarkClosing.OPEN).update(
+        closed_as=RemarkClosing.WITHDRAWN
+    )
+    audit.record(
+        actor=actor, seat=seat, verb="initiative.withdraw_disputed", text="Rút bản nhập hộ do đơn vị không đồng ý",
+        subject=initiative, ward_key=initiative.ward_id, reason=words, on_behalf_key=initiative.unit_id,
+    )  # fmt: skip
+    notify(
+        user_keys=unit_people(initiative.unit), ward_key=initiative.ward_id, kind="behalf_withdrawn",
+        text=f"Ban Xây dựng Đảng đã rút bản nhập hộ {initiative.code} “{initiative.name}”"[:500],
+        link=form_address(actor.ward_slug, initiative),
+        dedupe_key=f"behalf-withdrawn-{initiative.pk}-{initiative.version}",
     )  # fmt: skip

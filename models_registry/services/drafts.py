@@ -22,7 +22,7 @@ from ..addresses import form_address
 from ..completeness import problems_of
 from ..contents import read_contents, text_of
 from ..enums import CONTINUING, DutyKind, InitiativeKind, Origin, Source, Window
-from ..models import Cycle, Initiative, RegistrationText, Theme, UnitDuty
+from ..models import BehalfEntry, Cycle, Initiative, RegistrationText, Theme, UnitDuty
 from ..notices import unit_heads
 from ..refusals import already_continued, refuse_stale, window_refusal
 from ..windows import unit_window
@@ -85,6 +85,8 @@ def start_draft(
     except IntegrityError as error:
         raise already_continued(cycle, continues) if continues else error from error
     RegistrationText.objects.create(initiative=row, saved_by_key=actor.user_key)
+    if on_behalf:
+        BehalfEntry.objects.create(initiative=row, ward_id=row.ward_id, typed_by_id=actor.user_key)
     note_continuation(row, actor=actor)
     audit.record(
         actor=actor, seat=seat, verb="initiative.start", text=f"Bắt đầu soạn đăng ký: {Origin(origin).label}",

@@ -26,6 +26,7 @@ from ..models import Coordination, Initiative, RegistrationText, Sector, Target
 from ..parts import steps_of
 from ..refusals import already_continued, changed_by_another, refuse_stale
 from ..transitions import EDITABLE_STATES
+from .behalf import paper_changes, write_paper
 from .continuing import lock_source, note_continuation, note_end
 from .drafts import preparing_seat, refuse_source
 from .units import search_text
@@ -79,7 +80,8 @@ def save_step(
         raise
     texts = _text_changes(text, step, values, unread)
     rows = [*_targets_to_write(initiative, targets), *_units_to_write(initiative, coordination)]
-    if not (head or texts or rows):
+    paper = paper_changes(initiative, values)
+    if not (head or texts or rows or paper):
         return False
     refuse_stale(initiative, seen)
     _write_head(initiative, head)
@@ -87,6 +89,7 @@ def save_step(
         note_end(initiative)
         note_continuation(initiative, actor=actor)
     _write_text(actor, text, texts)
+    write_paper(initiative, paper)
     for kind, written in rows:
         kind.objects.filter(initiative=initiative).delete()
         kind.objects.bulk_create(written)

@@ -26,6 +26,7 @@ from ..notices import BAN_ROLES, ban_people, unit_people
 from ..refusals import refuse_stale, window_refusal
 from ..transitions import INITIATIVE
 from ..windows import Judged, judge, unit_window
+from .behalf import entry_of
 from .codes import code_of, draw_numbers
 from .passages import remember_passages
 from .units import search_text
@@ -208,8 +209,14 @@ def _record(actor: Actor, seat: Seat, initiative: Initiative, submission: Submis
         actor=actor, seat=seat, verb="initiative.send", text=f"{done}{late}", subject=initiative,
         ward_key=initiative.ward_id,
         after={"code": initiative.code, "number": submission.number, "late_days": submission.late_days},
-        on_behalf_key=initiative.unit_id if submission.on_behalf else None,
+        on_behalf_key=initiative.unit_id if submission.on_behalf else None, note=_paper_note(initiative, submission),
     )  # fmt: skip
+
+
+def _paper_note(initiative: Initiative, submission: Submission) -> str:
+    """For what the Ban typed: who of the unit brought the paper, beside who typed it."""
+    entry = entry_of(initiative) if submission.on_behalf else None
+    return f"Nhập hộ, theo bản giấy của {entry.told_by}" if entry and entry.told_by else ""
 
 
 def _done(step: Transition, initiative: Initiative) -> str:

@@ -13,6 +13,7 @@ from ..completeness import problems_of
 from ..contents import read_contents
 from ..enums import WAITING_STATES, InitiativeState, Source, Window
 from ..forms.check import CheckForm
+from ..over_years import changes_since
 from ..parts import steps_of
 from ..progress import reply_due
 from ..rail import rail_of
@@ -75,6 +76,7 @@ def _show(request, initiative, form):
         "groups": _linked(initiative, groups_of(contents, problems)),
         "meeting": _meeting(contents),
         "problems": problems,
+        "changes": changes_since(contents),
         "rail": rail_of(contents, problems, len(steps_of(initiative)) + 1),
         "total": len(steps_of(initiative)) + 1,
         "may_send": may_send(request.actor, initiative),

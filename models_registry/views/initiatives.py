@@ -19,8 +19,10 @@ from ..filters import OwnFilter
 from ..forms.files import PLACES
 from ..history import folded, sent_of
 from ..models import Cycle, Initiative
+from ..over_years import changes_since, life_of
 from ..progress import owner_of, progress_of
 from ..refusals import window_refusal
+from ..services.behalf import waits_for_unit
 from ..services.drafts import KEPT_AFTER_DELETION, may_prepare
 from ..summary import groups_of
 from ..windows import units_window
@@ -135,9 +137,12 @@ def _show(request, initiative):
         "owner": owner_of(initiative),
         "acts": acts_of(actor, initiative),
         "submissions": submissions,
+        "changes": changes_since(contents),
+        "life": life_of(initiative, actor),
         "waiting": waiting,
         "may_supplement": initiative.state == S.RETURNED and writes,
         "entries": folded(audit.timeline(initiative, audiences=audiences, limit=100)),
+        "answers_behalf": waits_for_unit(initiative) and can(actor, Action.SEND_INITIATIVE, initiative),
         "is_own": initiative.unit_id in actor.unit_keys,
         "may_edit": writes and initiative.state in (S.DRAFT, S.RETURNED),
         "accept": ACCEPT,

@@ -12,6 +12,7 @@ from ..enums import InitiativeKind
 from ..filters import LibraryFilter
 from ..learning import learning_of
 from ..models import Cycle, Initiative, Recognition
+from ..over_years import life_of
 from ..summary import origin_words, period_words
 from .scoped import HEAD
 
@@ -44,7 +45,7 @@ def library_detail(request, ward, code):
         "rows": _facts(initiative),
         "replicated_by": _replications(request.actor, known, initiative),
         "learning": learning_of(request.actor, initiative),
-        "life": known.filter(lineage=initiative.lineage).recognised().order_by("year", "id"),
+        "life": life_of(initiative, request.actor),
         "may_register": can(request.actor, Action.PREPARE_INITIATIVE),
         "may_open": Initiative.objects.visible_to(request.actor).filter(pk=initiative.pk).exists(),
     }

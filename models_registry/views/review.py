@@ -16,14 +16,16 @@ from ..contents import read_all_files, read_contents, registered
 from ..copied import copied_passages
 from ..enums import WAITING_STATES
 from ..forms.files import PLACES
-from ..forms.review import AssignForm, RefuseForm, ReturnForm, TagsForm
+from ..forms.review import AssignForm, RefuseForm, ReturnForm, TagsForm, WithdrawForm
 from ..forms.seen import SeenForm
 from ..forms.supplement import SupplementPage
 from ..history import folded, sent_of
 from ..models import Initiative, Remark
 from ..notices import officers
+from ..over_years import changes_since, life_of
 from ..progress import owner_of, progress_of, reply_due
 from ..services import receiving
+from ..services.behalf import DISPUTED, entry_of, withdraw_disputed
 from ..services.phrases import active_phrases
 from ..services.tags import set_tags
 from ..summary import groups_of
@@ -55,6 +57,8 @@ def review_detail(request, ward, code):
         "owner": owner_of(initiative),
         "submissions": submissions,
         "comparison": last_comparison(submissions),
+        "changes": changes_since(contents),
+        "life": life_of(initiative, request.actor),
         "entries": folded(audit.timeline(initiative, audiences=BAN_READS, limit=100)),
         "form": SeenForm(initial={"version": initiative.version}),
         "tags_form": None if initiative.is_copy or not initiative.was_sent else _tags_form(contents),
@@ -62,6 +66,7 @@ def review_detail(request, ward, code):
         "copied": copied_passages(initiative, actor=request.actor),
         "is_waiting": initiative.state in WAITING_STATES,
         "is_disputed": initiative.behalf == receiving.DISPUTED,
+        "may_withdraw": initiative.state in INITIATIVE["withdraw_disputed"].sources,
         "is_own_unit": initiative.unit_id in request.actor.unit_keys,
         "waited": waited(initiative.waiting_since, clock.today()),
         "answer_late": bool(initiative.answer_due_on) and initiative.answer_due_on < clock.today(),
@@ -162,6 +167,32 @@ def review_refuse(request, ward, code):
         "Nếu chỉ thiếu nội dung, hãy dùng “Đề nghị bổ sung”.",
         "danger": True,
     }
+    return render(request, "models_registry/review_confirm.html", context)
+
+
+def review_withdraw(request, ward, code):
+    """Take back what the Ban typed and the unit disputes."""
+    initiative = _initiative(request, code)
+    if initiative.behalf != DISPUTED:
+        messages.info(request, "Đơn vị không còn tranh chấp bản nhập hộ này.")
+        return redirect("registry:review_detail", ward, initiative.address)
+    if elsewhere := _no_longer(request, ward, initiative, "withdraw_disputed"):
+        return elsewhere
+    form = WithdrawForm(posted(request), initial={"version": initiative.version})
+    if request.method == "POST" and form.is_valid():
+        data = form.apply_to(initiative)
+        with errors_on(form):
+            withdraw_disputed(actor=request.actor, initiative=initiative, reason=data["reason"])
+            messages.success(request, f"Đã rút bản nhập hộ {initiative.code}. Đơn vị được báo.")
+            return redirect("registry:review_detail", ward, initiative.address)
+    entry = entry_of(initiative)
+    context = _confirmation(ward, initiative, "withdraw_disputed", form) | {
+        "question": f"Rút bản nhập hộ {initiative.code}?",
+        "consequence": "Hồ sơ không được tính là đã đăng ký. Mã hồ sơ được giữ, đơn vị mở lại để sửa và gửi được.",
+        "danger": True,
+    }
+    if entry and entry.reason:
+        context["rows"].append({"label": "Ý kiến của đơn vị", "value": entry.reason})
     return render(request, "models_registry/review_confirm.html", context)
 
 

@@ -5,7 +5,17 @@ from django.urls import reverse
 
 from ..models import Initiative
 
-HEAD = ("cycle", "unit", "sector", "continues", "replicates", "in_charge", "assignee")
+HEAD = (
+    "cycle",
+    "unit",
+    "sector",
+    "continues",
+    "replicates",
+    "in_charge",
+    "assignee",
+    "behalf_entry__typed_by",
+    "behalf_entry__answered_by",
+)
 
 
 def own_initiative(request, code, *related) -> Initiative:

@@ -8,13 +8,14 @@ The description knows nothing of files, the renderers nothing of the domain. Par
 from reports.documents.html import render_html
 from reports.documents.letter import render_paper
 from reports.documents.letterhead import Letterhead, Recipients, Signature
-from reports.documents.paper import Fields, Heading, Paper, Paragraph
+from reports.documents.paper import Dotted, Fields, Heading, Paper, Paragraph
 from reports.documents.pdf import render_pdf
 from reports.documents.table import Column, Group, Link, Table, Total
 from reports.documents.xlsx import render_xlsx
 
 __all__ = [
     "Column",
+    "Dotted",
     "Fields",
     "Group",
     "Heading",

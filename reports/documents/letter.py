@@ -6,7 +6,7 @@ from core.exceptions import DomainError
 from reports.documents import weasy
 from reports.documents.glyphs import printable
 from reports.documents.layout import document_date
-from reports.documents.paper import Fields, Heading, Paper, Paragraph
+from reports.documents.paper import Dotted, Fields, Heading, Paper, Paragraph
 from reports.documents.pdf import STRETCH, column_css, document_title, formal_parts, table_context, title_lines
 from reports.documents.table import Table, lines_of, shown
 
@@ -31,12 +31,14 @@ def render_paper(paper: Paper) -> bytes:
     return weasy.join([document.write_pdf()], title=context["title"])
 
 
-def _block(block: Heading | Paragraph | Fields | Table, table_class: str) -> dict:
+def _block(block: Heading | Paragraph | Fields | Dotted | Table, table_class: str) -> dict:
     if isinstance(block, Heading):
         return {"kind": "heading", "text": printable(block.text)}
     if isinstance(block, Paragraph):
         css = {"body": "", "note": "note-line"}.get(block.style, block.style)
         return {"kind": "paragraph", "text": printable(block.text), "css": css}
+    if isinstance(block, Dotted):
+        return {"kind": "dotted", "label": printable(block.label), "more": range(block.more)}
     if isinstance(block, Fields):
         items = [(printable(label), printable(shown(value, dates=document_date))) for label, value in block.items]
         return {"kind": "fields", "items": items}

@@ -19,10 +19,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`basis`: a line of grounds (“- Căn cứ …;”), upright without indent; `centre`: bold, centred."""
+    """`basis`: a line of grounds (“- Căn cứ …;”), upright without indent; `centre`: bold, centred; `line`: of a
+    form, from the margin on."""
 
     text: str
-    style: Literal["body", "basis", "centre", "note"] = "body"
+    style: Literal["body", "basis", "centre", "line", "note"] = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,19 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
+class Dotted:
+    """To be filled in by hand: the label with dots behind it to the margin, and `more` whole lines of dots below."""
+
+    label: str
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """Of a `Table` among the blocks only columns, groups, totals and note are drawn; its rows are read into memory."""
 
     title_lines: Sequence[str]
-    blocks: Sequence[Heading | Paragraph | Fields | Table]
+    blocks: Sequence[Heading | Paragraph | Fields | Dotted | Table]
     letterhead: Letterhead | None = None
     addressee: str = ""  # “Kính trình: …” of a tờ trình, “Kính gửi: …” of a công văn
     signature: Signature | None = None

@@ -4,7 +4,7 @@ import datetime as dt
 import io
 
 from core import clock
-from models_registry.enums import BulkKind, CycleState, InitiativeState
+from models_registry.enums import BulkKind, CycleState, InitiativeState, Source
 from models_registry.models import BulkAct, Theme
 from models_registry.services.bulk import do_bulk, try_bulk
 from models_registry.services.extensions import grant_extension
@@ -49,6 +49,10 @@ def sent(world):
 
 def one_line():
     return workbook([(1, "Chi bộ tổ dân phố Minh Tân 2", "Đường hoa", "x", "", "Kinh tế", "Năm 2025")])
+
+
+def disputed(world):
+    return (world.slug, world.initiative(S.RECEIVED, source=Source.BEHALF, behalf="DISPUTED").code)
 
 
 def preview(world):
@@ -180,6 +184,7 @@ ENTRIES = [
     of_the_ban("review_receive", sent, sends=BAN),
     of_the_ban("review_return", sent, sends=BAN, payload=asked),
     of_the_ban("review_refuse", sent, sends=BAN, payload=lambda world: {"reason": "Trùng việc"}),
+    of_the_ban("review_withdraw", disputed, sends=BAN, payload=lambda world: {"reason": "Nhập nhầm đơn vị"}),
     of_the_ban("review_assign", sent, sends=BAN, payload=lambda world: {"officer": "chuyenvien"}),
     of_the_ban("work_list", of_ward),
     of_the_ban("work_remind", of_ward, get=False, opens=frozenset(), sends=BAN, payload=silent),

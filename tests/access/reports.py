@@ -19,5 +19,6 @@ ENTRIES = [
     Entry("reports:report_list", opens=WARD, hidden=False),
     Entry("reports:report_page", lambda world: (world.slug, "dang-ky"), opens=WHOLE_WARD, hidden=False),
     Entry("reports:report_file", lambda world: (world.slug, "dang-ky", "xlsx"), opens=WHOLE_WARD, hidden=False),
+    Entry("reports:registration_blank", opens=OWN | SIBLING | BAN, hidden=False),
     Entry("reports:registration_slip", sent, opens=OWN | WHOLE_WARD),
 ]

@@ -256,3 +256,21 @@ def test_many_decisions_at_once_make_one_registration_of_a_model(times, rounds):
         assert rows.count() <= 1
         assert review.result == rows.first()
     assert audit.verify(ward.pk) == []
+
+
+def test_pages_show_what_changed_since_last_year_and_the_models_years(as_officer, unit, unit_head, head, cycle):
+    source = recognised(unit, "Đoạn đường tự quản")
+    (review,) = decide(actor=head, cycle=cycle, choices=[Choice(source, "IMPROVE")])
+    draft = Initiative.objects.select_related("cycle", "unit", "ward").get(pk=review.result_id)
+    typed = {"problem": "Hai ngõ chưa có đèn, hay mất xe.", "method": source.text.method}
+    save_step(actor=head, initiative=draft, seen=draft.version, step=2, unread={}, values=typed)
+    client = make.sign_in(as_officer, unit_head)
+    for name, *more in (("initiative_step", 2), ("initiative_check",), ("initiative_detail",)):
+        body = client.get(reverse(f"registry:{name}", args=[unit.ward.slug, draft.address, *more])).content.decode()
+        assert "[bỏ: </span>Ba <" in body, name
+        assert "[thêm: </span>Hai <" in body, name
+    assert "<b>Giữ nguyên:</b> Tên, Cách làm" in body
+    assert "Lịch sử mô hình qua các năm" in body
+    client = make.sign_in(as_officer, make.make_member(unit.ward, Role.OBSERVER, "quansat1"))
+    seen = client.get(reverse("registry:library_detail", args=[unit.ward.slug, source.code])).content.decode()
+    assert "Lịch sử mô hình qua các năm" not in seen  # a draft is nobody else's business

@@ -10,6 +10,7 @@ LAWFUL = {
     "return": ({S.SUBMITTED, S.RESUBMITTED}, S.RETURNED),
     "refuse": ({S.SUBMITTED, S.RESUBMITTED}, S.REFUSED),
     "withdraw": ({S.SUBMITTED, S.RETURNED, S.RESUBMITTED}, S.WITHDRAWN),
+    "withdraw_disputed": ({S.SUBMITTED, S.RETURNED, S.RESUBMITTED, S.RECEIVED}, S.WITHDRAWN),
     "reopen": ({S.WITHDRAWN}, S.DRAFT),
     "discontinue": ({S.RECEIVED}, S.DISCONTINUED),
 }
@@ -20,7 +21,7 @@ def test_the_table_is_decision_15_and_nothing_more():
 
 
 def test_ending_a_registration_for_good_needs_a_reason():
-    assert {step.name for step in INITIATIVE if step.needs_note} == {"refuse", "discontinue"}
+    assert {step.name for step in INITIATIVE if step.needs_note} == {"refuse", "withdraw_disputed", "discontinue"}
 
 
 @pytest.mark.parametrize("state", [S.REFUSED, S.DISCONTINUED, S.VOIDED])

@@ -1,0 +1,87 @@
+"""A model over the years: what changed since the registration it continues, and every year of its life."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q
+
+from core.actor import Actor
+
+from .contents import Contents, read_targets, text_of
+from .enums import InitiativeState
+from .models import Initiative
+from .summary import period_words, step_words, target_words
+
+TEXTS = {
+    "problem": "Vấn đề cần giải quyết",
+    "method": "Cách làm",
+    "area": "Địa bàn, đối tượng",
+    "goals": "Mục tiêu",
+    "expected": "Kết quả cần đạt, khả năng nhân rộng",
+    "resources": "Nguồn lực",
+}
+
+
+@dataclass(frozen=True)
+class PartChange:
+    """One part that says something else than last year; both texts are for {% word_diff %}."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass
+class YearChanges:
+    """`changed` said something last year, `added` did not, `kept` says the same. `has_texts`: there was more than a
+    name to compare with (an old list has no more)."""
+
+    source: Initiative
+    changed: list[PartChange] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    has_texts: bool = True
+
+
+def changes_since(contents: Contents) -> YearChanges | None:
+    """What became of last year's registration in this one; None when it continues nothing. At most two queries."""
+    source = contents.initiative.continues
+    if source is None:
+        return None
+    old = Contents(initiative=source, text=text_of(source), targets=read_targets(source))
+    before, now = _parts(old), _parts(contents)
+    found = YearChanges(source, has_texts=any(getattr(old.text, name) for name in TEXTS))
+    for label, new in now.items():
+        was = before[label]
+        if was == new:
+            found.kept += [label] if new else []
+        elif was:
+            found.changed.append(PartChange(label, was, new))
+        else:
+            found.added.append(label)
+    return found
+
+
+def _parts(contents: Contents) -> dict[str, str]:
+    parts = {"Tên": contents.initiative.name}
+    if contents.initiative.is_copy:
+        return parts | {"Thời gian thực hiện": period_words(contents.initiative)}
+    parts |= {label: getattr(contents.text, name) for name, label in TEXTS.items()}
+    parts["Thời gian thực hiện"] = period_words(contents.initiative)
+    parts["Chỉ tiêu"] = "\n".join(target_words(target) for target in contents.targets)
+    parts["Phân công thực hiện"] = "\n".join(step_words(step) for step in contents.steps)
+    return parts
+
+
+def life_of(initiative: Initiative, actor: Actor) -> list[Initiative]:
+    """The model's years, the first one first, as far as this person may read them; [] when there is only one.
+
+    `may_open` tells whose file the person may open; of the others only what the library shows. One query, none for a
+    row that continues nothing and was never recognised.
+    """
+    if initiative.continues_id is None and not initiative.best_level:
+        return []
+    mine = Initiative.objects.visible_to(actor).filter(pk=OuterRef("pk"))
+    rows = Initiative.objects.of_ward(initiative.ward_id).filter(lineage=initiative.lineage, deleted_at__isnull=True)
+    rows = rows.exclude(state=InitiativeState.VOIDED).annotate(may_open=Exists(mine))
+    years = list(rows.filter(Q(may_open=True) | Q(best_level__gt=0)).order_by("year", "id"))
+    return years if len(years) > 1 else []
