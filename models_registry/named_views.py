@@ -10,10 +10,10 @@ from django.utils.http import urlencode
 
 from core.actor import Actor
 
-from .filters_review import MINE, TABS, WAITING
+from .filters_review import MINE, TABS, WAITING, ReviewFilter
 from .models import SavedView
 
-FILTERS = ("q", "don_vi", "linh_vuc", "hinh_thuc", "loai", "nguoi")
+FILTERS = tuple(ReviewFilter.base_filters)
 KEPT = ("nhom", *FILTERS, "sort")
 LONGEST = 1000
 

@@ -281,6 +281,8 @@ def test_a_bare_visit_takes_up_the_last_filter_says_so_and_forgets_it_in_one_pre
     assert answer["Location"] == f"/{ward.slug}/ho-so/?nhom=tat-ca&q=hoa&lan_truoc=1"
     page = as_officer.get(answer["Location"])
     assert (names(page), page.context["taken_up"]) == (["Đường hoa"], True)
+    open_queue(as_officer, ward, "?trong_tam=SPECIAL_PLACE")  # every filter there is
+    assert open_queue(as_officer, ward)["Location"].endswith("?nhom=cho&trong_tam=SPECIAL_PLACE&lan_truoc=1")
     open_queue(as_officer, ward, "?nhom=cho")
     assert open_queue(as_officer, ward).status_code == 200
 
