@@ -212,11 +212,10 @@ def bring_in_order(year: Year) -> None:
     officer.fill(tick_method=True, text_method="Ghi rõ việc của đảng viên").press("Gửi đề nghị bổ sung")
     officer.sees("Cần bổ sung")
     unit.open("/yen-bai/mo-hinh/DK-2026-001/").sees("Ghi rõ việc của đảng viên")
-    unit.open("/yen-bai/mo-hinh/DK-2026-001/buoc/2/").fill(method=f"{METHOD} Đảng viên giữ sổ.").press(
-        "Lưu và sang bước 3"
-    )
-    unit.open("/yen-bai/mo-hinh/DK-2026-001/").fill(answer_1="Đã ghi rõ").press("Lưu và kiểm tra để gửi")
-    unit.fill(confirmed=True).press("Gửi bổ sung").sees("DK-2026-001")
+    unit.follow("Bổ sung theo góp ý").fill(confirmed=True).press("Gửi bổ sung").sees("cho điểm 1")
+    unit.fill(method=f"{METHOD} Đảng viên giữ sổ.", kind_1="FIXED", answer_1="Đã ghi rõ", confirmed=True)
+    unit.press("Gửi bổ sung").sees("DK-2026-001")
+    officer.open("/yen-bai/ho-so/DK-2026-001/").sees("Đã bổ sung, vòng 1", "Đã ghi rõ", "Đảng viên giữ sổ.")
     stale = officer.open("/yen-bai/ho-so/DK-2026-002/")
     year["chuyenvien2"].open("/yen-bai/ho-so/DK-2026-002/").press("Tiếp nhận").sees("Đã tiếp nhận DK-2026-002")
     stale.press("Tiếp nhận").sees("Chuyên viên 2")  # a stale press is told who was faster
