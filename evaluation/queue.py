@@ -4,6 +4,7 @@ with nothing of what others scored (decision 10)."""
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     FilteredRelation,
     IntegerField,
@@ -20,11 +21,12 @@ from models_registry.enums import InitiativeState
 
 from .conflicts import Conflict, with_conflict
 from .enums import EvaluationState, SheetState
-from .models import CriterionScore, Evaluation
+from .models import CriterionScore, Evaluation, KeptScore
 
 TABS = {
     "chua": "Chưa chấm",
     "dang": "Đang chấm",
+    "doi-chieu": "Cần đối chiếu",
     "xong": "Đã hoàn thành",
     "lien-quan": "Có liên quan",
     "tat-ca": "Tất cả",
@@ -56,8 +58,14 @@ def with_own_sheet(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet[
 def queue(actor: Actor, cycle) -> QuerySet[Evaluation]:
     """A year's queue, oldest first, each row with its `tab`."""
     rows = with_own_sheet(sent_evaluations(actor).filter(cycle=cycle), actor)
+    kept = KeptScore.objects.filter(sheet_id=OuterRef("my_sheet"), total=OuterRef("my_total"))
     return rows.annotate(
         tab=Case(
+            When(
+                Q(my_state=SheetState.COMPLETED, state=EvaluationState.SENT, spread__gt=F("cycle__spread_limit"))
+                & ~Exists(kept),
+                then=Value("doi-chieu"),
+            ),
             When(my_state=SheetState.COMPLETED, then=Value("xong")),
             When(~Q(conflict=Conflict.NONE), then=Value("lien-quan")),
             When(my_state=SheetState.DRAFT, then=Value("dang")),

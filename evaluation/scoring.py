@@ -33,6 +33,12 @@ def total(points: Iterable[Decimal | None]) -> Decimal:
     return sum((given for given in points if given is not None), ZERO)
 
 
+def average(numbers: Iterable[Decimal]) -> Decimal | None:
+    """With six places; None of nothing."""
+    numbers = list(numbers)
+    return _mean(numbers) if numbers else None
+
+
 def figures(totals: Iterable[Decimal]) -> Figures:
     ordered = sorted(totals)
     if not ordered:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import conclusions, criteria, self_assessment, sheets
+from .views import agreement, conclusions, criteria, self_assessment, sheets
 
 urlpatterns = [
     path("tieu-chi/<int:year>/", criteria.criteria_detail, name="criteria_detail"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("cham-diem/<str:code>/hoan-thanh/", sheets.sheet_complete, name="sheet_complete"),
     path("cham-diem/<str:code>/mo-lai/", sheets.sheet_reopen, name="sheet_reopen"),
     path("cham-diem/<str:code>/lien-quan/", sheets.sheet_decline, name="sheet_decline"),
+    path("cham-diem/<str:code>/doi-chieu/", agreement.sheet_compare, name="sheet_compare"),
+    path("ket-luan/nguoi-cham/", agreement.scorer_list, name="scorer_list"),
+    path("ket-luan/bang-diem-<int:year>.xlsx", agreement.points_file, name="points_file"),
+    path("ket-luan/<str:code>/vi-sao/", agreement.points_explained, name="points_explained"),
     path("ket-luan/", conclusions.conclusion_list, name="conclusion_list"),
     path("ket-luan/<str:code>/", conclusions.conclusion_edit, name="conclusion_edit"),
     path("ket-luan/<str:code>/bo/", conclusions.conclusion_clear, name="conclusion_clear"),

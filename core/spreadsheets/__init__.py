@@ -8,13 +8,14 @@ from core.spreadsheets.archive import check_directory
 from core.spreadsheets.encodings import old_encoding_of
 from core.spreadsheets.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid
 from core.spreadsheets.reading import MAX_BYTES, read_grids
-from core.spreadsheets.writing import Sheet, put, safe_text, write_workbook
+from core.spreadsheets.writing import Formula, Sheet, put, safe_text, write_workbook
 
 __all__ = [
     "MAX_BYTES",
     "MAX_COLUMNS",
     "MAX_ROWS",
     "Cell",
+    "Formula",
     "Grid",
     "Sheet",
     "check_directory",

@@ -20,6 +20,13 @@ _FIRST_DATE = date(1900, 3, 1)  # before it Excel's calendar is a day off
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of our own making, the one thing a cell computes: “=SUM(D2:I2)”. Never built from typed text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """`widths` in characters, one per heading; rows may be any iterable, read once."""
 
@@ -45,7 +52,9 @@ def put(cell: Any, value: object) -> None:
         value = f"{value:%d/%m/}{value.year:04d}"
     if isinstance(value, bool):
         value = "x" if value else ""
-    if isinstance(value, str):
+    if isinstance(value, Formula):
+        cell.value = value.text
+    elif isinstance(value, str):
         cell.value = _LOOKS_ESCAPED.sub("_x005F_", safe_text(value)) or None
         if cell.value is not None:
             cell.data_type = "s"  # openpyxl would make “=1+1” a formula and “#REF!” an error

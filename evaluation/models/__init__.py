@@ -1,5 +1,6 @@
 """Tables of the year end, cut by noun."""
 
+from .agreement import KeptScore
 from .assessments import Evaluation, SelfAnswer, SelfAssessment, TargetResult
 from .criteria import CriteriaSet, Criterion
 from .decisions import DecisionItem, RecognitionDecision
@@ -27,6 +28,7 @@ __all__ = [
     "Endorsement",
     "Evaluation",
     "FinalFinding",
+    "KeptScore",
     "MeetingRow",
     "Opinion",
     "ProposalDraftItem",

@@ -22,6 +22,7 @@ from ..enums import EvaluationState, Finding, ListState, Outcome, SheetState
 from ..findings import Verdict, is_open, unmet, unsettled, verdicts
 from ..models import Criterion, CriterionScore, Evaluation, FinalFinding, ProposalItem
 from ..transitions import EVALUATION
+from .agreement import refuse_apart
 from .sheets import NEEDS_SHEETS, cleared_outcome
 
 WAIVER_LENGTH = 300
@@ -79,6 +80,7 @@ def conclude_evaluation(
     found = _write_rulings(actor, locked, rulings)
     if outcome in NEEDS_SHEETS:
         _refuse_unfounded(outcome, found)
+        refuse_apart(locked)
     before = {"outcome": Outcome(locked.outcome), "waived": locked.waiver_at is not None}
     changes = {
         "outcome": Outcome(outcome),

@@ -25,11 +25,13 @@ from organizations.enums import Role
 from organizations.permissions import Action, require
 
 from .. import scoring
+from ..agreement import lies_apart
 from ..conflicts import refuse_conflict, with_conflict
 from ..dossier import applicable, scoring_refusal
 from ..enums import EvaluationState, Finding, Outcome, SheetState
 from ..models import Criterion, CriterionScore, Evaluation, ScoreSheet
 from ..transitions import EVALUATION, SHEET
+from .agreement import tell_scorers
 from .proposals import is_on_open_list
 
 NEEDS_SHEETS = (Outcome.RECOMMEND, Outcome.NOT_YET)
@@ -106,6 +108,8 @@ def complete_sheet(*, actor: Actor, sheet: ScoreSheet, seen_version: int | None 
         actor=actor, verb="sheet.complete", text="Hoàn thành phiếu chấm", subject=locked.initiative,
         ward_key=locked.ward_id, after={"sheet": sheet.pk, "sheets": count}, audience=Audience.BAN, seat=seat,
     )  # fmt: skip
+    if count >= locked.min_sheets and lies_apart(locked):
+        tell_scorers(actor, locked)
     if count == locked.min_sheets:
         _tell_heads(actor, locked)
 

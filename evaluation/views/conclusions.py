@@ -62,7 +62,7 @@ def conclusion_list(request, ward):
 @require_http_methods(["GET", "HEAD", "POST"])
 def conclusion_edit(request, ward, code):
     """Each sheet beside the others, criterion by criterion; below, what the head settles and concludes."""
-    evaluation = _to_conclude(request, code)
+    evaluation = to_conclude(request, code)
     page = read_conclusion(evaluation)
     refusal = services.conclusion_refusal(evaluation)
     form = ConclusionForm(
@@ -111,7 +111,7 @@ def _write(request, evaluation, form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def conclusion_clear(request, ward, code):
-    evaluation = _to_conclude(request, code)
+    evaluation = to_conclude(request, code)
     refusal = services.conclusion_refusal(evaluation)
     if refusal or evaluation.state != EvaluationState.CONCLUDED:
         messages.error(request, refusal or "Mô hình này chưa có kết luận")
@@ -137,7 +137,7 @@ def conclusion_clear(request, ward, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_void(request, ward, code, scorer):
     """Put one scorer's sheet aside for conflict."""
-    evaluation = _to_conclude(request, code)
+    evaluation = to_conclude(request, code)
     rows = ScoreSheet.objects.visible_to(request.actor).filter(evaluation=evaluation).select_related("scorer")
     sheet = get_object_or_404(rows.exclude(state=SheetState.VOID), scorer__username=scorer)
     sheet.evaluation = evaluation
@@ -160,7 +160,7 @@ def sheet_void(request, ward, code, scorer):
     return render(request, "evaluation/conclusion_confirm.html", context)
 
 
-def _to_conclude(request, code) -> Evaluation:
+def to_conclude(request, code) -> Evaluation:
     """A sent evaluation with `on_list`: whether a version before the leaders names it."""
     rows = Evaluation.objects.visible_to(request.actor).of_ward(request.ward).sent().select_related(*RELATED)
     rows = with_neighbours(services.with_listed(rows), request.actor)

@@ -114,7 +114,7 @@ def _after_saving(request, ward, code):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_complete(request, ward, code):
-    sheet = _own_sheet(request, code)
+    sheet = own_sheet(request, code)
     if sheet.state == SheetState.COMPLETED:
         messages.info(request, f"Phiếu này đã hoàn thành lúc {datetime_vi(sheet.completed_at)}")
         return redirect("evaluation:sheet_edit", ward, code)
@@ -144,7 +144,7 @@ def sheet_complete(request, ward, code):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_reopen(request, ward, code):
-    sheet = _own_sheet(request, code)
+    sheet = own_sheet(request, code)
     if sheet.state != SheetState.COMPLETED:
         return redirect("evaluation:sheet_edit", ward, code)
     form = ReopenForm(request.POST if request.method == "POST" else None)
@@ -199,13 +199,13 @@ def _to_score(request, code) -> Evaluation:
     return evaluation
 
 
-def _own_sheet(request, code) -> ScoreSheet:
-    """The actor's own sheet; nobody else's exists at this address."""
+def own_sheet(request, code, state=None) -> ScoreSheet:
+    """The actor's own sheet, in a state if one is asked for; nobody else's exists at this address."""
     rows = ScoreSheet.objects.visible_to(request.actor).of_ward(request.ward)
     rows = rows.filter(scorer_id=request.actor.user_key).select_related("evaluation__initiative", "evaluation__cycle")
     sheet = get_object_or_404(rows, evaluation__initiative__code=code)
     require(request.actor, Action.SCORE, sheet.evaluation)
-    if sheet.state == SheetState.VOID:
+    if sheet.state == SheetState.VOID or state is not None and sheet.state != state:
         raise Http404
     return sheet
 

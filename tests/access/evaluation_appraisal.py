@@ -7,6 +7,7 @@ from evaluation.enums import EvaluationState, Finding
 from evaluation.services import conclusions, self_assessment, sheets
 from evaluation.services.self_assessment import Answer, Result, SelfAssessmentDraft
 from evaluation.services.sheets import Score
+from organizations.enums import Role
 from tests import factories as make
 
 from . import BAN, OWN, WARD, Entry
@@ -79,6 +80,16 @@ def completed(world):
     return address
 
 
+def apart(world):
+    """Two completed sheets fifty points apart."""
+    address = completed(world)
+    second = make.actor(make.make_member(world.ward, Role.OFFICER), world.ward)
+    scores = {number: Score(finding=Finding.MET, points=points - 25) for number, points in POINTS.items()}
+    sheet = sheets.save_sheet(actor=second, evaluation=world.sent, scores=scores)
+    sheets.complete_sheet(actor=second, sheet=sheet)
+    return address
+
+
 def concluded(world):
     address = sent(world)
     conclusions.conclude_evaluation(
@@ -92,6 +103,22 @@ def reason(world):
 
 
 ENTRIES = [
+    Entry(
+        "evaluation:sheet_compare",
+        apart,
+        opens=BAN,
+        sends=BAN,
+        hidden=False,
+        payload=lambda world: {"reason": "Có biên bản kiểm tra"},
+    ),
+    Entry("evaluation:scorer_list", opens={"boss"}, hidden=False),
+    Entry("evaluation:points_file", lambda world: (world.slug, world.cycle.year), opens={"boss"}, hidden=False),
+    Entry(
+        "evaluation:points_explained",
+        apart,
+        opens={"boss"},
+        hidden=False,
+    ),
     Entry(
         "evaluation:criteria_detail",
         lambda world: (world.slug, world.cycle.year),

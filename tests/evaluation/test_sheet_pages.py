@@ -263,7 +263,7 @@ def test_the_sheet_within_its_budget(world):
     assert cost(client, "get", page) <= 8
     assert cost(client, "post", page, sheet_post(version=0)) <= 14  # the first time: the sheet and its entry in the log
     version = ScoreSheet.objects.get().version
-    assert cost(client, "post", page, sheet_post(version=version, points_1="1")) <= 12
+    assert cost(client, "post", page, sheet_post(version=version, points_1="15")) <= 12
     assert cost(client, "get", done) <= 8
     world.completed(evaluation, world.second)
     version = ScoreSheet.objects.get(scorer=world.officer_user).version

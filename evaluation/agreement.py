@@ -1,0 +1,104 @@
+"""How far scorers agree: figures of each criterion, sheets that lie apart, and each scorer's severity over the year.
+
+Pure over what is read; Decimal throughout. Severity is shown to the head and never corrects anything (decision 22).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from . import scoring
+from .models import Criterion, Evaluation, KeptScore, ScoreSheet
+from .scoring import Figures
+from .sheet_page import Scored
+
+
+@dataclass(frozen=True)
+class CriterionFigures:
+    """One criterion over the sheets that count: points in the order of the sheets, and their figures."""
+
+    criterion: Criterion
+    points: Sequence[Decimal | None]
+    figures: Figures
+
+    @property
+    def is_apart(self) -> bool:
+        """More than a quarter of the criterion's points between two sheets."""
+        most = self.criterion.max_points
+        return bool(most) and self.figures.spread is not None and self.figures.spread * 4 > most
+
+
+@dataclass(frozen=True)
+class Severity:
+    """One scorer over a year. `leaning`: above (+) or below (−) the other sheets of the same models, on average."""
+
+    scorer_key: int
+    sheets: int
+    compared: int
+    mean: Decimal
+    leaning: Decimal | None
+
+    @property
+    def gap(self) -> Decimal | None:
+        return None if self.leaning is None else abs(self.leaning)
+
+
+def by_criterion(criteria: Iterable[Criterion], sheets: Sequence[Scored]) -> list[CriterionFigures]:
+    found = []
+    for criterion in criteria:
+        points = [one.scores[criterion.number].points if criterion.number in one.scores else None for one in sheets]
+        given = [value for value in points if value is not None]
+        found.append(CriterionFigures(criterion, points, scoring.figures(given)))
+    return found
+
+
+def severities(totals: Iterable[tuple[int, int, Decimal]]) -> list[Severity]:
+    """From (scorer, evaluation, total) of the completed sheets of a year; the most severe first."""
+    of_model: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    own: dict[int, list[Decimal]] = defaultdict(list)
+    for scorer, evaluation, total in totals:
+        of_model[evaluation][scorer] = total
+        own[scorer].append(total)
+    gaps: dict[int, list[Decimal]] = defaultdict(list)
+    for sheets in of_model.values():
+        for scorer, total in sheets.items():
+            others = [value for key, value in sheets.items() if key != scorer]
+            if others:
+                gaps[scorer].append(total - sum(others, scoring.ZERO) / len(others))
+    found = [
+        Severity(
+            scorer_key=scorer,
+            sheets=len(values),
+            compared=len(gaps[scorer]),
+            mean=scoring.figures(values).mean,
+            leaning=scoring.average(gaps[scorer]),
+        )
+        for scorer, values in own.items()
+    ]
+    return sorted(found, key=lambda row: (row.leaning is None, row.leaning or scoring.ZERO, row.scorer_key))
+
+
+def lies_apart(evaluation: Evaluation) -> bool:
+    """Whether the sheets differ by more than the year's limit; `evaluation` comes with its cycle."""
+    return evaluation.spread is not None and evaluation.spread > evaluation.cycle.spread_limit
+
+
+def standing(
+    kept: Iterable[KeptScore], evaluation: Evaluation, sheets: Iterable[ScoreSheet]
+) -> Mapping[int, KeptScore]:
+    """What still holds, by the sheet's key, 0 for the head's word on all of them."""
+    totals = {sheet.pk: sheet.total for sheet in sheets}
+    holds = {}
+    for row in kept:
+        if row.sheet_id is None:
+            if (row.mean, row.spread) == (evaluation.mean, evaluation.spread):
+                holds[0] = row
+        elif row.sheet_id in totals and totals[row.sheet_id] == row.total:
+            holds[row.sheet_id] = row
+    return holds
+
+
+def is_settled(kept: Mapping[int, KeptScore], sheets: Iterable[ScoreSheet]) -> bool:
+    """The head keeps them all, or every scorer keeps their own."""
+    return 0 in kept or all(sheet.pk in kept for sheet in sheets)

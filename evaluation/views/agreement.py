@@ -1,0 +1,126 @@
+"""Where scorers compare sheets that lie apart; and for the head: where a figure comes from, and who scores how."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.downloads import log_download
+from core.exceptions import DomainError
+from core.forms import errors_on
+from models_registry.models import Cycle
+from organizations.models import User
+from organizations.permissions import Action, can, require
+from organizations.services.units import ward_place
+
+from ..agreement import by_criterion, is_settled, lies_apart, severities, standing
+from ..conclusion_page import read_conclusion
+from ..conclusion_table import table
+from ..enums import EvaluationState, SheetState
+from ..forms.sheets import KeepAllForm, KeepForm
+from ..models import Criterion, Evaluation, KeptScore, ScoreSheet
+from ..points_workbook import points_workbook
+from ..services import agreement as services
+from ..sheet_page import completed_sheets
+from .conclusions import to_conclude
+from .places import asked_cycle
+from .sheets import own_sheet
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_compare(request, ward, code):
+    """Sheets side by side, for whoever completed one and for the head; each keeps or changes their own."""
+    mine, evaluation = _compared(request, code)
+    is_head = mine is None
+    form = (KeepAllForm if is_head else KeepForm)(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with errors_on(form):
+                _keep(request, mine, evaluation, form.cleaned_data["reason"])
+                messages.success(request, "Đã ghi lý do giữ điểm")
+                return redirect("evaluation:sheet_compare", ward, code)
+        except DomainError as error:
+            form.add_error(None, error.message)
+    sheets, _ = completed_sheets(evaluation)
+    kept = standing(KeptScore.objects.filter(evaluation=evaluation), evaluation, [one.sheet for one in sheets])
+    names = dict(User.objects.filter(pk__in=[row.by_key for row in kept.values()]).values_list("pk", "full_name"))
+    criteria = list(Criterion.objects.filter(criteria_set_id=evaluation.criteria_set_id, max_points__isnull=False))
+    context = {
+        "evaluation": evaluation,
+        "initiative": evaluation.initiative,
+        "sheets": [(one, kept.get(one.sheet.pk)) for one in sheets],
+        "rows": by_criterion(criteria, sheets),
+        "kept_all": kept.get(0),
+        "kept_all_by": names.get(kept[0].by_key) if 0 in kept else "",
+        "settled": is_settled(kept, [one.sheet for one in sheets]),
+        "is_apart": lies_apart(evaluation),
+        "is_open": lies_apart(evaluation) and evaluation.state == EvaluationState.SENT,
+        "mine": mine,
+        "is_head": is_head,
+        "form": form,
+    }
+    return render(request, "evaluation/sheet_compare.html", context)
+
+
+def _keep(request, mine, evaluation, reason):
+    if mine is None:
+        services.keep_all(actor=request.actor, evaluation=evaluation, reason=reason)
+    else:
+        services.keep_sheet(actor=request.actor, sheet=mine, reason=reason)
+
+
+def _compared(request, code):
+    """(own completed sheet or None for the head, its evaluation). Nobody else compares."""
+    if can(request.actor, Action.CONCLUDE_EVALUATION, ward_place(request.ward)):
+        return None, to_conclude(request, code)
+    mine = own_sheet(request, code, state=SheetState.COMPLETED)
+    return mine, mine.evaluation
+
+
+@require_safe
+def points_explained(request, ward, code):
+    """Every figure of one model unfolded to its parts."""
+    evaluation = to_conclude(request, code)
+    page = read_conclusion(evaluation)
+    context = {
+        "evaluation": evaluation,
+        "initiative": evaluation.initiative,
+        "page": page,
+        "rows": by_criterion([row for row in page.criteria if row.max_points], page.sheets),
+        "totals": sorted(one.sheet.total for one in page.sheets),
+        "findings": page.rows_read(),
+    }
+    return render(request, "evaluation/points_explained.html", context)
+
+
+@require_safe
+def scorer_list(request, ward):
+    """Each scorer over the year beside the others on the same models. Shown, never corrected."""
+    require(request.actor, Action.CONCLUDE_EVALUATION, ward_place(request.ward))
+    cycle = asked_cycle(request)
+    done = ScoreSheet.objects.visible_to(request.actor).filter(cycle=cycle, state=SheetState.COMPLETED)
+    rows = severities(done.values_list("scorer_id", "evaluation_id", "total"))
+    names = dict(User.objects.filter(pk__in=[row.scorer_key for row in rows]).values_list("pk", "full_name"))
+    context = {"cycle": cycle, "rows": [(names[row.scorer_key], row) for row in rows]}
+    return render(request, "evaluation/scorer_list.html", context)
+
+
+@require_safe
+def points_file(request, ward, year):
+    """The year's points with live formulas."""
+    require(request.actor, Action.CONCLUDE_EVALUATION, ward_place(request.ward))
+    cycle = get_object_or_404(Cycle.objects.visible_to(request.actor).of_ward(request.ward), year=year)
+    rows = list(table(request.actor, cycle).select_related("initiative"))
+    criteria = _criteria_of(rows)
+    log_download(actor=request.actor, what="bang-diem.xlsx", filter_text=f"Năm {year}", row_count=len(rows))
+    answer = HttpResponse(points_workbook(rows, criteria), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="bang-diem_{year}.xlsx"'
+    return answer
+
+
+def _criteria_of(evaluations: list[Evaluation]) -> list[Criterion]:
+    """The scored criteria of the year's models; one set a year is in force once self-assessment has begun."""
+    sets = {row.criteria_set_id for row in evaluations}
+    return list(Criterion.objects.filter(criteria_set__in=sets, max_points__isnull=False).order_by("number", "pk"))
