@@ -18,7 +18,8 @@ from itertools import pairwise
 
 from core.text import nfc
 
-_TOKEN = re.compile(r"\n[^\S\n]*|[\w\u0300-\u036f]+[^\S\n]*|[^\w\s][^\S\n]*|[^\S\n]+")
+_WORD = r"[\w\u0300-\u036f]+(?:(?<=\d)[/.,:-](?=\d)[\w\u0300-\u036f]+)*"  # a date or a number is one word
+_TOKEN = re.compile(rf"\n[^\S\n]*|{_WORD}[^\S\n]*|[^\w\s][^\S\n]*|[^\S\n]+")
 _SHORT = 300  # words of both sides compared exhaustively; longer stretches are first cut at phrases they share
 _PHRASE = 3  # words
 

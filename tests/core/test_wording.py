@@ -34,6 +34,12 @@ def test_a_lone_comma_does_not_split_a_rewritten_phrase():
     assert told("một, hai, ba", "bốn, năm, sáu") == [(REMOVED, "một, hai, ba"), (ADDED, "bốn, năm, sáu")]
 
 
+def test_a_date_or_a_number_is_one_word():
+    assert told("từ 01/01/2025, 1.200 hộ", "từ 15/01/2026, 1.250 hộ") == [
+        (SAME, "từ "), (REMOVED, "01/01/2025, 1.200 "), (ADDED, "15/01/2026, 1.250 "), (SAME, "hộ"),
+    ]  # fmt: skip
+
+
 def test_encoding_and_blanks_are_no_change_but_line_breaks_are():
     assert told("Hòa  bình", "Ho\u0300a bình") == [(SAME, "Hòa bình")]
     assert told("một\nhai", "một hai") == [(SAME, "một "), (REMOVED, "\n"), (SAME, "hai")]
