@@ -149,7 +149,11 @@ def timeline(subject: models.Model, *, audiences: Collection[str], limit: int | 
 def verify(ward_key: int) -> list[str]:
     """Every break of a ward's chain, naming its line; empty when nothing was changed, added or removed."""
     problems, seq, last_hash = [], 0, ""
-    for entry in AuditEntry.objects.filter(scope_key=ward_key).order_by("seq").iterator():
+    for _, entry in seals.read_each(AuditEntry.objects.filter(scope_key=ward_key).order_by("seq")):
+        if entry is None:
+            problems.append(f"Dòng {seq + 1}: không đọc được")
+            seq, last_hash = seq + 1, None
+            continue
         problems += [f"Dòng {entry.seq}: {problem}" for problem in _problems(entry, seq + 1, last_hash)]
         seq, last_hash = entry.seq, entry.hash
     chain = AuditChain.objects.filter(scope_key=ward_key).first()
@@ -158,15 +162,34 @@ def verify(ward_key: int) -> list[str]:
     return problems
 
 
-def _problems(entry: AuditEntry, seq: int, prev_hash: str) -> list[str]:
+def count(ward_key: int) -> int:
+    """How many lines a ward's log has."""
+    return AuditEntry.objects.filter(scope_key=ward_key).count()
+
+
+def erased(ward_key: int) -> list[str]:
+    """The lines of a ward whose words were erased on request, and which request."""
+    rows = AuditEntry.objects.filter(scope_key=ward_key, erasures__gt=0).order_by("seq")
+    found = []
+    for _, entry in seals.read_each(rows):
+        if entry is None:
+            continue
+        why = sorted({str(leaf["erased"]) for leaf in entry.labels.values() if "erased" in leaf})
+        found.append(f"Dòng {entry.seq}: {', '.join(why)}")
+    return found
+
+
+def _problems(entry: AuditEntry, seq: int, prev_hash: str | None) -> list[str]:
     problems = []
     if entry.seq != seq:
         problems.append(f"thiếu dòng, phải là dòng {seq}")
-    if entry.prev_hash != prev_hash:
+    if prev_hash is not None and entry.prev_hash != prev_hash:
         problems.append("không nối với dòng trước")
     if entry.hash != _link(entry.prev_hash, entry.payload):
         return [*problems, "nội dung không khớp mã băm"]
     facts = seals.facts_of(entry.payload)
     if {name: facts.get(name) for name in _columns(entry)} != _columns(entry):
         problems.append("cột không khớp nội dung")
+    if bool(entry.erasures) != any("erased" in leaf for leaf in entry.labels.values()):
+        problems.append("số lần xóa theo yêu cầu không khớp nội dung")
     return problems + seals.check(entry.payload, seals.sha256_of(entry.payload), entry.labels)

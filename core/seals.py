@@ -8,7 +8,7 @@ codes, numbers, dates and, for each personal or free text, `sha256(salt ‖ text
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -46,6 +46,14 @@ def check(text: str, sha256: str, body: Body) -> list[str]:
     return problems
 
 
+def is_unreadable(text: str) -> bool:
+    """Whether a sealed text no longer is JSON with facts."""
+    try:
+        return not isinstance(facts_of(text), dict)
+    except (ValueError, KeyError, TypeError):
+        return True
+
+
 def facts_of(text: str) -> dict[str, Any]:
     """The facts of a seal, as plain JSON."""
     return json.loads(text)["facts"]
@@ -54,6 +62,25 @@ def facts_of(text: str) -> dict[str, Any]:
 def erase(body: Body, names: Iterable[str], why: str) -> Body:
     """The body without the named words; `why` (the number of the request) stands in their place."""
     return {**body, **{name: {"erased": why} for name in names if name in body}}
+
+
+def read_each(rows, chunk: int = 500) -> Iterator[tuple[int, Any]]:
+    """(key, row) of a queryset in its order; None for a row whose columns no longer parse, so that it can be named."""
+    keys = list(rows.values_list("pk", flat=True))
+    for at in range(0, len(keys), chunk):
+        part = keys[at : at + chunk]
+        try:
+            found = {row.pk: row for row in rows.filter(pk__in=part)}
+        except ValueError:
+            found = {key: row for key in part if (row := _readable(rows, key))}
+        yield from ((key, found.get(key)) for key in part)
+
+
+def _readable(rows, key: int):
+    try:
+        return rows.get(pk=key)
+    except ValueError:
+        return None
 
 
 def canonical(value: Any) -> str:

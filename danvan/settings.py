@@ -224,6 +224,8 @@ UPLOAD_FREE_FLOOR = (64 if PRACTICE else 2048) * 1024 * 1024  # bytes of the dis
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# Where outsiders reach the site, for the code printed on papers; without it, the address a publisher works under.
+PUBLIC_URL = os.environ.get("DANVAN_PUBLIC_URL", "").strip()
 HELP_PHONE = os.environ.get("DANVAN_HELP_PHONE", "máy lẻ 105")
 HELP_TEL = os.environ.get("DANVAN_HELP_TEL", "105")
 

@@ -31,7 +31,7 @@ GUARDS = [
     Frozen(
         "evaluation_recognitiondecision",
         frozen_when="OLD.state = 'PUBLISHED'",
-        set_once=("file_id",),
+        set_once=("file_id", "verify_code"),
         erasable=("body",),
     ),
     Frozen(
@@ -46,5 +46,13 @@ GUARDS = [
     SameWard("evaluation_scoresheet", refs={"cycle_id": CYCLE, "evaluation_id": "evaluation_evaluation"}),
     SameWard("evaluation_proposallist", refs={"cycle_id": CYCLE}),
     SameWard("evaluation_criteriaset", refs={"cycle_id": CYCLE}),
-    SameWard("evaluation_recognitiondecision", refs={"cycle_id": CYCLE}),
+    SameWard(
+        "evaluation_recognitiondecision",
+        refs={"cycle_id": CYCLE, "amends_id": "evaluation_recognitiondecision"},
+    ),
+    Frozen("evaluation_issuedpaper"),
+    SameWard(
+        "evaluation_issuedpaper",
+        refs={"decision_id": "evaluation_recognitiondecision", "recognition_id": "models_registry_recognition"},
+    ),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import decisions, leadership, meetings, proposals, results
+from .views import amendments, decisions, leadership, meetings, proposals, results, verification
 
 LIST = "danh-sach/<int:year>-<int:number>/"
 ASKED = "cho-y-kien/<int:year>-<int:number>/"
@@ -27,6 +27,10 @@ urlpatterns = [
     path(f"{ASKED}ket-luan/", leadership.conclude, name="conclude"),
     path(DECISION, decisions.decision_detail, name="decision_detail"),
     path(f"{DECISION}nhap/", decisions.decision_edit, name="decision_edit"),
-    path(f"{DECISION}cong-bo/", decisions.decision_publish, name="decision_publish"),
+    path(f"{DECISION}sua-doi/", amendments.amendment_create, name="amendment_create"),
+    path(f"{DECISION}sua-doi/<int:key>/", amendments.amendment_detail, name="amendment_detail"),
+    path(f"{DECISION}sua-doi/<int:key>/nhap/", amendments.amendment_edit, name="amendment_edit"),
+    path(f"{DECISION}sua-doi/<int:key>/bo/", amendments.amendment_drop, name="amendment_drop"),
+    path("kiem-tra/", verification.record_check, name="record_check"),
     path("mo-hinh/<str:code>/ket-qua/", results.result, name="result"),
 ]

@@ -50,6 +50,7 @@ ENTRIES = (
     Entry("organizations:person_list", "Người dùng", "users", ADMIN | {Role.OFFICER}),
     Entry("organizations:rights", "Bảng quyền", "shield-check", ADMIN),
     Entry("organizations:audit_list", "Nhật ký", "history", ADMIN),
+    Entry("evaluation:record_check", "Kiểm tra niêm phong", "shield-check", ADMIN | {Role.HEAD}, "Niêm phong"),
 )
 
 

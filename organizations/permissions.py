@@ -75,6 +75,7 @@ class Action(StrEnum):
     DELEGATE = "delegate", "Ủy quyền ghi kết luận khi vắng mặt"
     ENTER_DECISION = "enter_decision", "Nhập số, ngày quyết định"
     PUBLISH_DECISION = "publish_decision", "Công bố quyết định"
+    VERIFY_RECORDS = "verify_records", "Kiểm tra niêm phong quyết định, nhật ký"
 
     READ_OVERVIEW = "read_overview", "Xem tổng quan phong trào"
     TAKE_REPORTS = "take_reports", "Tải danh sách, báo cáo"
@@ -111,14 +112,17 @@ GRANTS: dict[Capacity, frozenset[Action]] = {
     Capacity.OFFICER: frozenset(
         _BAN | {A.MANAGE_UNIT_PEOPLE, A.SCORE, A.DRAFT_PROPOSAL, A.RECORD_MEETING, A.ENTER_DECISION}
     ),
-    Capacity.HEAD: frozenset(_BAN | {A.EDIT_CRITERIA, A.CONCLUDE_EVALUATION, A.LOCK_PROPOSAL, A.PUBLISH_DECISION}),
+    Capacity.HEAD: frozenset(
+        _BAN | {A.EDIT_CRITERIA, A.CONCLUDE_EVALUATION, A.LOCK_PROPOSAL, A.PUBLISH_DECISION, A.VERIFY_RECORDS}
+    ),
     Capacity.STANDING: frozenset(_WHOLE_WARD | {A.READ_PROPOSALS, A.GIVE_OPINION}),
     Capacity.STANDING_CONCLUDER: frozenset({A.ENDORSE_LIST, A.DELEGATE}),
     Capacity.BOARD: frozenset(_WHOLE_WARD | {A.READ_PROPOSALS, A.GIVE_OPINION}),
     Capacity.BOARD_CONCLUDER: frozenset({A.RECORD_MEETING, A.CONCLUDE_LIST, A.DELEGATE}),
     Capacity.OBSERVER: frozenset(_WHOLE_WARD),
     Capacity.ADMIN: frozenset(
-        _EVERYONE | {A.MANAGE_UNITS, A.MANAGE_UNIT_PEOPLE, A.MANAGE_PEOPLE, A.READ_RIGHTS, A.READ_AUDIT}
+        _EVERYONE
+        | {A.MANAGE_UNITS, A.MANAGE_UNIT_PEOPLE, A.MANAGE_PEOPLE, A.READ_RIGHTS, A.READ_AUDIT, A.VERIFY_RECORDS}
     ),
 }
 SYSTEM_SEAT = Seat(

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from .views import desk, overview, papers, search, slips, todo
+from .views import decisions, desk, overview, papers, search, slips, todo
+
+DECISION = "quyet-dinh/<int:year>-<int:number>/"
 
 app_name = "reports"
 urlpatterns = [
@@ -14,5 +16,10 @@ urlpatterns = [
     path("bao-cao/<slug:slug>/", papers.report_page, name="report_page"),
     path("bao-cao/<slug:slug>.<slug:ext>", papers.report_file, name="report_file"),
     path("mo-hinh/mau-dang-ky.pdf", slips.registration_blank, name="registration_blank"),
+
+    path(f"{DECISION}cong-bo/", decisions.decision_publish, name="decision_publish"),
+    path(f"{DECISION}sua-doi/<int:key>/cong-bo/", decisions.amendment_publish, name="amendment_publish"),
+    path(f"{DECISION}van-ban/<int:key>.pdf", decisions.decision_paper, name="decision_paper"),
+    path(f"{DECISION}van-ban/<int:key>/lap/", decisions.decision_issue, name="decision_issue"),
     path("mo-hinh/<str:code>/phieu.pdf", slips.registration_slip, name="registration_slip"),
 ]

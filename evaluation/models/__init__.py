@@ -3,7 +3,7 @@
 from .agreement import KeptScore
 from .assessments import Evaluation, SelfAnswer, SelfAssessment, TargetResult
 from .criteria import CriteriaSet, Criterion
-from .decisions import DecisionItem, RecognitionDecision
+from .decisions import DecisionItem, IssuedPaper, RecognitionDecision
 from .lists import (
     Conclusion,
     ConclusionRow,
@@ -28,6 +28,7 @@ __all__ = [
     "Endorsement",
     "Evaluation",
     "FinalFinding",
+    "IssuedPaper",
     "KeptScore",
     "MeetingRow",
     "Opinion",

@@ -21,7 +21,11 @@ from organizations.permissions import Action, require
 from ..enums import DecisionState, EvaluationState, ListState, Outcome, RowResult
 from ..list_transitions import LIST
 from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, RecognitionDecision
+from ..snapshots import SCHEMA, content_of
 from ..transitions import EVALUATION
+from ..verify_codes import new_code
+
+ISSUER = "Ban Thường vụ Đảng ủy"
 
 
 @transaction.atomic
@@ -50,11 +54,18 @@ def enter_decision(
         "post": clean_line(post),
         "signatory": clean_line(signatory),
     }
-    _refuse_incomplete(facts)
+    refuse_incomplete(facts)
     try:
         with transaction.atomic():
             decision, is_new = RecognitionDecision.objects.update_or_create(
-                version=version, defaults={**facts, "ward_id": proposal.ward_id, "cycle_id": proposal.cycle_id}
+                version=version,
+                defaults=facts,
+                create_defaults={
+                    **facts,
+                    "ward_id": proposal.ward_id,
+                    "cycle_id": proposal.cycle_id,
+                    "verify_code": new_code(),
+                },
             )
     except IntegrityError as error:
         raise DomainError(f"Đã có quyết định số {facts['number']} cùng ngày", field="number") from error
@@ -68,39 +79,28 @@ def enter_decision(
 
 
 @transaction.atomic
-def publish_decision(*, actor: Actor, decision: RecognitionDecision) -> None:
+def publish_decision(*, actor: Actor, decision: RecognitionDecision, site: str = "") -> None:
     """The one act after which units see results. Seals the decision, writes the recognitions, tells the units.
+
+    `site` is the address under which the printed code can be checked; it is sealed with the rest.
 
     Models not on the decision whose conclusion stands (chưa đủ điều kiện, mới triển khai, refused by the Board) are
     published too, so that every unit gets its answer; deferred ones wait for a later list.
     """
     proposal = decision.version.proposal_list
     require(actor, Action.PUBLISH_DECISION, proposal)
-    _refuse_incomplete({name: getattr(decision, name) for name in ("number", "on", "post", "signatory")})
     move(proposal, LIST["publish"])
-    items = list(decision.items.select_related("initiative"))
-    sealed = seal(*_sealed_content(decision, items))
-    changed = RecognitionDecision.objects.filter(pk=decision.pk, state=DecisionState.DRAFT).update(
-        state=DecisionState.PUBLISHED,
-        published_at=clock.now(),
-        published_by_key=actor.user_key,
-        seal=sealed.text,
-        sha256=sealed.sha256,
-        body=sealed.body,
-    )
-    if not changed:
-        raise StaleState("Quyết định này đã công bố từ trước")
+    items = seal_decision(actor=actor, decision=decision, site=site)
     paper = Paper(
         source=RecognitionSource.DECISION,
         source_key=decision.pk,
-        issuer="Ban Thường vụ Đảng ủy",
+        issuer=ISSUER,
         number=decision.number,
         on=decision.on,
         signatory=decision.signatory,
     )
     recognise(levels={item.initiative: item.level for item in items}, paper=paper)
     told = _publish_evaluations(decision)
-    decision.refresh_from_db()
     audit.record_many(_acts(actor, decision, proposal, items))
     _tell_units(decision, told)
 
@@ -116,7 +116,27 @@ def reason_for_unit(evaluation: Evaluation) -> str:
     return row.reason if row else evaluation.outcome_reason
 
 
-def _refuse_incomplete(facts: dict) -> None:
+def seal_decision(*, actor: Actor, decision: RecognitionDecision, site: str) -> list[DecisionItem]:
+    """Freeze a decision, original or amending, with all it stands on, and give its rows; once, else StaleState."""
+    refuse_incomplete({name: getattr(decision, name) for name in ("number", "on", "post", "signatory")})
+    items = list(decision.items.select_related("initiative__unit", "initiative__ward"))
+    sealed = seal(*content_of(decision, items, site))
+    changed = RecognitionDecision.objects.filter(pk=decision.pk, state=DecisionState.DRAFT).update(
+        state=DecisionState.PUBLISHED,
+        published_at=clock.now(),
+        published_by_key=actor.user_key,
+        schema=SCHEMA,
+        seal=sealed.text,
+        sha256=sealed.sha256,
+        body=sealed.body,
+    )
+    if not changed:
+        raise StaleState("Quyết định này đã công bố từ trước")
+    decision.refresh_from_db()
+    return items
+
+
+def refuse_incomplete(facts: dict) -> None:
     words = {"number": "số quyết định", "on": "ngày ký", "post": "chức vụ người ký", "signatory": "họ tên người ký"}
     for name, what in words.items():
         if not facts.get(name):
@@ -148,34 +168,6 @@ def _write_items(decision: RecognitionDecision) -> None:
     )
 
 
-def _sealed_content(decision, items) -> tuple[dict, dict[str, str]]:
-    facts = {
-        "number": decision.number,
-        "on": decision.on,
-        "list": decision.version.proposal_list.address,
-        "version": decision.version.number,
-        "version_sha256": decision.version.sha256,
-        "items": [
-            {
-                "order": item.order,
-                "code": item.code,
-                "unit": item.unit_name,
-                "sector": item.sector_number,
-                "kind": item.kind,
-                "level": item.level,
-                "to_province": item.to_province,
-            }
-            for item in items
-        ],
-    }
-    words = {"post": decision.post, "signatory": decision.signatory}
-    for item in items:
-        words |= {f"{item.order}.name": item.label["name"], f"{item.order}.achievement": item.achievement}
-        if item.label.get("person"):
-            words[f"{item.order}.person"] = item.label["person"]
-    return facts, words
-
-
 def _publish_evaluations(decision: RecognitionDecision) -> list[int]:
     """Open the results of the year's settled models to their units; returns the initiatives' keys."""
     deferred = ConclusionRow.objects.filter(conclusion__version=decision.version, result=RowResult.DEFER)
@@ -196,7 +188,7 @@ def _acts(actor, decision, proposal, items) -> list[audit.Act]:
             text=words,
             subject=proposal,
             ward_key=decision.ward_id,
-            after={"decision": decision.pk, "items": len(items)},
+            after={"decision": decision.pk, "items": len(items), "sha256": decision.sha256},
             audience=audit.Audience.BAN,
         )  # fmt: skip
     ]

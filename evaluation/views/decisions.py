@@ -1,41 +1,60 @@
 """The decision of recognition: typed from the signed paper, published once, then read."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Count
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from core.exceptions import DomainError
 from core.forms import errors_on
 from organizations.permissions import Action, can
-from organizations.reconfirm import password_confirmed
 
-from ..enums import DecisionState, ListState
+from ..enums import DecisionKind, DecisionState, ListState
 from ..forms.lists import DecisionForm
-from ..models import RecognitionDecision
+from ..models import DecisionItem, RecognitionDecision
 from ..services import decisions as services
 from .proposals import one_list
 
 
 def decision_of(proposal):
     """The decision on the list's current version, or None while nothing was typed."""
-    rows = RecognitionDecision.objects.filter(
-        version__proposal_list=proposal, version__number=proposal.current_number
-    ).select_related("version__proposal_list__cycle__ward")
+    rows = RecognitionDecision.objects.on_list(proposal).of_version(proposal.current_number)
     return rows.first()
+
+
+def amendments_of(decision) -> list[RecognitionDecision]:
+    """What amends a decision, drafts too, each with the count of its rows."""
+    return list(decision.amended_by.annotate(count=Count("items")).order_by("pk"))
+
+
+def changed_rows(items, amendments) -> dict[int, str]:
+    """By row of the first decision: what the last published decision about it did."""
+    published = [row.pk for row in amendments if row.state == DecisionState.PUBLISHED]
+    words = {DecisionKind.CORRECTION: "Đã đính chính", DecisionKind.REVOCATION: "Đã thu hồi"}
+    last = {}
+    for row in DecisionItem.objects.filter(decision__in=published).select_related("decision").order_by("decision_id"):
+        last[row.initiative_id] = words[row.decision.kind]
+    return {item.pk: last[item.initiative_id] for item in items if item.initiative_id in last}
 
 
 @require_safe
 def decision_detail(request, ward, year, number):
     proposal = one_list(request, year, number)
     decision = decision_of(proposal)
+    published = decision is not None and decision.state == DecisionState.PUBLISHED
+    amendments = amendments_of(decision) if published else []
+    items = list(decision.items.all()) if decision else []
     context = {
         "proposal": proposal,
         "decision": decision,
-        "items": decision.items.all() if decision else [],
+        "items": items,
+        "amendments": amendments,
+        "changed": changed_rows(items, amendments),
+        "may_amend": published and can(request.actor, Action.ENTER_DECISION, proposal),
         "may_enter": proposal.state == ListState.CONCLUDED and can(request.actor, Action.ENTER_DECISION, proposal),
         "may_publish": decision is not None
         and decision.state == DecisionState.DRAFT
         and can(request.actor, Action.PUBLISH_DECISION, proposal),
+        "may_issue": can(request.actor, Action.PUBLISH_DECISION, proposal),
     }
     return render(request, "evaluation/decision_detail.html", context)
 
@@ -52,22 +71,3 @@ def decision_edit(request, ward, year, number):
             messages.success(request, "Đã lưu số, ngày quyết định. Lãnh đạo Ban công bố thì các đơn vị mới thấy")
             return redirect("evaluation:decision_detail", ward, year, number)
     return render(request, "evaluation/decision_edit.html", {"form": form, "proposal": proposal})
-
-
-@password_confirmed
-def decision_publish(request, ward, year, number):
-    proposal = one_list(request, year, number, Action.PUBLISH_DECISION)
-    rows = RecognitionDecision.objects.filter(
-        version__proposal_list=proposal, version__number=proposal.current_number
-    ).select_related("version__proposal_list__cycle__ward")
-    decision = get_object_or_404(rows)
-    if request.method == "POST":
-        try:
-            services.publish_decision(actor=request.actor, decision=decision)
-        except DomainError as error:
-            messages.error(request, error.message)
-        else:
-            messages.success(request, f"Đã công bố quyết định số {decision.number}. Các đơn vị đã được báo kết quả")
-        return redirect("evaluation:decision_detail", ward, year, number)
-    context = {"proposal": proposal, "decision": decision, "count": decision.items.count()}
-    return render(request, "evaluation/decision_publish.html", context)

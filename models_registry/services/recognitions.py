@@ -59,6 +59,40 @@ def revoke(*, recognition: Recognition, on: dt.date, number: str, reason: str) -
     refresh_best_level(recognition.initiative)
 
 
+@transaction.atomic
+def end_all(*, reasons: Mapping[Recognition, str], on: dt.date, number: str) -> None:
+    """End live recognitions by one later decision, each for its reason. At most six queries however many.
+
+    Raises IntegrityError when one of them was ended meanwhile: what ended it is set once.
+    """
+    for row, reason in reasons.items():
+        row.revoked_on, row.revoked_number, row.revoked_reason = on, number, reason
+    Recognition.objects.bulk_update(list(reasons), ["revoked_on", "revoked_number", "revoked_reason"])
+    _refresh_best_levels({row.initiative_id for row in reasons})
+
+
+@transaction.atomic
+def supersede(*, levels: Mapping[Recognition, int], reasons: Mapping[Recognition, str], paper: Paper) -> None:
+    """Put new recognitions in the place of old ones by a decision that corrects; the old rows stay, ended by it."""
+    end_all(reasons=reasons, on=paper.on, number=paper.number)
+    recognise(levels={old.initiative: level for old, level in levels.items()}, paper=paper)
+    new = Recognition.objects.live().filter(source=paper.source, source_key=paper.source_key)
+    by_initiative = {row.initiative_id: row for row in new}
+    for old in levels:
+        old.superseded_by = by_initiative[old.initiative_id]
+    Recognition.objects.bulk_update(list(levels), ["superseded_by"])
+
+
+def _refresh_best_levels(initiative_keys: set[int]) -> None:
+    best = dict.fromkeys(initiative_keys, 0)
+    live = Recognition.objects.live().filter(initiative_id__in=initiative_keys)
+    for key, level in live.values_list("initiative_id", "level"):
+        best[key] = max(best[key], level)
+    for level in sorted(set(best.values())):
+        keys = [key for key, given in best.items() if given == level]
+        Initiative.objects.filter(pk__in=keys).update(best_level=level)
+
+
 def refresh_best_level(initiative: Initiative) -> None:
     """Keep the initiative's best live level beside it, for the library and the counts."""
     levels = Recognition.objects.live().filter(initiative=initiative).values_list("level", flat=True)

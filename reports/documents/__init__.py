@@ -6,6 +6,7 @@ The description knows nothing of files, the renderers nothing of the domain. Par
 """
 
 from reports.documents.html import render_html
+from reports.documents.imprint import Imprint
 from reports.documents.letter import render_paper
 from reports.documents.letterhead import Letterhead, Recipients, Signature
 from reports.documents.paper import Dotted, Fields, Heading, Paper, Paragraph
@@ -19,6 +20,7 @@ __all__ = [
     "Fields",
     "Group",
     "Heading",
+    "Imprint",
     "Letterhead",
     "Link",
     "Paper",

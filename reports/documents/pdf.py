@@ -63,6 +63,7 @@ def _context(table: Table, lines: Sequence[Line], start: int, end: int, title: s
         "title": title,
         **(formal_parts(table.letterhead, None, None) if is_first else {}),
         **(formal_parts(None, table.signature, table.recipients) if is_last else {}),
+        "imprint": table.imprint.context if is_last and table.imprint else None,
         "title_lines": title_lines(table.title_lines) if is_first else [],
         "filter_line": printable(table.filter_line) if is_first else "",
         "note": printable(table.note) if is_last else "",

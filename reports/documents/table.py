@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Literal
 
 from core.formatting import date_vi, datetime_vi, decimal_vi, integer_vi
+from reports.documents.imprint import Imprint
 from reports.documents.letterhead import Letterhead, Recipients, Signature
 
 Kind = Literal["text", "integer", "decimal", "date", "center"]
@@ -67,6 +68,7 @@ class Table:
     letterhead: Letterhead | None = None
     signature: Signature | None = None
     recipients: Recipients | None = None
+    imprint: Imprint | None = None
     orientation: Literal["landscape", "portrait"] = "landscape"
     file_stem: str = "danh-sach"
     empty_text: str = "Không có dòng nào."

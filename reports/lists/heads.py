@@ -49,9 +49,12 @@ def ban_signature() -> Signature:
 
 def numbered(number: str, kind: str, ward: Organization) -> str:
     """“05-QĐ/ĐU” of a number typed with or without its symbol."""
+    return symbolised(number, kind, ward.address_block.get("symbol", ""))
+
+
+def symbolised(number: str, kind: str, symbol: str) -> str:
     if "/" in number or "-" in number:
         return number
-    symbol = ward.address_block.get("symbol", "")
     return layout.number_line(number, f"{kind}/{symbol}" if symbol else kind).removeprefix("Số ")
 
 

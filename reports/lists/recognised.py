@@ -138,7 +138,7 @@ def _rows(asked: Asked, scope: Scope) -> tuple[list[Row], list[RecognitionDecisi
         decision__cycle__year__gte=scope.from_year,
         decision__cycle__year__lte=scope.until_year,
         decision__state=DecisionState.PUBLISHED,
-    )
+    ).exclude(decision__kind=DecisionKind.REVOCATION)
     by_initiative: dict[int, DecisionItem] = {}
     for item in items.select_related("decision").order_by("decision__published_at", "decision_id", "order"):
         by_initiative[item.initiative_id] = item  # a later decision names it anew

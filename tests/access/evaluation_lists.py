@@ -2,9 +2,9 @@
 
 from core.clock import today
 from core.formatting import date_vi
-from evaluation.enums import RowResult
+from evaluation.enums import DecisionKind, RowResult
 from evaluation.models import ProposalList, RecognitionDecision
-from evaluation.services import decisions, leadership, meetings, proposals
+from evaluation.services import amendments, decisions, leadership, meetings, papers, proposals
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
 from models_registry.enums import Level
@@ -47,6 +47,44 @@ def entered(world):
         actor=world.actor("officer"), proposal=concluded(world).proposal_list, number="125-QĐ/ĐU", on=today(),
         post="BÍ THƯ", signatory="Người Ký Thử",
     )  # fmt: skip
+
+
+def published(world):
+    decision = entered(world)
+    decisions.publish_decision(actor=world.actor("boss"), decision=decision, site="http://testserver/")
+    papers.keep_list(actor=world.actor("boss"), decision=decision, data=b"%PDF-1.7 sample")
+    return decision
+
+
+def amended(world):
+    """A draft that revokes the one row, ready to be published."""
+    first = published(world)
+    row = first.items.get()
+    draft = amendments.draft_amendment(
+        actor=world.actor("officer"), decision=first, kind=DecisionKind.REVOCATION, initiative_keys=[row.initiative_id]
+    )
+    amendments.edit_amendment(
+        actor=world.actor("officer"), decision=draft, rows={1: amendments.Amended(reason="Không duy trì")},
+        on=today(), **DECISION | {"number": "9-QĐ/ĐU"},
+    )  # fmt: skip
+    draft.refresh_from_db()
+    return draft
+
+
+def at_decision(make_it):
+    """The address of a decision a helper makes: its list's, and its key."""
+
+    def address(world):
+        decision = make_it(world)
+        proposal = world.proposal = decision.proposal
+        return (world.slug, world.cycle.year, proposal.number, decision.pk)
+
+    return address
+
+
+def amendment_start(world):
+    row = world.proposal.versions.get().items.get()
+    return {"kind": DecisionKind.REVOCATION, "rows": [row.initiative_id]}
 
 
 def at(make_it):
@@ -183,6 +221,30 @@ ENTRIES = [
         hidden=False,
         payload=lambda world: DECISION | {"on": date_vi(today())},
     ),  # fmt: skip
-    Entry("evaluation:decision_publish", at(entered), opens={"boss"}, sends={"boss"}, hidden=False),
+    Entry("reports:decision_publish", at(entered), opens={"boss"}, sends={"boss"}, hidden=False),
+    Entry("reports:decision_paper", at_decision(published), opens=READERS, hidden=False),
+    Entry("reports:decision_issue", at_decision(published), get=False, sends={"boss"}, hidden=False),
+    Entry(
+        "evaluation:amendment_create",
+        at(published),
+        opens={"officer"},
+        sends={"officer"},
+        hidden=False,
+        payload=amendment_start,
+    ),  # fmt: skip
+    Entry("evaluation:amendment_detail", at_decision(amended), opens=READERS, hidden=False),
+    Entry(
+        "evaluation:amendment_edit",
+        at_decision(amended),
+        opens={"officer"},
+        sends={"officer"},
+        hidden=False,
+        payload=lambda world: DECISION | {"on": date_vi(today()), "reason_1": "Không duy trì"},
+    ),  # fmt: skip
+    Entry("evaluation:amendment_drop", at_decision(amended), opens={"officer"}, sends={"officer"}, hidden=False),
+    Entry("reports:amendment_publish", at_decision(amended), opens={"boss"}, sends={"boss"}, hidden=False),
+    Entry("evaluation:record_check", opens={"boss", "admin"}, hidden=False),
+    Entry("evaluation_public:verify_form", lambda world: (), public=True),
+    Entry("evaluation_public:verify", lambda world: (published(world).verify_code,), public=True),
     Entry("evaluation:result", lambda world: (world.slug, world.initiative().code), opens=ALL_RESULTS),
 ]

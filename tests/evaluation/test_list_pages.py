@@ -39,7 +39,7 @@ def go(client, ward, people):
 
     def send(role, name, data=None, *more):
         make.sign_in(client, people[role])
-        url = reverse(f"evaluation:{name}", args=[ward.slug, 2026, 1, *more])
+        url = reverse(name if ":" in name else f"evaluation:{name}", args=[ward.slug, 2026, 1, *more])
         return client.get(url) if data is None else client.post(url, data)
 
     return send
@@ -150,8 +150,8 @@ def test_from_conclusion_to_the_unit_reading_its_result(go, client, version, war
     before = client.get(url).content.decode()
     assert "Chưa công bố kết quả" in before
     assert "125-QĐ" not in before
-    go(Role.HEAD, "decision_publish", {})
-    go(Role.HEAD, "decision_publish", {})
+    go(Role.HEAD, "reports:decision_publish", {})
+    go(Role.HEAD, "reports:decision_publish", {})
     assert Recognition.objects.live().count() == 2
     make.sign_in(client, secretary)
     assert "quyết định số 125-QĐ/ĐU" in client.get(url).content.decode()

@@ -1,0 +1,71 @@
+"""Proof to anybody (/kiem-chung/, without signing in) and to those who answer for the records (kiem-tra/)."""
+
+from axes.helpers import get_client_ip_address
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from core import audit, clock
+from core.throttle import is_too_fast
+from organizations.permissions import Action, require
+from organizations.services.units import ward_place
+
+from ..standing import Standing, look_up
+from ..verification import check_decisions
+from ..verify_codes import shown, typed
+
+A_MINUTE = 60
+TONES = {
+    Standing.VALID: ("ok", "check"),
+    Standing.CORRECTED: ("warn", "info"),
+    Standing.REVOKED: ("bad", "x"),
+    Standing.BROKEN: ("bad", "x"),
+}
+
+
+def _is_too_fast(request) -> bool:
+    return is_too_fast("verify", get_client_ip_address(request) or "", A_MINUTE)
+
+
+@login_not_required
+@require_safe
+def verify_form(request):
+    """Where a code is typed in; a good one leads to its own address, which the QR opens at once."""
+    if _is_too_fast(request):
+        return render(request, "429.html", status=429)
+    text = request.GET.get("ma", "").strip()[:60]
+    code, row = typed(text)
+    if code:
+        return redirect("evaluation_public:verify", f"{code}-{row}" if row else code)
+    return render(request, "evaluation/verify_form.html", {"typed": text})
+
+
+@login_not_required
+@require_safe
+def verify(request, code):
+    if _is_too_fast(request):
+        return render(request, "429.html", status=429)
+    known, row = typed(code)
+    found = look_up(known, row)
+    if found is None:
+        return render(request, "evaluation/verify_form.html", {"typed": code[:60], "unknown": True}, status=404)
+    tone, icon = TONES[found.standing]
+    context = {"found": found, "tone": tone, "icon": icon, "code": shown(known) + (f"-{row}" if row else "")}
+    return render(request, "evaluation/verify.html", context)
+
+
+@require_safe
+def record_check(request, ward):
+    """Run on demand: reads every decision and every line of the ward's log."""
+    require(request.actor, Action.VERIFY_RECORDS, ward_place(request.ward))
+    context = {"asked": request.GET.get("chay") == "1"}
+    if context["asked"]:
+        report = check_decisions(request.ward.pk)
+        context |= {
+            "at": clock.now(),
+            "report": report,
+            "log_problems": audit.verify(request.ward.pk),
+            "log_lines": audit.count(request.ward.pk),
+            "erased": [*report.erased, *audit.erased(request.ward.pk)],
+        }
+    return render(request, "evaluation/record_check.html", context)

@@ -1,0 +1,116 @@
+"""The list that goes out with a decision, drawn from its seal alone: the same decision gives the same bytes."""
+
+from collections.abc import Iterator
+from itertools import count, groupby
+
+from evaluation.enums import DecisionKind
+from evaluation.models import RecognitionDecision
+from evaluation.snapshots import Row, Snapshot
+from evaluation.verify_codes import shown
+
+from ..documents import Column, Group, Imprint, Letterhead, Signature, Table, Total, layout, render_pdf
+from ..lists.asked import Tally
+from ..lists.heads import named, sector_heading, sector_subtotal, sectors_in_words, symbolised, ticks
+
+START = (
+    Column("at", "TT", 5, "center"),
+    Column("unit", "Đơn vị", 22),
+    Column("name", "Tên mô hình, điển hình", 30),
+    Column("model", "Tập thể", 6, "center", "Loại"),
+    Column("person", "Cá nhân", 6, "center", "Loại"),
+)
+COLUMNS = {
+    DecisionKind.ORIGINAL: (
+        *START,
+        Column("period", "Thời gian thực hiện", 12),
+        Column("achievement", "Thành tích nổi bật", 24),
+        Column("level", "Mức công nhận", 13),
+    ),
+    DecisionKind.CORRECTION: (*START, Column("level", "Mức công nhận", 14), Column("reason", "Lý do đính chính", 24)),
+    DecisionKind.REVOCATION: (*START, Column("level", "Mức đã công nhận", 14), Column("reason", "Lý do thu hồi", 24)),
+}
+SUBJECTS = {
+    DecisionKind.ORIGINAL: "mô hình, điển hình “Dân vận khéo” được công nhận năm {}",
+    DecisionKind.CORRECTION: "mô hình, điển hình “Dân vận khéo” năm {} được đính chính",
+    DecisionKind.REVOCATION: "mô hình, điển hình “Dân vận khéo” năm {} bị thu hồi công nhận",
+}
+FILE_STEMS = {
+    DecisionKind.ORIGINAL: "danh-sach-cong-nhan",
+    DecisionKind.CORRECTION: "danh-sach-dinh-chinh",
+    DecisionKind.REVOCATION: "danh-sach-thu-hoi",
+}
+
+
+def draw_list(decision: RecognitionDecision) -> bytes:
+    """The PDF. Raises DomainError when the machine cannot draw one."""
+    return render_pdf(table_of(Snapshot(decision)))
+
+
+def table_of(snapshot: Snapshot) -> Table:
+    facts, kind, tally = snapshot.facts, DecisionKind(snapshot.facts["kind"]), Tally()
+    rows = sorted(snapshot.rows, key=lambda row: (row.sector, row.order))
+    return Table(
+        ["DANH SÁCH", SUBJECTS[kind].format(facts["year"]), *_grounds(snapshot)],
+        COLUMNS[kind],
+        _groups(rows, kind, tally),
+        totals=_totals(tally),
+        letterhead=letterhead_of(snapshot),
+        signature=Signature(facts["authority"], snapshot.word("post").upper(), snapshot.word("signatory")),
+        imprint=imprint_of(snapshot),
+        file_stem=FILE_STEMS[kind],
+    )
+
+
+def letterhead_of(snapshot: Snapshot) -> Letterhead:
+    """As the committee's address block was on the day of publishing."""
+    ward = snapshot.facts["ward"]
+    body = ward["body"] or ward["name"].upper()
+    return Letterhead(ward["upper"], body, ward["place"], day=snapshot.on, has_number=False)
+
+
+def imprint_of(snapshot: Snapshot, row: int | None = None) -> Imprint:
+    """What lets a stranger check the paper: the code, where, and the last signs of the seal."""
+    code = snapshot.facts["code"]
+    suffix = f"-{row}" if row else ""
+    return Imprint(
+        code=shown(code) + suffix,
+        place=f"{snapshot.facts['site']}kiem-chung/",
+        address=f"{snapshot.facts['site']}kiem-chung/{code}{suffix}/",
+        fingerprint=snapshot.sha256[-6:],
+    )
+
+
+def number_of(snapshot: Snapshot, number: str) -> str:
+    return symbolised(number, "QĐ", snapshot.facts["ward"]["symbol"])
+
+
+def _grounds(snapshot: Snapshot) -> list[str]:
+    facts, body = snapshot.facts, f"Ban Thường vụ {snapshot.facts['ward']['name']}"
+    day = layout.document_date(snapshot.on)
+    lines = [f"(Kèm theo Quyết định số {number_of(snapshot, facts['number'])}, ngày {day} của {body})"]
+    if facts["amends"]:
+        first = facts["amends"]
+        on = layout.document_date(snapshot.day(first["on"]))
+        lines.append(f"(Sửa đổi Quyết định số {number_of(snapshot, first['number'])}, ngày {on})")
+    return lines
+
+
+def _groups(rows: list[Row], kind: str, tally: Tally) -> Iterator[Group]:
+    order = count(1)
+    for number, members in groupby(rows, key=lambda row: row.sector):
+        yield Group(sector_heading(number), (_drawn(row, next(order), kind, tally) for row in members))
+        yield Group("", (), sector_subtotal(number, tally.of(number, "model"), tally.of(number, "person")))
+
+
+def _drawn(row: Row, order: int, kind: str, tally: Tally) -> tuple:
+    model, person = ticks(row.kind)
+    slot = "model" if model else "person"
+    tally.add((row.sector, slot), slot, ("sector", row.sector))
+    end = (row.period, row.achievement, row.level_words)
+    end = end if kind == DecisionKind.ORIGINAL else (row.level_words, row.reason)
+    return order, row.unit, named(row.name, row.person), model, person, *end
+
+
+def _totals(tally: Tally) -> Iterator[Total]:
+    yield Total(f"Tổng số: {tally.rows}", {"model": tally.of("model"), "person": tally.of("person")})
+    yield Total("Theo lĩnh vực: " + sectors_in_words(tally))

@@ -1,0 +1,105 @@
+"""Publishing a decision and the paper it goes out with: drawn here, handed down to be kept, then given as kept."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from core.downloads import log_download
+from core.exceptions import DomainError
+from core.uploads import file_response
+from evaluation.models import RecognitionDecision
+from evaluation.services import amendments, decisions, papers
+from evaluation.views.proposals import one_list
+from organizations.permissions import Action
+from organizations.reconfirm import password_confirmed
+
+from ..issued.decision_list import FILE_STEMS, draw_list
+
+NO_PAPER = "Đã công bố nhưng chưa lập được tệp danh sách. {} Sau đó bấm “Lập tệp danh sách”."
+
+
+def site_of(request) -> str:
+    """Where papers printed now can be checked, ending in a slash."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/" if settings.PUBLIC_URL else request.build_absolute_uri("/")
+
+
+def issue_list(request, decision: RecognitionDecision) -> bool:
+    """Draw and keep the list; what stands in the way is told, and publishing stays done."""
+    try:
+        papers.keep_list(actor=request.actor, decision=decision, data=draw_list(decision))
+    except DomainError as error:
+        messages.warning(request, NO_PAPER.format(error.message))
+        return False
+    return True
+
+
+def one_decision(request, year, number, key, action=Action.READ_PROPOSALS) -> RecognitionDecision:
+    """A decision on this list or amending it, by its key."""
+    proposal = one_list(request, year, number, action)
+    rows = RecognitionDecision.objects.visible_to(request.actor).on_list(proposal)
+    return get_object_or_404(rows.select_related("file", "ward", "cycle"), pk=key)
+
+
+@password_confirmed
+def decision_publish(request, ward, year, number):
+    proposal = one_list(request, year, number, Action.PUBLISH_DECISION)
+    rows = RecognitionDecision.objects.visible_to(request.actor).on_list(proposal).of_version(proposal.current_number)
+    decision = get_object_or_404(rows)
+    if request.method == "POST":
+        try:
+            decisions.publish_decision(actor=request.actor, decision=decision, site=site_of(request))
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, f"Đã công bố quyết định số {decision.number}. Các đơn vị đã được báo kết quả")
+            issue_list(request, decision)
+        return redirect("evaluation:decision_detail", ward, year, number)
+    context = {"proposal": proposal, "decision": decision, "count": decision.items.count()}
+    return render(request, "evaluation/decision_publish.html", context)
+
+
+@password_confirmed
+def amendment_publish(request, ward, year, number, key):
+    decision = one_decision(request, year, number, key, Action.PUBLISH_DECISION)
+    if decision.amends_id is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            amendments.publish_amendment(actor=request.actor, decision=decision, site=site_of(request))
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, f"Đã công bố quyết định số {decision.number}. Các đơn vị đã được báo")
+            issue_list(request, decision)
+        return redirect("evaluation:amendment_detail", ward, year, number, key)
+    context = {"proposal": decision.proposal, "decision": decision, "count": decision.items.count()}
+    return render(request, "reports/amendment_publish.html", context)
+
+
+@require_POST
+def decision_issue(request, ward, year, number, key):
+    """For a decision published on a machine that could not draw PDF files then."""
+    decision = one_decision(request, year, number, key, Action.PUBLISH_DECISION)
+    if decision.file_id is None and not decision.holds_paper:
+        raise Http404
+    if decision.file_id is None and issue_list(request, decision):
+        messages.success(request, f"Đã lập và lưu tệp danh sách kèm theo quyết định số {decision.number}")
+    if decision.amends_id:
+        return redirect("evaluation:amendment_detail", ward, year, number, key)
+    return redirect("evaluation:decision_detail", ward, year, number)
+
+
+@require_safe
+def decision_paper(request, ward, year, number, key):
+    """The bytes kept on the day of publishing, whatever was renamed since."""
+    decision = one_decision(request, year, number, key)
+    if decision.file_id is None:
+        raise Http404
+    if request.method == "GET":
+        log_download(
+            actor=request.actor, what="van-ban.pdf", filter_text=f"quyết định {decision.number}",
+            row_count=decision.items.count(),
+        )  # fmt: skip
+    return file_response(decision.file, name=f"{FILE_STEMS[decision.kind]}_{year}_{decision.number}.pdf")

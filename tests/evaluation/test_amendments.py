@@ -1,0 +1,149 @@
+"""Corrections, revocations, and what a stranger learns of a paper (scenario 20)."""
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from core import clock
+from core.exceptions import DomainError, StaleState
+from core.models import Notification
+from evaluation.enums import DecisionKind
+from evaluation.models import RecognitionDecision
+from evaluation.services import amendments
+from evaluation.services.amendments import Amended
+from evaluation.standing import look_up
+from models_registry.enums import Level
+from models_registry.models import Recognition
+from organizations.enums import Role
+from tests import factories as make
+from tests.counting import AtMost
+from tests.evaluation.decided import Decided, verified
+
+pytestmark = pytest.mark.django_db
+PAPER = {"authority": "T/M BAN THƯỜNG VỤ", "post": "BÍ THƯ", "signatory": "Người Ký Thử"}
+
+
+@pytest.fixture
+def year(at):
+    at(2026, 11, 24, 9, 15)
+    decided = Decided()
+    decided.publish()
+    return decided
+
+
+def drafted(year, kind, row, number, **fields):
+    officer = year.actor(Role.OFFICER)
+    draft = amendments.draft_amendment(actor=officer, decision=year.decision, kind=kind, initiative_keys=[row.pk])
+    item = draft.items.get()
+    fields = {"name": item.label["name"], "unit_name": item.unit_name, "level": item.level} | fields
+    amendments.edit_amendment(
+        actor=officer, decision=draft, rows={1: Amended(**fields)}, number=number, on=clock.today(), **PAPER
+    )
+    return RecognitionDecision.objects.get(pk=draft.pk)
+
+
+def amend(year, *args, **fields):
+    draft = drafted(year, *args, **fields)
+    with AtMost(45):
+        amendments.publish_amendment(actor=year.actor(Role.HEAD), decision=draft, site="https://dan-van.example/")
+    return draft
+
+
+def test_a_correction_supersedes_and_a_revocation_ends_while_the_first_decision_stays(year):
+    before = RecognitionDecision.objects.filter(pk=year.decision.pk).values().get()
+    first, second, third = year.rows
+    amend(year, DecisionKind.CORRECTION, first, "130-QĐ/ĐU", level=Level.MEETS, name="Ngõ sáng đèn", reason="Sai mức")
+    amend(year, DecisionKind.REVOCATION, second, "131-QĐ/ĐU", reason="Không duy trì hoạt động")
+    rows = Recognition.objects.order_by("pk").values_list("initiative_id", "level", "number", "revoked_number")
+    assert list(rows) == [
+        (first.pk, 2, "125-QĐ/ĐU", "130-QĐ/ĐU"),
+        (second.pk, 1, "125-QĐ/ĐU", "131-QĐ/ĐU"),
+        (third.pk, 1, "125-QĐ/ĐU", ""),
+        (first.pk, 1, "130-QĐ/ĐU", ""),
+    ]
+    old, new = Recognition.objects.filter(initiative=first).order_by("pk")
+    assert old.superseded_by_id == new.pk
+    for row in year.rows:
+        row.refresh_from_db()
+    assert [row.best_level for row in year.rows] == [1, 0, 1]
+    assert RecognitionDecision.objects.filter(pk=year.decision.pk).values().get() == before
+    assert [(row.initiative_id, row.level) for row in amendments.open_items(year.decision)] == [
+        (first.pk, 1),
+        (third.pk, 1),
+    ]
+    assert (verified("verify_decisions"), verified("verify_audit")) == ("", "")
+    told = Notification.objects.filter(user_key=year.secretary.pk, text__contains="đính chính")
+    assert [row.link for row in told] == [reverse("evaluation:result", args=[year.ward.slug, first.code])]
+
+
+def test_one_draft_at_a_time_reasons_required_and_nothing_after_publishing(year):
+    draft = drafted(year, DecisionKind.REVOCATION, year.rows[0], "130-QĐ/ĐU", reason="Không duy trì")
+    with pytest.raises(DomainError, match="Đang có một quyết định"):
+        drafted(year, DecisionKind.REVOCATION, year.rows[1], "131-QĐ/ĐU", reason="Không duy trì")
+    rows = {1: Amended(reason=" ")}
+    with pytest.raises(DomainError) as refused:
+        amendments.edit_amendment(
+            actor=year.actor(Role.OFFICER), decision=draft, rows=rows, number="130-QĐ/ĐU", on=clock.today(), **PAPER
+        )
+    assert refused.value.field == "reason_1"
+    amendments.publish_amendment(actor=year.actor(Role.HEAD), decision=draft)
+    for act in (amendments.publish_amendment, amendments.drop_amendment):
+        role = Role.HEAD if act is amendments.publish_amendment else Role.OFFICER
+        with pytest.raises(StaleState):
+            act(actor=year.actor(role), decision=draft)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        draft.items.update(reason="Khác")
+    with pytest.raises(DomainError, match="ít nhất một"):
+        amendments.draft_amendment(
+            actor=year.actor(Role.OFFICER), decision=year.decision, kind=DecisionKind.REVOCATION,
+            initiative_keys=[year.rows[0].pk],
+        )  # fmt: skip
+
+
+def test_anybody_learns_whether_a_paper_stands_and_nothing_personal(year, client):
+    code = year.decision.verify_code
+    page = client.get(reverse("evaluation_public:verify_form"), {"ma": f" {code[:4].lower()}-{code[4:8]}-{code[8:]} "})
+    assert page["Location"] == f"/kiem-chung/{code}/"
+    page = client.get(page["Location"]).content.decode()
+    assert "Còn hiệu lực" in page
+    assert "125-QĐ/ĐU" in page
+    for word in ("Nguyễn Văn Mẫu", "Người Ký Thử", "Ngõ sáng", "Minh Tân"):
+        assert word not in page
+    amend(year, DecisionKind.REVOCATION, year.rows[1], "131-QĐ/ĐU", reason="Không duy trì")
+    page = client.get(f"/kiem-chung/{code}/").content.decode()
+    assert "Đã đính chính" in page
+    assert "trong đó 1 đã thu hồi" in page
+    item = {row.initiative_id: row.order for row in year.decision.items.all()}
+    answers = [look_up(code, item[row.pk]).standing.label for row in year.rows]
+    assert answers == ["Còn hiệu lực", "Đã thu hồi", "Còn hiệu lực"]
+    assert client.get(f"/kiem-chung/{code}-9/").status_code == 404
+    assert client.get("/kiem-chung/AAAAAAAAAAAA/").status_code == 404
+
+
+def test_a_hasty_stranger_is_slowed_down(year, client, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "haste"}}
+    answers = [client.get("/kiem-chung/").status_code for _ in range(62)]
+    assert answers == [200] * 60 + [429] * 2
+
+
+def test_pages_of_an_amendment_from_choice_to_paper(year, client):
+    args = [year.ward.slug, 2026, 1]
+    make.sign_in(client, year.people[Role.OFFICER])
+    start = reverse("evaluation:amendment_create", args=args)
+    answer = client.post(start, {"kind": "CORRECTION", "rows": [year.rows[2].pk]})
+    draft = RecognitionDecision.objects.get(kind=DecisionKind.CORRECTION)
+    edit = reverse("evaluation:amendment_edit", args=[*args, draft.pk])
+    assert answer["Location"] == edit
+    data = PAPER | {"number": "130-QĐ/ĐU", "on": "24/11/2026", "name_1": "Người vận động giỏi", "unit_name_1": "Chi bộ"}
+    page = client.post(edit, data | {"level_1": 1, "person_1": "Nguyễn Văn Mẫu"})
+    assert list(page.context["form"].errors) == ["reason_1"]
+    client.post(edit, data | {"level_1": 2, "person_1": "Nguyễn Văn Mẫu", "reason_1": "Ghi nhầm mức"})
+    make.sign_in(client, year.people[Role.HEAD])
+    assert client.get(reverse("evaluation:record_check", args=args[:1]) + "?chay=1").context["report"].problems == []
+    client.post(reverse("reports:amendment_publish", args=[*args, draft.pk]))
+    paper = client.get(reverse("reports:decision_paper", args=[*args, draft.pk]))
+    assert b"".join(paper.streaming_content).startswith(b"%PDF")
+    shown = client.get(reverse("evaluation:decision_detail", args=args)).content.decode()
+    assert "Đã đính chính" in shown
+    year.rows[2].refresh_from_db()
+    assert year.rows[2].best_level == Level.WARD
