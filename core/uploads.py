@@ -185,6 +185,15 @@ def _write(path: Path, data: bytes) -> None:
         os.close(folder)
 
 
+def read_bytes(stored: StoredFile) -> bytes:
+    """The bytes of a kept file. Raises Http404 when it was erased or is missing."""
+    path = settings.PRIVATE_ROOT / stored.place
+    if stored.erased_at is not None or not path.is_file():
+        logger.error("file %s is erased or missing", stored.place)
+        raise Http404
+    return path.read_bytes()
+
+
 def file_response(stored: StoredFile, *, name: str, inline: bool = False) -> FileResponse:
     """The file as a download under `name`; `inline` shows it in the page, for our own images only."""
     path = settings.PRIVATE_ROOT / stored.place

@@ -75,6 +75,8 @@ class Action(StrEnum):
     DELEGATE = "delegate", "Ủy quyền ghi kết luận khi vắng mặt"
     ENTER_DECISION = "enter_decision", "Nhập số, ngày quyết định"
     PUBLISH_DECISION = "publish_decision", "Công bố quyết định"
+    ISSUE_CERTIFICATES = "issue_certificates", "Lập giấy công nhận"
+    RECORD_PROVINCE = "record_province", "Ghi nhận công nhận của tỉnh"
     VERIFY_RECORDS = "verify_records", "Kiểm tra niêm phong quyết định, nhật ký"
 
     READ_OVERVIEW = "read_overview", "Xem tổng quan phong trào"
@@ -95,6 +97,8 @@ _BAN = _WHOLE_WARD | {
     A.DISCONTINUE_INITIATIVE,
     A.READ_EVALUATIONS,
     A.READ_PROPOSALS,
+    A.ISSUE_CERTIFICATES,
+    A.RECORD_PROVINCE,
 }
 
 GRANTS: dict[Capacity, frozenset[Action]] = {

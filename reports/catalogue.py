@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from organizations.permissions import Action
 
-from .lists import carry_over, news, progress, proposed, recognised, registrations, units
+from .lists import carry_over, news, progress, proposed, recognised, registrations, targets, units
 from .lists.asked import Asked, Built
 
 
@@ -77,6 +77,14 @@ REPORTS = {
             "star",
             Action.READ_LIBRARY,
             recognised.build,
+        ),
+        Report(
+            targets.SLUG,
+            "Mục tiêu giai đoạn",
+            "Điển hình cấp phường, cấp tỉnh so với chỉ tiêu của giai đoạn; nguồn theo số năm liền được công nhận.",
+            "award",
+            Action.TAKE_REPORTS,
+            targets.build,
         ),
     )
 }

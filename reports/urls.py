@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import decisions, desk, overview, papers, search, slips, todo
+from .views import certificates, decisions, desk, overview, papers, search, slips, targets, todo
 
 DECISION = "quyet-dinh/<int:year>-<int:number>/"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("ban-lam-viec/", desk.desk, name="desk"),
     path("tim/", search.search_page, name="search"),
     path("tong-quan/", overview.overview, name="overview"),
+    path("muc-tieu/", targets.targets, name="targets"),
     path("bao-cao/", papers.report_list, name="report_list"),
     path("bao-cao/<slug:slug>/", papers.report_page, name="report_page"),
     path("bao-cao/<slug:slug>.<slug:ext>", papers.report_file, name="report_file"),
@@ -21,5 +22,8 @@ urlpatterns = [
     path(f"{DECISION}sua-doi/<int:key>/cong-bo/", decisions.amendment_publish, name="amendment_publish"),
     path(f"{DECISION}van-ban/<int:key>.pdf", decisions.decision_paper, name="decision_paper"),
     path(f"{DECISION}van-ban/<int:key>/lap/", decisions.decision_issue, name="decision_issue"),
+    path(f"{DECISION}giay-cong-nhan/<int:key>/lap/", certificates.certificates_issue, name="certificates_issue"),
+    path(f"{DECISION}giay-cong-nhan/<int:key>.pdf", certificates.certificates_all, name="certificates_all"),
+    path("mo-hinh/<str:code>/giay-cong-nhan.pdf", certificates.certificate, name="certificate"),
     path("mo-hinh/<str:code>/phieu.pdf", slips.registration_slip, name="registration_slip"),
 ]

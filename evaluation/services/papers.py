@@ -1,15 +1,19 @@
 """Papers drawn on the floor above and kept here for good: the list of a decision, certificates (decision 27)."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from core import audit
 from core.actor import Actor
 from core.exceptions import StaleState
 from core.uploads import keep_bytes
+from models_registry.enums import RecognitionSource
+from models_registry.models import Initiative, Recognition
 from organizations.permissions import Action, require
 
-from ..enums import DecisionState
-from ..models import RecognitionDecision
+from ..enums import DecisionKind, DecisionState
+from ..models import IssuedPaper, RecognitionDecision
 
 
 @transaction.atomic
@@ -29,4 +33,60 @@ def keep_list(*, actor: Actor, decision: RecognitionDecision, data: bytes) -> No
         actor=actor, verb="decision.paper", text=f"Lưu văn bản danh sách kèm theo quyết định số {decision.number}",
         subject=decision, ward_key=decision.ward_id, after={"file": stored.sha256, "size": stored.size},
         audience=audit.Audience.BAN,
+    )  # fmt: skip
+
+
+def standing(decision: RecognitionDecision):
+    """The live recognitions this very decision gave."""
+    return Recognition.objects.live().filter(source=RecognitionSource.DECISION, source_key=decision.pk)
+
+
+def without_certificate(decision: RecognitionDecision) -> list[tuple[int, Recognition]]:
+    """(order of the row, recognition) of what stands and has no certificate yet, in the order of the decision."""
+    if not decision.holds_paper or decision.kind == DecisionKind.REVOCATION:
+        return []
+    waiting = {row.initiative_id: row for row in standing(decision).filter(paper__isnull=True)}
+    rows = decision.items.values_list("order", "initiative_id")
+    return [(order, waiting[key]) for order, key in rows if key in waiting]
+
+
+def standing_certificates(decision: RecognitionDecision) -> list[IssuedPaper]:
+    """The kept certificates that are worth something today, in the order of the decision. Two queries."""
+    kept = IssuedPaper.objects.filter(recognition__in=standing(decision)).select_related("file", "recognition")
+    order = dict(decision.items.values_list("initiative_id", "order"))
+    return sorted(kept, key=lambda row: order[row.recognition.initiative_id])
+
+
+def certificate_of(initiative: Initiative) -> IssuedPaper | None:
+    """The certificate of what a model is recognised as today by the ward."""
+    kept = IssuedPaper.objects.filter(recognition__initiative=initiative, recognition__revoked_on__isnull=True)
+    return kept.select_related("file").order_by("-recognition__level").first()
+
+
+@transaction.atomic
+def keep_certificates(
+    *, actor: Actor, decision: RecognitionDecision, recognitions: Sequence[Recognition], data: bytes
+) -> None:
+    """Keep certificates drawn one a page in the order of `recognitions`; a second press at the same time adds none.
+
+    Raises StaleState when one of them was ended meanwhile.
+    """
+    require(actor, Action.ISSUE_CERTIFICATES, decision)
+    RecognitionDecision.objects.select_for_update().get(pk=decision.pk)
+    keys = [row.pk for row in recognitions]
+    if IssuedPaper.objects.filter(recognition__in=keys).exists():
+        return
+    if standing(decision).filter(pk__in=keys).count() != len(keys):
+        raise StaleState("Có mô hình vừa được đính chính hoặc thu hồi. Hãy mở lại trang này")
+    stored = keep_bytes(data, kind="pdf", ward_key=decision.ward_id)
+    IssuedPaper.objects.bulk_create(
+        IssuedPaper(
+            ward_id=decision.ward_id, decision=decision, recognition=row, file=stored, page=page, by_key=actor.user_key
+        )
+        for page, row in enumerate(recognitions, start=1)
+    )
+    audit.record(
+        actor=actor, verb="decision.certificates", subject=decision.proposal, ward_key=decision.ward_id,
+        text=f"Lập {len(keys)} giấy công nhận theo quyết định số {decision.number}",
+        after={"file": stored.sha256, "items": len(keys)}, audience=audit.Audience.BAN,
     )  # fmt: skip

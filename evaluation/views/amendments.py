@@ -13,7 +13,7 @@ from ..enums import DecisionKind, DecisionState
 from ..forms.amendments import AmendmentForm, AmendmentStartForm
 from ..models import RecognitionDecision
 from ..services import amendments as services
-from .decisions import decision_of
+from .decisions import certificates_for, decision_of
 from .proposals import one_list
 
 
@@ -50,6 +50,7 @@ def amendment_detail(request, ward, year, number, key):
         "decision": decision,
         "proposal": decision.proposal,
         "items": decision.items.all(),
+        "certificates": certificates_for(request.actor, decision),
         "corrects": decision.kind == DecisionKind.CORRECTION,
         "may_enter": is_draft and can(request.actor, Action.ENTER_DECISION, decision),
         "may_publish": is_draft and bool(decision.number) and can(request.actor, Action.PUBLISH_DECISION, decision),

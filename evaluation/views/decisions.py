@@ -12,6 +12,7 @@ from ..enums import DecisionKind, DecisionState, ListState
 from ..forms.lists import DecisionForm
 from ..models import DecisionItem, RecognitionDecision
 from ..services import decisions as services
+from ..services import papers
 from .proposals import one_list
 
 
@@ -36,6 +37,17 @@ def changed_rows(items, amendments) -> dict[int, str]:
     return {item.pk: last[item.initiative_id] for item in items if item.initiative_id in last}
 
 
+def certificates_for(actor, decision) -> dict:
+    """How many certificates of a decision are kept and wait, and whether this person may make them."""
+    if decision is None or decision.state != DecisionState.PUBLISHED:
+        return {}
+    return {
+        "waiting": len(papers.without_certificate(decision)),
+        "kept": len(papers.standing_certificates(decision)),
+        "may_issue": can(actor, Action.ISSUE_CERTIFICATES, decision),
+    }
+
+
 @require_safe
 def decision_detail(request, ward, year, number):
     proposal = one_list(request, year, number)
@@ -47,6 +59,7 @@ def decision_detail(request, ward, year, number):
         "proposal": proposal,
         "decision": decision,
         "items": items,
+        "certificates": certificates_for(request.actor, decision),
         "amendments": amendments,
         "changed": changed_rows(items, amendments),
         "may_amend": published and can(request.actor, Action.ENTER_DECISION, proposal),

@@ -7,7 +7,9 @@ from models_registry.models import Initiative
 
 from ..enums import EvaluationState
 from ..models import Evaluation
+from ..results import shortcomings
 from ..services.decisions import reason_for_unit
+from ..services.papers import certificate_of
 
 
 @require_safe
@@ -15,11 +17,15 @@ def result(request, ward, code):
     rows = Initiative.objects.visible_to(request.actor).select_related("unit", "sector", "cycle", "ward")
     initiative = get_object_or_404(rows.addressed(code))
     published = Evaluation.objects.filter(initiative=initiative, state=EvaluationState.PUBLISHED).first()
-    recognitions = list(initiative.recognitions.filter(revoked_on__isnull=True).order_by("-level"))
+    every = list(initiative.recognitions.order_by("-level", "-pk"))
+    recognitions = [row for row in every if row.revoked_on is None]
     context = {
         "initiative": initiative,
         "evaluation": published,
         "recognitions": recognitions,
-        "reason": reason_for_unit(published) if published and not recognitions else "",
+        "changed": [row for row in every if row.revoked_on is not None],
+        "reason": reason_for_unit(published) if published and not every else "",
+        "missing": shortcomings(published) if published and not every else [],
+        "certificate": certificate_of(initiative),
     }
     return render(request, "evaluation/result.html", context)

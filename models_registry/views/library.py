@@ -47,6 +47,7 @@ def library_detail(request, ward, code):
         "learning": learning_of(request.actor, initiative),
         "life": life_of(initiative, request.actor),
         "may_register": can(request.actor, Action.PREPARE_INITIATIVE),
+        "may_record_province": can(request.actor, Action.RECORD_PROVINCE, initiative),
         "may_open": Initiative.objects.visible_to(request.actor).filter(pk=initiative.pk).exists(),
     }
     return render(request, "models_registry/library_detail.html", context)
@@ -68,6 +69,8 @@ def _facts(initiative) -> list[dict[str, str]]:
         facts.append(("Cá nhân", initiative.person_name))
     facts += [("Hình thức", origin_words(initiative)), ("Thời gian thực hiện", period_words(initiative))]
     for row in Recognition.objects.live().filter(initiative=initiative).order_by("-level"):
-        number = ", ".join(part for part in (f"số {row.number}" if row.number else "", date_vi(row.on)) if part)
+        number = ", ".join(
+            part for part in (f"số {row.number}" if row.number else "", date_vi(row.on), row.issuer) if part
+        )
         facts.append((row.get_level_display(), number or f"Danh sách công nhận năm {row.year}"))
     return [{"label": label, "value": value} for label, value in facts]

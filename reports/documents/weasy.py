@@ -35,12 +35,27 @@ def join(parts: list[bytes], *, title: str) -> bytes:
             with pikepdf.open(io.BytesIO(part)) as source:
                 whole.pages.extend(source.pages)
         _refuse_other_fonts(whole)
-        whole.docinfo["/Title"] = title
-        whole.Root.Lang = pikepdf.String("vi")
-        whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        out = io.BytesIO()
-        whole.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return _saved(whole, title)
+
+
+def _saved(whole: pikepdf.Pdf, title: str) -> bytes:
+    whole.docinfo["/Title"] = title
+    whole.Root.Lang = pikepdf.String("vi")
+    whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    out = io.BytesIO()
+    whole.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def pick_pages(pages: list[tuple[bytes, int]], *, title: str) -> bytes:
+    """One PDF of single pages (from 1) of others; each file is opened once however many of its pages are wanted."""
+    opened: dict[int, pikepdf.Pdf] = {}
+    with pikepdf.new() as whole:
+        for data, number in pages:
+            if id(data) not in opened:
+                opened[id(data)] = pikepdf.open(io.BytesIO(data))
+            whole.pages.append(opened[id(data)].pages[number - 1])
+        return _saved(whole, title)
 
 
 def fonts_of(pdf: pikepdf.Pdf) -> set[str]:

@@ -14,17 +14,17 @@ from ..lists.heads import named, sector_heading, sector_subtotal, sectors_in_wor
 
 START = (
     Column("at", "TT", 5, "center"),
-    Column("unit", "Đơn vị", 22),
-    Column("name", "Tên mô hình, điển hình", 30),
+    Column("unit", "Đơn vị", 17),
+    Column("name", "Tên mô hình, điển hình", 22),
     Column("model", "Tập thể", 6, "center", "Loại"),
     Column("person", "Cá nhân", 6, "center", "Loại"),
 )
 COLUMNS = {
     DecisionKind.ORIGINAL: (
         *START,
-        Column("period", "Thời gian thực hiện", 12),
-        Column("achievement", "Thành tích nổi bật", 24),
-        Column("level", "Mức công nhận", 13),
+        Column("period", "Thời gian thực hiện", 11),
+        Column("achievement", "Thành tích nổi bật", 33),
+        Column("level", "Mức công nhận", 12),
     ),
     DecisionKind.CORRECTION: (*START, Column("level", "Mức công nhận", 14), Column("reason", "Lý do đính chính", 24)),
     DecisionKind.REVOCATION: (*START, Column("level", "Mức đã công nhận", 14), Column("reason", "Lý do thu hồi", 24)),
@@ -53,10 +53,11 @@ def table_of(snapshot: Snapshot) -> Table:
         ["DANH SÁCH", SUBJECTS[kind].format(facts["year"]), *_grounds(snapshot)],
         COLUMNS[kind],
         _groups(rows, kind, tally),
-        totals=_totals(tally),
+        totals=_totals(tally, kind),
         letterhead=letterhead_of(snapshot),
         signature=Signature(facts["authority"], snapshot.word("post").upper(), snapshot.word("signatory")),
         imprint=imprint_of(snapshot),
+        orientation="landscape" if kind == DecisionKind.ORIGINAL else "portrait",
         file_stem=FILE_STEMS[kind],
     )
 
@@ -111,6 +112,7 @@ def _drawn(row: Row, order: int, kind: str, tally: Tally) -> tuple:
     return order, row.unit, named(row.name, row.person), model, person, *end
 
 
-def _totals(tally: Tally) -> Iterator[Total]:
+def _totals(tally: Tally, kind: str) -> Iterator[Total]:
     yield Total(f"Tổng số: {tally.rows}", {"model": tally.of("model"), "person": tally.of("person")})
-    yield Total("Theo lĩnh vực: " + sectors_in_words(tally))
+    if kind == DecisionKind.ORIGINAL:
+        yield Total("Theo lĩnh vực: " + sectors_in_words(tally))

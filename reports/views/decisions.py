@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.downloads import log_download
@@ -40,6 +41,14 @@ def one_decision(request, year, number, key, action=Action.READ_PROPOSALS) -> Re
     proposal = one_list(request, year, number, action)
     rows = RecognitionDecision.objects.visible_to(request.actor).on_list(proposal)
     return get_object_or_404(rows.select_related("file", "ward", "cycle"), pk=key)
+
+
+def decision_page(decision: RecognitionDecision, ward: str) -> str:
+    """Where a decision is read."""
+    args = [ward, decision.proposal.cycle.year, decision.proposal.number]
+    if decision.amends_id:
+        return reverse("evaluation:amendment_detail", args=[*args, decision.pk])
+    return reverse("evaluation:decision_detail", args=args)
 
 
 @password_confirmed
@@ -86,9 +95,7 @@ def decision_issue(request, ward, year, number, key):
         raise Http404
     if decision.file_id is None and issue_list(request, decision):
         messages.success(request, f"Đã lập và lưu tệp danh sách kèm theo quyết định số {decision.number}")
-    if decision.amends_id:
-        return redirect("evaluation:amendment_detail", ward, year, number, key)
-    return redirect("evaluation:decision_detail", ward, year, number)
+    return redirect(decision_page(decision, ward))
 
 
 @require_safe

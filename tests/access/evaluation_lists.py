@@ -8,6 +8,7 @@ from evaluation.services import amendments, decisions, leadership, meetings, pap
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
 from models_registry.enums import Level
+from reports.issued.certificates import draw_certificates
 from tests import factories as make
 
 from . import BAN, LEADERS, OWN, Entry
@@ -80,6 +81,20 @@ def at_decision(make_it):
         return (world.slug, world.cycle.year, proposal.number, decision.pk)
 
     return address
+
+
+def certified(world):
+    decision = published(world)
+    rows = papers.without_certificate(decision)
+    data = draw_certificates(decision, [order for order, _ in rows])
+    papers.keep_certificates(
+        actor=world.actor("boss"), decision=decision, recognitions=[row for _, row in rows], data=data
+    )
+    return decision
+
+
+def certified_model(world):
+    return (world.slug, certified(world).items.get().code)
 
 
 def amendment_start(world):
@@ -243,6 +258,9 @@ ENTRIES = [
     ),  # fmt: skip
     Entry("evaluation:amendment_drop", at_decision(amended), opens={"officer"}, sends={"officer"}, hidden=False),
     Entry("reports:amendment_publish", at_decision(amended), opens={"boss"}, sends={"boss"}, hidden=False),
+    Entry("reports:certificates_issue", at_decision(published), get=False, sends=BAN, hidden=False),
+    Entry("reports:certificates_all", at_decision(certified), opens=READERS, hidden=False),
+    Entry("reports:certificate", certified_model, opens=ALL_RESULTS),
     Entry("evaluation:record_check", opens={"boss", "admin"}, hidden=False),
     Entry("evaluation_public:verify_form", lambda world: (), public=True),
     Entry("evaluation_public:verify", lambda world: (published(world).verify_code,), public=True),

@@ -5,6 +5,8 @@ import uuid
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
+from core.clock import today
+from core.formatting import date_vi
 from core.models import StoredFile
 from models_registry.enums import CycleState, RecognitionSource, Source
 from models_registry.enums import InitiativeState as S
@@ -94,6 +96,13 @@ def with_milestone(world):
 def recognised(world):
     row = world.initiative(S.RECEIVED)
     recognise(levels={row: 1}, paper=Paper(source=RecognitionSource.IMPORT))
+    return (world.slug, row.code)
+
+
+def of_province(world):
+    row = world.initiative(S.RECEIVED)
+    recognise(levels={row: 1}, paper=Paper(source=RecognitionSource.IMPORT))
+    recognise(levels={row: 3}, paper=Paper(source=RecognitionSource.PROVINCE, number="45-QĐ/TU"))
     return (world.slug, row.code)
 
 
@@ -224,6 +233,22 @@ ENTRIES = [
         opens=OWN | SIBLING | BAN,
         sends=OWN,
         payload=lambda world: {"answer": "Mời đồng chí đến tối thứ năm"},
+        hidden=False,
+    ),
+    Entry(
+        "registry:province_record",
+        recognised,
+        opens=BAN,
+        sends=BAN,
+        payload=lambda world: {"number": "45-QĐ/TU", "on": date_vi(today()), "issuer": "Tỉnh ủy Thử"},
+        hidden=False,
+    ),
+    Entry(
+        "registry:province_end",
+        of_province,
+        opens=BAN,
+        sends=BAN,
+        payload=lambda world: {"on": date_vi(today()), "reason": "Ghi nhầm"},
         hidden=False,
     ),
     Entry("registry:library_detail", recognised, opens=EVERYBODY | {"admin"}, hidden=False),

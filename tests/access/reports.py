@@ -16,6 +16,7 @@ ENTRIES = [
     Entry("reports:desk", opens=BAN, hidden=False),
     Entry("reports:overview", opens=WHOLE_WARD, hidden=False),
     Entry("reports:search", opens=WARD, hidden=False),
+    Entry("reports:targets", opens=WHOLE_WARD, hidden=False),
     Entry("reports:report_list", opens=WARD, hidden=False),
     Entry("reports:report_page", lambda world: (world.slug, "dang-ky"), opens=WHOLE_WARD, hidden=False),
     Entry("reports:report_file", lambda world: (world.slug, "dang-ky", "xlsx"), opens=WHOLE_WARD, hidden=False),

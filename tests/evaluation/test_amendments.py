@@ -1,19 +1,23 @@
 """Corrections, revocations, and what a stranger learns of a paper (scenario 20)."""
 
+import io
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from pypdf import PdfReader
 
 from core import clock
 from core.exceptions import DomainError, StaleState
 from core.models import Notification
-from evaluation.enums import DecisionKind
-from evaluation.models import RecognitionDecision
+from evaluation.enums import DecisionKind, Finding
+from evaluation.models import IssuedPaper, RecognitionDecision
 from evaluation.services import amendments
 from evaluation.services.amendments import Amended
 from evaluation.standing import look_up
-from models_registry.enums import Level
+from models_registry.enums import InitiativeState, Level, RecognitionSource
 from models_registry.models import Recognition
+from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
 from tests import factories as make
 from tests.counting import AtMost
@@ -147,3 +151,66 @@ def test_pages_of_an_amendment_from_choice_to_paper(year, client):
     assert "Đã đính chính" in shown
     year.rows[2].refresh_from_db()
     assert year.rows[2].best_level == Level.WARD
+
+
+def test_certificates_are_made_once_kept_and_given_only_while_they_stand(year, client):
+    args = [year.ward.slug, 2026, 1, year.decision.pk]
+    make.sign_in(client, year.people[Role.OFFICER])
+    for _ in range(2):
+        client.post(reverse("reports:certificates_issue", args=args))
+    papers = IssuedPaper.objects.order_by("page")
+    assert [(row.recognition.initiative.name, row.page) for row in papers] == [
+        ("Ngõ sáng", 1),
+        ("Chợ sạch", 2),
+        ("Người vận động", 3),
+    ]
+    pages = pages_of(client.get(reverse("reports:certificates_all", args=args)))
+    assert len(pages) == 3
+    assert "Đồng chí Nguyễn Văn Mẫu" in pages[2]
+    assert "điển hình “Dân vận khéo” cấp phường năm 2026" in pages[0]
+    assert f"{year.decision.shown_code}-1" in pages[0]
+    amend(year, DecisionKind.REVOCATION, year.rows[0], "131-QĐ/ĐU", reason="Không duy trì")
+    assert len(pages_of(client.get(reverse("reports:certificates_all", args=args)))) == 2
+    make.sign_in(client, year.secretary)
+    assert client.get(reverse("reports:certificate", args=[year.ward.slug, year.rows[0].code])).status_code == 404
+    result = client.get(reverse("evaluation:result", args=[year.ward.slug, year.rows[0].code])).content.decode()
+    assert "Công nhận đã được thu hồi" in result
+    assert "Không duy trì" in result
+
+
+def pages_of(answer):
+    return [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
+
+
+def test_a_unit_reads_what_was_missing_and_what_to_do(year, client):
+    year.find(1, Finding.UNPROVEN, "Chưa có danh sách hộ tham gia")
+    make.sign_in(client, make.make_head(year.units[3]))
+    page = client.get(reverse("evaluation:result", args=[year.ward.slug, year.unfit.code])).content.decode()
+    assert "Chưa có danh sách hộ tham gia" in page
+    assert "lưu ảnh, danh sách, biên bản" in page
+
+
+def test_targets_count_each_chain_once_by_its_year_and_name_the_candidates(year, client):
+    old = make.make_cycle(year.ward, 2025)
+    before = make.make_initiative(year.units[1], old, InitiativeState.RECEIVED, lineage=year.rows[1].lineage)
+    recognise(levels={before: Level.MEETS}, paper=Paper(source=RecognitionSource.IMPORT))
+    make.sign_in(client, year.people[Role.HEAD])
+    record = reverse("registry:province_record", args=[year.ward.slug, year.rows[0].code])
+    client.post(record, {"number": "45-QĐ/TU", "on": "20/11/2026", "issuer": "Ban Thường vụ Tỉnh ủy"})
+    url = reverse("reports:targets", args=[year.ward.slug])
+    with AtMost(25):
+        page = client.get(url, {"nam": 2026})
+    targets = page.context["targets"]
+    named = {name: [chain.last.name for chain in rows] for name, rows in targets.groups.items()}
+    assert named == {
+        "cap-tinh": ["Ngõ sáng"],
+        "cap-phuong": [],
+        "nguon": ["Chợ sạch"],
+        "nguon-khac": ["Người vận động"],
+    }
+    assert (targets.ward_level, targets.province) == (1, 1)
+    assert "Chợ sạch" not in client.get(url, {"nam": 2026, "nhom": "cap-tinh"}).content.decode()
+    end = reverse("registry:province_end", args=[year.ward.slug, year.rows[0].code])
+    client.post(end, {"on": "24/11/2026", "reason": "Ghi nhầm"})
+    year.rows[0].refresh_from_db()
+    assert year.rows[0].best_level == Level.WARD

@@ -1,0 +1,42 @@
+"""Recording that the province recognised a model, and taking it back."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+
+from core import clock
+from core.forms import errors_on
+from organizations.permissions import Action, require
+from organizations.services.units import ward_place
+
+from ..forms.province import ProvinceEndForm, ProvinceForm
+from ..models import Initiative
+from ..services import province as services
+
+
+def _recognised(request, code) -> Initiative:
+    require(request.actor, Action.RECORD_PROVINCE, ward_place(request.ward))
+    rows = Initiative.objects.of_ward(request.ward).recognised().select_related("unit", "ward__parent")
+    return get_object_or_404(rows.addressed(code))
+
+
+def province_record(request, ward, code):
+    initiative = _recognised(request, code)
+    parent = request.ward.parent
+    form = ProvinceForm(request.POST or None, initial={"issuer": f"Ban Thường vụ {parent.name}" if parent else ""})
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            services.record_province(actor=request.actor, initiative=initiative, **form.cleaned_data)
+            messages.success(request, "Đã ghi nhận điển hình cấp tỉnh. Đơn vị đã được báo")
+            return redirect("registry:library_detail", ward, code)
+    return render(request, "models_registry/province_record.html", {"initiative": initiative, "form": form})
+
+
+def province_end(request, ward, code):
+    initiative = _recognised(request, code)
+    form = ProvinceEndForm(request.POST or None, initial={"on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            services.withdraw_province(actor=request.actor, initiative=initiative, **form.cleaned_data)
+            messages.success(request, "Đã thôi ghi nhận điển hình cấp tỉnh")
+            return redirect("registry:library_detail", ward, code)
+    return render(request, "models_registry/province_end.html", {"initiative": initiative, "form": form})
