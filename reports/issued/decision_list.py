@@ -12,22 +12,34 @@ from ..documents import Column, Group, Imprint, Letterhead, Signature, Table, To
 from ..lists.asked import Tally
 from ..lists.heads import named, sector_heading, sector_subtotal, sectors_in_words, symbolised, ticks
 
-START = (
-    Column("at", "TT", 5, "center"),
-    Column("unit", "Đơn vị", 17),
-    Column("name", "Tên mô hình, điển hình", 22),
-    Column("model", "Tập thể", 6, "center", "Loại"),
-    Column("person", "Cá nhân", 6, "center", "Loại"),
-)
+
+def _start(tick: int) -> tuple[Column, ...]:
+    return (
+        Column("at", "TT", 5, "center"),
+        Column("unit", "Đơn vị", 17),
+        Column("name", "Tên mô hình, điển hình", 22),
+        Column("model", "Tập thể", tick, "center", "Loại"),
+        Column("person", "Cá nhân", tick, "center", "Loại"),
+    )
+
+
 COLUMNS = {
     DecisionKind.ORIGINAL: (
-        *START,
+        *_start(6),
         Column("period", "Thời gian thực hiện", 11),
         Column("achievement", "Thành tích nổi bật", 33),
         Column("level", "Mức công nhận", 12),
     ),
-    DecisionKind.CORRECTION: (*START, Column("level", "Mức công nhận", 14), Column("reason", "Lý do đính chính", 24)),
-    DecisionKind.REVOCATION: (*START, Column("level", "Mức đã công nhận", 14), Column("reason", "Lý do thu hồi", 24)),
+    DecisionKind.CORRECTION: (
+        *_start(8),
+        Column("level", "Mức công nhận", 13),
+        Column("reason", "Lý do đính chính", 20),
+    ),
+    DecisionKind.REVOCATION: (
+        *_start(8),
+        Column("level", "Mức đã công nhận", 13),
+        Column("reason", "Lý do thu hồi", 20),
+    ),
 }
 SUBJECTS = {
     DecisionKind.ORIGINAL: "mô hình, điển hình “Dân vận khéo” được công nhận năm {}",
