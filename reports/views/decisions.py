@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.downloads import log_download
 from core.exceptions import DomainError
 from core.uploads import file_response
+from evaluation.enums import DecisionState
 from evaluation.models import RecognitionDecision
 from evaluation.services import amendments, decisions, papers
 from evaluation.views.proposals import one_list
@@ -56,6 +57,8 @@ def decision_publish(request, ward, year, number):
     proposal = one_list(request, year, number, Action.PUBLISH_DECISION)
     rows = RecognitionDecision.objects.visible_to(request.actor).on_list(proposal).of_version(proposal.current_number)
     decision = get_object_or_404(rows)
+    if decision.state == DecisionState.PUBLISHED:  # pressed twice: the second answer is the first
+        return redirect(decision_page(decision, ward))
     if request.method == "POST":
         try:
             decisions.publish_decision(actor=request.actor, decision=decision, site=site_of(request))
@@ -74,6 +77,8 @@ def amendment_publish(request, ward, year, number, key):
     decision = one_decision(request, year, number, key, Action.PUBLISH_DECISION)
     if decision.amends_id is None:
         raise Http404
+    if decision.state == DecisionState.PUBLISHED:
+        return redirect(decision_page(decision, ward))
     if request.method == "POST":
         try:
             amendments.publish_amendment(actor=request.actor, decision=decision, site=site_of(request))
