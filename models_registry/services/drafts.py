@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from core import audit, clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError
+from core.models import Audience
 from core.notifications import notify
 from core.text import fold_name, sort_key
 from core.transitions import update_if_unchanged
@@ -21,8 +22,8 @@ from organizations.tree import ward_tree
 from ..addresses import form_address
 from ..completeness import problems_of
 from ..contents import read_contents, text_of
-from ..enums import CONTINUING, DutyKind, InitiativeKind, Origin, Source, Window
-from ..models import BehalfEntry, Cycle, Initiative, RegistrationText, Theme, UnitDuty
+from ..enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Origin, Source, Window
+from ..models import Attachment, BehalfEntry, Cycle, Initiative, RegistrationText, Theme, UnitDuty
 from ..notices import unit_heads
 from ..refusals import already_continued, refuse_stale, window_refusal
 from ..windows import unit_window
@@ -222,6 +223,27 @@ def restore_draft(*, actor: Actor, initiative: Initiative) -> None:
         actor=actor, seat=seat, verb="initiative.restore", text="Khôi phục bản nháp", subject=initiative,
         ward_key=initiative.ward_id,
     )  # fmt: skip
+
+
+@transaction.atomic
+def purge_deleted_drafts() -> int:
+    """Forget the drafts deleted more than 30 days ago, never sent, with their texts and rows (decision 4); how many.
+
+    Stored bytes of their files stay: another row of the ward may hold the same file.
+    """
+    since = clock.now() - KEPT_AFTER_DELETION
+    gone = Initiative.objects.filter(deleted_at__lt=since, code__isnull=True, state=InitiativeState.DRAFT)
+    rows = list(gone.filter(submissions__isnull=True).select_related("unit__ward"))
+    Attachment.objects.filter(initiative__in=rows).delete()
+    audit.record_many(
+        audit.Act(
+            actor=Actor.system(row.ward_id, row.unit.ward.slug), verb="initiative.purge", ward_key=row.ward_id,
+            text="Xóa hẳn bản nháp đã xóa quá 30 ngày", subject=row, audience=Audience.BAN,
+        )
+        for row in rows
+    )  # fmt: skip
+    Initiative.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)
 
 
 def source_text(initiative: Initiative, name: str) -> str:

@@ -1,11 +1,15 @@
 """The registration form saves itself: the button's service, in JSON, never over a newer save; and the page of two
 versions, where each part is chosen by itself."""
 
+import datetime as dt
+import io
 import uuid
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
+from core import clock
 from core.models import AuditEntry
 from models_registry.enums import InitiativeState as S
 from models_registry.models import Initiative
@@ -129,3 +133,23 @@ def test_rows_given_up_stay_as_they_were_kept(as_head, draft):
         "initiative_step",
     )
     assert (now(draft).text.goals, now(draft).targets.get().indicator) == ("B", "Số đèn")
+
+
+def test_the_nightly_purge_forgets_drafts_deleted_31_days_ago_and_nothing_else(
+    as_head, draft, unit, cycle, unit_head, ward
+):
+    actor = make.actor(unit_head, ward)
+    young, kept = (start_draft(actor=actor, unit=unit, cycle=cycle, token=uuid.uuid4()) for _ in range(2))
+    sent = make.make_initiative(unit, cycle, S.SUBMITTED)
+    post(as_head, draft, {"goals": "", "expected": "", **ROWS, "targets-0-indicator": "Số đèn"}, 3)
+    for row, days in ((draft, 31), (young, 29)):
+        Initiative.objects.filter(pk=row.pk).update(deleted_at=clock.now() - dt.timedelta(days=days))
+    for told in (
+        "0 held texts forgotten, 1 deleted drafts purged.",
+        "0 held texts forgotten, 0 deleted drafts purged.",
+    ):
+        output = io.StringIO()
+        call_command("purge_expired", stdout=output)
+        assert output.getvalue().strip() == told
+    assert set(Initiative.objects.values_list("pk", flat=True)) == {young.pk, kept.pk, sent.pk}
+    assert [entry.verb for entry in AuditEntry.objects.filter(user_key=None)] == ["initiative.purge"]
