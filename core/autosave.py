@@ -17,10 +17,11 @@ CONFIRMED_LIVES = 300  # seconds
 CLASH, REFUSED = 409, 422
 
 
-def saved(*, version: int, at: dt.datetime, values: Mapping[str, str] | None = None) -> JsonResponse:
-    """`values` are inputs the page has to take over: keys the server gave to new rows."""
+def saved(*, version: int, at: dt.datetime, values: Mapping[str, str] | None = None, wrong: int = 0) -> JsonResponse:
+    """`values` are inputs the page has to take over: keys the server gave to new rows. `wrong` counts the inputs that
+    could not be kept as typed: the page keeps them on the machine."""
     shown = time_vi(at) if clock.local(at).date() == clock.today() else datetime_vi(at)
-    return JsonResponse({"version": version, "at": shown, "values": dict(values or {})})
+    return JsonResponse({"version": version, "at": shown, "values": dict(values or {}), "wrong": wrong})
 
 
 def clash(*, message: str, both: Sequence[Mapping[str, str]] = ()) -> JsonResponse:

@@ -9,12 +9,18 @@ urlpatterns = [
     path("tieu-chi/<int:year>/sua/", criteria.criteria_edit, name="criteria_edit"),
     path("mo-hinh/<str:code>/tu-danh-gia/", self_assessment.self_assessment, name="self_assessment"),
     path(
+        "mo-hinh/<str:code>/tu-danh-gia/luu-nhap/",
+        self_assessment.self_assessment_autosave,
+        name="self_assessment_autosave",
+    ),
+    path(
         "mo-hinh/<str:code>/tu-danh-gia/kiem-tra/",
         self_assessment.self_assessment_check,
         name="self_assessment_check",
     ),
     path("cham-diem/", sheets.sheet_list, name="sheet_list"),
     path("cham-diem/<str:code>/", sheets.sheet_edit, name="sheet_edit"),
+    path("cham-diem/<str:code>/luu-nhap/", sheets.sheet_autosave, name="sheet_autosave"),
     path("cham-diem/<str:code>/hoan-thanh/", sheets.sheet_complete, name="sheet_complete"),
     path("cham-diem/<str:code>/mo-lai/", sheets.sheet_reopen, name="sheet_reopen"),
     path("cham-diem/<str:code>/lien-quan/", sheets.sheet_decline, name="sheet_decline"),

@@ -41,3 +41,9 @@ def keep_for_author(request):
     if by_script:
         return JsonResponse({"message": ENDED, "sign_in": again}, status=401)
     return redirect((kept and is_author and held.way_back(kept)) or f"{again}?{urlencode(query)}")
+
+
+def set_aside(request, path: str):
+    """Keep for its author what can no longer be saved, and show it to be copied; `path` is where to go on."""
+    held.hold(owner=held.owner_of(request.user.pk), path=path, data=request.POST)
+    return redirect("accounts:relogin")

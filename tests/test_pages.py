@@ -35,6 +35,8 @@ BY_OTHER_WAYS = {
     "accounts:relogin": "after the session ended",
     "accounts:session_left": "asked by the script that warns before the session ends",
     "registry:initiative_autosave": "asked by the script that saves while one types",
+    "evaluation:self_assessment_autosave": "asked by the script that saves while one types",
+    "evaluation:sheet_autosave": "asked by the script that saves while one types",
     "accounts:password_first": "with a one-time password",
     "accounts:sign_out": "a button",
     "accounts:end_other_sessions": "a button",

@@ -4,14 +4,19 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from core import autosave
+from core.autosave import confirmed
 from core.exceptions import DomainError, StaleState
 from core.formatting import datetime_vi, time_vi
 from core.forms import errors_on
+from core.held import is_refill, refillable
 from core.uploads import ACCEPT, check_upload
+from core.versions import both_of, with_kept
 from models_registry.models import Initiative
 from organizations.permissions import Action, can, require
+from organizations.typed import set_aside
 
 from ..dossier import (
     assessment_window,
@@ -34,6 +39,7 @@ SENT = "Bản tự đánh giá này đã nộp lúc {at}. Không cần nộp l�
 MOST_POSTED = 20
 
 
+@refillable
 @require_http_methods(["GET", "HEAD", "POST"])
 def self_assessment(request, ward, code):
     """Written by people of the unit while the window is open; read by them, and once sent by the Ban, at any time."""
@@ -51,6 +57,10 @@ def self_assessment(request, ward, code):
     if is_sent or refusal:
         if request.method == "POST":
             messages.error(request, refusal or SENT.format(at=datetime_vi(evaluation.sent_at)))
+            if is_refill(request):
+                return redirect("accounts:relogin")
+            if both_of(_form_of(initiative, evaluation, request.POST)):
+                return set_aside(request, initiative.get_absolute_url())
             return redirect("evaluation:self_assessment", ward, initiative.address)
         return _read(request, initiative, evaluation, refusal)
     return _edit(request, ward, initiative, evaluation)
@@ -69,47 +79,76 @@ def _read(request, initiative, evaluation, refusal):
     return render(request, "evaluation/self_assessment_read.html", context)
 
 
-def _edit(request, ward, initiative, evaluation):
-    criteria = criteria_with_answers(evaluation) if evaluation else criteria_in_force(initiative)
-    text = evaluation.self_assessment if evaluation else None
-    form = SelfAssessmentForm(
-        request.POST if request.method == "POST" else None,
-        criteria=criteria,
-        targets=targets_with_results(initiative),
-        text=text,
+def _form_of(initiative, evaluation, data=None) -> SelfAssessmentForm:
+    """Bound to `data`, where the kept text stands in parts that were given up after a clash."""
+    parts = {
+        "criteria": criteria_with_answers(evaluation) if evaluation else criteria_in_force(initiative),
+        "targets": targets_with_results(initiative),
+        "text": evaluation.self_assessment if evaluation else None,
+    }
+    return SelfAssessmentForm(None if data is None else with_kept(data, SelfAssessmentForm(**parts)), **parts)
+
+
+def _keep(request, initiative, evaluation, form):
+    return services.save_self_assessment(
+        actor=request.actor,
+        initiative=initiative,
+        draft=form.draft(),
+        seen_version=seen_version(request),
+        criteria=form.criteria if evaluation is None else None,
     )
-    version, problems = text.version if text else 0, []
-    if request.method == "POST":
+
+
+def _edit(request, ward, initiative, evaluation):
+    form = _form_of(initiative, evaluation, request.POST if request.method == "POST" else None)
+    version, problems, both = form.text.version if form.text else 0, [], []
+    if is_refill(request):
+        both = both_of(form) if seen_version(request) != version else []
+    elif request.method == "POST":
         is_right = form.is_valid()
         try:
-            evaluation = services.save_self_assessment(
-                actor=request.actor,
-                initiative=initiative,
-                draft=form.draft(),
-                seen_version=seen_version(request),
-                criteria=criteria if evaluation is None else None,
-            )
+            evaluation = _keep(request, initiative, evaluation, form)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
-            # after a clash, pressing again keeps what is on this page, knowingly
+            # after a clash, pressing again keeps what was chosen on this page, knowingly
+            both = both_of(form) if isinstance(error, StaleState) else []
             version = version if isinstance(error, StaleState) else seen_version(request)
         else:
             version = evaluation.self_assessment.version
             problems = _keep_files(request, initiative)
             if is_right and not problems:
-                return _after_saving(request, ward, initiative)
+                return confirmed(request, _after_saving(request, ward, initiative))
     for problem in problems:
         form.add_error(None, problem)
-    return _form_page(request, initiative, evaluation, form, version)
+    return _form_page(request, initiative, evaluation, form, version, both)
 
 
-def _form_page(request, initiative, evaluation, form, version):
+@require_POST
+def self_assessment_autosave(request, ward, code):
+    """The same service while one types, answered in JSON; what is not right yet stays on the page."""
+    initiative = _initiative(request, code)
+    require(request.actor, Action.PREPARE_SELF_ASSESSMENT, initiative)
+    evaluation = getattr(initiative, "evaluation", None)
+    form = _form_of(initiative, evaluation, request.POST)
+    form.is_valid()
+    try:
+        evaluation = _keep(request, initiative, evaluation, form)
+    except StaleState as error:
+        return autosave.clash(message=error.message, both=both_of(form))
+    except DomainError as error:
+        return autosave.refused(error.message)
+    text = evaluation.self_assessment
+    return autosave.saved(version=text.version, at=text.saved_at, wrong=len(form.errors))
+
+
+def _form_page(request, initiative, evaluation, form, version, both):
     context = {
         "initiative": initiative,
         "evaluation": evaluation,
         "has_criteria": bool(form.criteria),
         "form": form,
         "version": version,
+        "both": both,
         "saved_at": evaluation.self_assessment.saved_at if evaluation else None,
         "window": assessment_window(initiative),
         "marks": marks_of(list(self_files(initiative))) if evaluation else [],

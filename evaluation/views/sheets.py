@@ -3,13 +3,18 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core import autosave
+from core.autosave import confirmed
 from core.exceptions import DomainError, StaleState
 from core.formatting import datetime_vi, decimal_vi
 from core.forms import errors_on
+from core.held import is_refill, refillable
+from core.versions import both_of, with_kept
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
+from organizations.typed import set_aside
 
 from ..conflicts import Conflict, refuse_conflict
 from ..dossier import scoring_refusal
@@ -65,6 +70,7 @@ def sheet_list(request, ward):
     return render(request, "evaluation/sheet_list.html", context)
 
 
+@refillable
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_edit(request, ward, code):
     """Evidence left, sheet right. A draft is kept although parts of it are wrong, and those stay as typed."""
@@ -72,9 +78,14 @@ def sheet_edit(request, ward, code):
     sheet = read_sheet(evaluation, request.actor)
     refusal = scoring_refusal(evaluation)
     is_open = not refusal and evaluation.my_state != SheetState.COMPLETED
-    form = SheetForm(request.POST if request.method == "POST" else None, criteria=sheet.criteria)
-    version = evaluation.my_version or 0
-    if request.method == "POST":
+    form = _form_of(sheet, request.POST if request.method == "POST" else None)
+    version, both = evaluation.my_version or 0, []
+    if request.method == "POST" and not is_open and not is_refill(request) and both_of(form):
+        messages.error(request, refusal or "Phiếu đã hoàn thành. Muốn sửa, hãy mở lại phiếu")
+        return set_aside(request, evaluation.initiative.get_absolute_url())
+    if is_refill(request):
+        both = both_of(form) if seen_version(request) != version else []
+    elif request.method == "POST":
         is_right = form.is_valid()
         try:
             saved = services.save_sheet(
@@ -82,12 +93,13 @@ def sheet_edit(request, ward, code):
             )
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
-            # pressing again keeps what is on this page, knowingly
+            # pressing again keeps what was chosen on this page, knowingly
+            both = both_of(form) if isinstance(error, StaleState) and is_open else []
             version = evaluation.my_version or 0 if isinstance(error, StaleState) else seen_version(request)
         else:
             version = saved.version
             if is_right:
-                return _after_saving(request, ward, code)
+                return confirmed(request, _after_saving(request, ward, code))
     evidence = read_evidence(evaluation)
     context = {
         "evaluation": evaluation,
@@ -97,12 +109,36 @@ def sheet_edit(request, ward, code):
         "rows": sheet_rows(sheet, form, evidence),
         "form": form,
         "version": version,
+        "both": both,
         "is_open": is_open,
         "refusal": refusal,
         "look": SHEET_LOOKS[evaluation.my_state or ""],
         "is_wide": bool(sheet.others) and evaluation.spread > evaluation.cycle.spread_limit,
     }
     return render(request, "evaluation/sheet_edit.html", context)
+
+
+def _form_of(sheet, data=None) -> SheetForm:
+    """Bound to `data`, where the kept scores stand in parts that were given up after a clash."""
+    kept = SheetForm(criteria=sheet.criteria)
+    return kept if data is None else SheetForm(with_kept(data, kept), criteria=sheet.criteria)
+
+
+@require_POST
+def sheet_autosave(request, ward, code):
+    """The same service while one scores, answered in JSON; what is not right yet stays on the page."""
+    evaluation = _to_score(request, code)
+    form = _form_of(read_sheet(evaluation, request.actor), request.POST)
+    form.is_valid()
+    try:
+        saved = services.save_sheet(
+            actor=request.actor, evaluation=evaluation, scores=form.scores(), seen_version=seen_version(request)
+        )
+    except StaleState as error:
+        return autosave.clash(message=error.message, both=both_of(form))
+    except DomainError as error:
+        return autosave.refused(error.message)
+    return autosave.saved(version=saved.version, at=saved.saved_at, wrong=len(form.errors))
 
 
 def _after_saving(request, ward, code):

@@ -87,7 +87,7 @@
     tag.dataset.text = text;
     tag.hidden = false;
     tag.classList.toggle("saved--bad", state === "failed");
-    tag.querySelector("[data-save-words]").textContent = text;
+    tag.querySelector("[data-save-words]").textContent = state === "failed" ? "Chưa lưu được" : text;
     bar.hidden = state !== "failed";
     bar.textContent = "";
     if (state === "failed") bar.append(text, ...(action ? [action] : []));
@@ -149,10 +149,11 @@
     known = asSent ? now() : text;
     unsure = null;
     tries = 0;
-    say("saved", `Đã lưu nháp lúc ${answer.at}`);
+    say("saved", `Đã lưu nháp lúc ${answer.at}${answer.wrong ? `, trừ ${answer.wrong} ô ghi chưa đúng` : ""}`);
     document.dispatchEvent(new Event("seen"));
     if (leaving) return; // the next page may be drawn without this text: it finds the copy, and compares
-    if (asSent) settle();
+    if (asSent && answer.wrong) keep(now());
+    else if (asSent) settle();
     else { keep(now()); later(PAUSE); }
   };
 
@@ -299,7 +300,7 @@
     bar.after(note);
     return note;
   };
-  const hour = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+  const hour = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
 
   const open = () => {
     const copy = read();

@@ -50,7 +50,6 @@
   bar.className = "idle no-print";
   bar.setAttribute("role", "status");
   document.addEventListener("DOMContentLoaded", () => document.body.prepend(bar));
-  const hour = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
   const show = (text, action) => {
     if (bar.dataset.text === text) return;
     bar.dataset.text = text;
@@ -81,7 +80,7 @@
       return;
     }
     if (end === ends) {
-      show(`Phiên làm việc hết lúc ${hour(end)}. Hãy lưu nội dung rồi đăng nhập lại.`);
+      show("Phiên làm việc hết trong chưa đầy 5 phút. Hãy lưu nội dung rồi đăng nhập lại.");
       return;
     }
     const button = document.createElement("button");
@@ -89,7 +88,7 @@
     button.className = "btn btn--sm";
     button.textContent = "Tiếp tục làm việc";
     button.addEventListener("click", stay);
-    show(`Phiên làm việc sẽ hết lúc ${hour(end)} nếu đồng chí không thao tác.`, button);
+    show("Phiên làm việc sẽ hết trong chưa đầy 5 phút nếu đồng chí không thao tác.", button);
   };
   setInterval(check, 10000);
   document.addEventListener("visibilitychange", check);

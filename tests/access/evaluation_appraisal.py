@@ -142,6 +142,14 @@ ENTRIES = [
         payload=lambda world: {"version": 0, "summary": "Bản nháp đầu tiên"},
     ),  # fmt: skip
     Entry(
+        "evaluation:self_assessment_autosave",
+        received,
+        get=False,
+        sends=OWN,
+        payload=lambda world: {"version": 0, "summary": "Bản nháp đang gõ"},
+        done=(200,),
+    ),
+    Entry(
         "evaluation:self_assessment_check",
         whole,
         opens=OWN,
@@ -156,6 +164,14 @@ ENTRIES = [
         sends=OFFICER,
         payload=lambda world: {"version": 0, "points_1": "17,5", "finding_1": "MET"},
     ),  # fmt: skip
+    Entry(
+        "evaluation:sheet_autosave",
+        sent,
+        get=False,
+        sends=OFFICER,
+        payload=lambda world: {"version": 0, "points_1": "17,5", "finding_1": "MET"},
+        done=(200,),
+    ),
     Entry(
         "evaluation:sheet_complete",
         scored,

@@ -143,13 +143,19 @@ class Typist:
         if form.get_attribute("data-dirty"):  # put back from this machine: once more when it has been saved
             self.saved().page.goto(self.address)
             form.wait_for()
-        for name, words in self.typed.items():
-            if name in FIELDS[self.step]:
-                shown = self.page.locator(f"form[data-track] [name={name}]").input_value()
-                if shown != words:
-                    self.lost.append((kind, name, words, shown))
-                    self.typed[name] = shown
+        if self.differing():  # what was sent while the page was left may arrive after the page was drawn
+            self.page.wait_for_timeout(2000)
+            self.page.goto(self.address)
+        for name, words, shown in self.differing():
+            self.lost.append((kind, name, words, shown))
+            self.typed[name] = shown
         return self
+
+    def differing(self):
+        """(field, typed, shown) of the step's fields that do not hold what was typed."""
+        mine = {name: words for name, words in self.typed.items() if name in FIELDS[self.step]}
+        shown = {name: self.page.locator(f"form[data-track] [name={name}]").input_value() for name in mine}
+        return [(name, words, shown[name]) for name, words in mine.items() if shown[name] != words]
 
 
 # Kinds of failure ----------------------------------------------------------------------------------------------------
@@ -192,7 +198,7 @@ def another_person_signs_in_first(me):
         me.page.goto(path)
         assert words not in me.page.content()
     assert me.page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('nhap/'))") == []
-    me.page.locator("[data-sign-out] button").first.click()
+    me.page.locator("[data-sign-out] button:visible").first.click()
     me.sign_in(me.page, ME)
     me.page.get_by_role("link", name="Mở lại biểu mẫu").first.click()
     me.saved()

@@ -125,8 +125,11 @@ def test_completing_asks_with_the_total_and_locks(world):
     again = client.post(saved["Location"], {"version": version}, follow=True)
     assert "Phiếu này đã hoàn thành lúc" in again.content.decode()
     assert Evaluation.objects.get().sheets_done == 1
-    locked = client.post(url(world, "sheet_edit", code), sheet_post(version=version))
-    assert "Muốn sửa, hãy mở lại phiếu" in str(locked.context["form"].errors)
+    late = client.post(
+        url(world, "sheet_edit", code), sheet_post(version=version, comment_1="Chữ gõ muộn"), follow=True
+    )
+    assert "Muốn sửa, hãy mở lại phiếu" in late.content.decode()
+    assert "Chữ gõ muộn" in late.content.decode()
 
 
 def test_an_incomplete_sheet_is_not_asked_about(world):
@@ -171,7 +174,7 @@ def test_nothing_can_be_typed_outside_the_window(world):
     shown = client.get(page).content.decode()
     assert "Chưa đến thời gian chấm điểm" in shown
     assert "points_1" not in shown
-    assert "Chưa đến thời gian chấm điểm" in client.post(page, sheet_post(version=0)).content.decode()
+    assert "Chưa đến thời gian chấm điểm" in client.post(page, sheet_post(version=0), follow=True).content.decode()
     assert ScoreSheet.objects.count() == 0
 
 
