@@ -150,11 +150,14 @@ class RecognitionSource(models.TextChoices):
 class BatchState(models.TextChoices):
     PREVIEW = "PREVIEW", "Đang xem trước"
     COMMITTED = "COMMITTED", "Đã nhập"
+    UNDONE = "UNDONE", "Đã hoàn tác"
 
 
 class RowVerdict(models.TextChoices):
     NEW = "NEW", "Sẽ nhập"
     SAME = "SAME", "Đã có từ trước"
+    DIFFERS = "DIFFERS", "Đã có, khác nội dung"
+    UPDATE = "UPDATE", "Sẽ cập nhật"
     ASKS = "ASKS", "Cần quyết định"
     SKIPPED = "SKIPPED", "Bỏ qua"
     REFUSED = "REFUSED", "Không nhập được"

@@ -9,7 +9,8 @@ from django.db.models import Q
 from core.formatting import date_vi
 from organizations.tree import ward_tree
 
-from .enums import InitiativeKind, Level, RowVerdict
+from .enums import BatchState, InitiativeKind, Level, RowVerdict
+from .import_differences import in_words
 from .import_rows import SECTOR_NAMES, Surroundings, candidates_of, kind_of, level_of, name_of, period_of, sector_of
 from .looks import Look
 from .models import ImportBatch, ImportRow
@@ -20,11 +21,17 @@ ASKED_AT_ONCE = 25
 LOOKS = {
     RowVerdict.NEW: Look("ok", "circle-plus", "Sẽ nhập"),
     RowVerdict.SAME: Look("mute", "copy-check", "Đã có"),
+    RowVerdict.DIFFERS: Look("mute", "copy-check", "Đã có, bỏ qua"),
+    RowVerdict.UPDATE: Look("info", "file-pen-line", "Sẽ cập nhật"),
     RowVerdict.ASKS: Look("warn", "circle-question-mark", "Cần quyết định"),
     RowVerdict.SKIPPED: Look("mute", "circle-minus", "Bỏ qua"),
     RowVerdict.REFUSED: Look("bad", "circle-x", "Không nhập được"),
 }
-WRITTEN = Look("ok", "circle-check", "Đã nhập")
+DONE = {
+    RowVerdict.NEW: Look("ok", "circle-check", "Đã nhập"),
+    RowVerdict.UPDATE: Look("ok", "circle-check", "Đã cập nhật"),
+}
+UNDONE = Look("mute", "undo-2", "Đã hoàn tác")
 COLUMNS = {
     "ordinal": "Số thứ tự",
     "name": "Tên mô hình",
@@ -63,6 +70,7 @@ class PreviewRow:
     period: str
     level: str
     look: Look
+    differs: list[str]
 
     @property
     def spelt_otherwise(self) -> str:
@@ -113,7 +121,8 @@ def asked_rows(batch: ImportBatch) -> list[ImportRow]:
         | ~Q(chosen_name="")
         | Q(chosen_period__isnull=False)
     )
-    rows = batch.rows.filter(Q(verdict__in=[RowVerdict.ASKS, RowVerdict.SKIPPED]) | chosen & Q(verdict=RowVerdict.NEW))
+    open_to_choice = [RowVerdict.ASKS, RowVerdict.SKIPPED, RowVerdict.DIFFERS, RowVerdict.UPDATE]
+    rows = batch.rows.filter(Q(verdict__in=open_to_choice) | chosen & Q(verdict=RowVerdict.NEW))
     found = list(rows.select_related("chosen_unit").order_by("id"))
     asking = [row for row in found if row.verdict == RowVerdict.ASKS]
     decided = [row for row in found if row.verdict != RowVerdict.ASKS]
@@ -140,11 +149,17 @@ def list_page(batch: ImportBatch, number) -> Page:
         default_kind=batch.mapping.get("default_kind", ""),
         default_sector=batch.mapping.get("default_sector"),
     )
-    page.object_list = [_in_words(row, around, is_done=batch.committed_at is not None) for row in page.object_list]
+    page.object_list = [_in_words(row, around, batch.state) for row in page.object_list]
     return page
 
 
-def _in_words(row: ImportRow, around: Surroundings, *, is_done: bool) -> PreviewRow:
+def _look(verdict: str, state: str) -> Look:
+    if state == BatchState.PREVIEW or verdict not in DONE:
+        return LOOKS[verdict]
+    return UNDONE if state == BatchState.UNDONE else DONE[verdict]
+
+
+def _in_words(row: ImportRow, around: Surroundings, state: str) -> PreviewRow:
     level = level_of(row)
     return PreviewRow(
         row=row,
@@ -154,7 +169,8 @@ def _in_words(row: ImportRow, around: Surroundings, *, is_done: bool) -> Preview
         kind=kind_words(kind_of(row, around)),
         period=_period(row),
         level="" if level == Level.MEETS else Level(level).label,
-        look=WRITTEN if is_done and row.verdict == RowVerdict.NEW else LOOKS[row.verdict],
+        look=_look(row.verdict, state),
+        differs=in_words(row, SECTOR_NAMES),
     )
 
 
@@ -167,3 +183,34 @@ def _period(row: ImportRow) -> str:
     if not period.raw or period.raw.casefold() == days.casefold():
         return days
     return f"{period.raw} ({days})" if days else period.raw
+
+
+def earlier_import(batch: ImportBatch) -> ImportBatch | None:
+    """The last import of this very file that still stands. One query."""
+    rows = ImportBatch.objects.filter(ward_id=batch.ward_id, year=batch.year, state=BatchState.COMMITTED)
+    return rows.filter(mapping__sha256=batch.mapping.get("sha256", "")).exclude(pk=batch.pk).order_by("-id").first()
+
+
+def rejected_line(row: ImportRow) -> tuple:
+    """A row that was not written, under the headings of the template, to be mended and uploaded again."""
+    raw = row.raw
+    return (
+        row.row_number,
+        row.ordinal,
+        raw["unit"],
+        raw["name"],
+        kind_words(row.chosen_kind or raw["kind"]),
+        SECTOR_NAMES.get(row.chosen_sector or raw["sector"], ""),
+        raw["period"],
+        raw["person"],
+        raw["note"],
+        _why(row),
+    )
+
+
+def _why(row: ImportRow) -> str:
+    if row.verdict == RowVerdict.SKIPPED:
+        return " ".join(["Bỏ qua theo lựa chọn khi nhập.", *(problem["message"] for problem in row.raw["problems"])])
+    if row.verdict == RowVerdict.DIFFERS:
+        return f"Đã có {row.initiative.code}, khác nội dung, giữ nguyên: {'; '.join(in_words(row, SECTOR_NAMES))}"
+    return " ".join(problem["message"] for problem in row.problems) or row.get_verdict_display()

@@ -6,31 +6,29 @@ shows the same. Nothing here writes.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from core.text import clean_line, fold, fold_name
 from organizations.tree import WardTree
 
-from .enums import InitiativeKind, InitiativeState, Level, RowVerdict
+from .enums import InitiativeKind, Level, RowVerdict
+from .import_differences import Existing, differences, period_fact
 from .models import Cycle, ImportRow, Initiative
 from .models.initiatives import NAME_LENGTH
 from .periods_text import Period, PeriodError, read_period
-from .recognised_list import ListRow, RecognisedList, row_keys
+from .recognised_list import OLD_LETTERS, ListRow, RecognisedList, row_keys
 from .sectors import SECTORS
 
 SECTOR_NAMES = {number: name for number, name, _ in SECTORS}
 PERSON_LENGTH = 120
+UPDATE = "update"
+COMPARED = (
+    "unit_id", "name_fold", "code", "twin", "state", "source", "kind", "sector__number", "person_name", "starts_on",
+    "ends_on", "ongoing",
+)  # fmt: skip
 CHOICES = ("chosen_unit_id", "chosen_kind", "chosen_sector", "chosen_name", "chosen_period", "skip")
-
-
-@dataclass(frozen=True)
-class Existing:
-    """A model the year has already."""
-
-    key: int
-    code: str
-    twin: int
 
 
 @dataclass
@@ -43,6 +41,15 @@ class Surroundings:
     by_row_key: Mapping[str, int] = field(default_factory=dict)  # row key → key of the model an earlier import made
     default_kind: str = ""
     default_sector: int | None = None
+    default_update: str = ""
+    touched: Callable[[Collection[int]], Collection[int]] = lambda keys: ()  # which of these models are in use since
+
+    def known(self, key: int | None) -> Existing | None:
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[int, Existing]:
+        return {one.key: one for found in self.existing.values() for one in found}
 
 
 # Keeping what was read ----------------------------------------------------------------------------------------------
@@ -164,13 +171,14 @@ def settle(rows: Iterable[ImportRow], around: Surroundings) -> None:
     rows = list(rows)
     used: set[int] = set()
     for row in rows:
-        row.initiative_id = around.by_row_key.get(row.row_key)
+        row.initiative_id, row.differs = around.by_row_key.get(row.row_key), []
         if row.initiative_id is not None:
             used.add(row.initiative_id)
     for row in rows:
         row.unit_id = _unit(row, around)
-        row.problems = [] if row.initiative_id is not None else list(_problems(row, around))
+        row.problems = [] if _is_there(row, around) else list(_problems(row, around))
         row.verdict = _verdict(row, around, used)
+    _keep_what_is_in_use([row for row in rows if row.differs], around)
 
 
 def _unit(row: ImportRow, around: Surroundings) -> int | None:
@@ -179,19 +187,60 @@ def _unit(row: ImportRow, around: Surroundings) -> int | None:
     return around.matcher.match(row.raw["unit"]).key if row.raw["unit"] else None
 
 
+def _is_there(row: ImportRow, around: Surroundings) -> bool:
+    """Whether an earlier file wrote this very row and that still stands."""
+    known = around.known(row.initiative_id)
+    return row.initiative_id is not None and not (known and known.is_void)
+
+
 def _verdict(row: ImportRow, around: Surroundings, used: set[int]) -> str:
+    if _is_there(row, around):
+        return _same(row, around)
+    if row.skip or row.problems:
+        row.initiative_id = None
+        if row.skip:
+            return RowVerdict.SKIPPED
+        return RowVerdict.REFUSED if OLD_LETTERS in needs_of(row) else RowVerdict.ASKS
     if row.initiative_id is not None:
-        return RowVerdict.SAME
-    if row.skip:
-        return RowVerdict.SKIPPED
-    if row.problems:
-        return RowVerdict.ASKS
-    for known in around.existing.get(likeness(row, around), ()):
+        return RowVerdict.NEW  # undone before: the same model with the same code
+    for known in sorted(around.existing.get(likeness(row, around), ()), key=lambda one: one.is_void):
         if known.key not in used:
             used.add(known.key)
             row.initiative_id = known.key
-            return RowVerdict.SAME
+            return RowVerdict.NEW if known.is_void else _same(row, around)
     return RowVerdict.NEW
+
+
+def _same(row: ImportRow, around: Surroundings) -> str:
+    """There already; where the list says otherwise, a person chooses whether it is left or updated."""
+    known = around.known(row.initiative_id)
+    if known is not None and known.may_change and not row.raw["problems"]:
+        row.differs = differences(_said(row, around), known)
+    if not row.differs:
+        return RowVerdict.SAME
+    chosen = row.chosen_update or around.default_update
+    return RowVerdict.UPDATE if chosen == UPDATE else RowVerdict.DIFFERS
+
+
+def _said(row: ImportRow, around: Surroundings) -> dict:
+    period, kind = period_of(row), kind_of(row, around)
+    dated = period.starts_on or period.ends_on or period.ongoing
+    return {
+        "kind": kind,
+        "sector": sector_of(row, around),
+        "person_name": person_of(row, kind),
+        "period": period_fact(period.starts_on, period.ends_on, period.ongoing) if dated else None,
+    }
+
+
+def _keep_what_is_in_use(rows: list[ImportRow], around: Surroundings) -> None:
+    """A model somebody builds on is not changed by a file any more; its row says so."""
+    touched = around.touched([row.initiative_id for row in rows]) if rows else ()
+    for row in rows:
+        if row.initiative_id in touched:
+            text = f"Dòng {row.row_number}: khác nội dung, nhưng mô hình đã được dùng tiếp nên giữ nguyên."
+            row.verdict, row.differs = RowVerdict.SAME, []
+            row.problems = [{"cell": "", "message": text, "needs": ""}]
 
 
 def likeness(row: ImportRow, around: Surroundings) -> tuple[int, str]:
@@ -242,14 +291,20 @@ def candidates_of(row: ImportRow, around: Surroundings) -> list[int]:
 
 
 def existing_models(cycle: Cycle | None, tree: WardTree) -> dict[tuple[int, str], list[Existing]]:
-    """The year's models by living unit and folded name, in the order of their twins. One query."""
+    """The year's models by living unit and folded name, in the order of their twins, undone ones too. One query."""
     found = defaultdict(list)
     if cycle is None:
         return found
     rows = Initiative.objects.filter(ward_id=cycle.ward_id, cycle=cycle, code__isnull=False)
-    rows = rows.exclude(state=InitiativeState.VOIDED).order_by("twin", "id")
-    for key, unit, name, code, twin in rows.values_list("id", "unit_id", "name_fold", "code", "twin"):
-        found[tree.living(unit), name].append(Existing(key, code, twin))
+    for row in rows.select_related("sector").only(*COMPARED).order_by("twin", "id"):
+        key = tree.living(row.unit_id), row.name_fold
+        facts = {
+            "kind": row.kind,
+            "sector": row.sector and row.sector.number,
+            "person_name": row.person_name,
+            "period": period_fact(row.starts_on, row.ends_on, row.ongoing),
+        }
+        found[key].append(Existing(row.pk, row.code, row.twin, row.state, row.source, key, facts))
     return found
 
 

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import bulk, carry_over, extensions, imports, phrases, queue, review, saved_views, themes, work, years
+from .views import (
+    bulk,
+    carry_over,
+    extensions,
+    import_batches,
+    imports,
+    phrases,
+    queue,
+    review,
+    saved_views,
+    themes,
+    work,
+    years,
+)
 
 urlpatterns = [
     path("nam/", years.cycle_list, name="cycle_list"),
@@ -41,9 +54,11 @@ urlpatterns = [
     path("thuc-hien/nhac/", work.work_remind, name="work_remind"),
     path("cau-mau/", phrases.phrase_list, name="phrase_list"),
     path("cau-mau/<int:number>/", phrases.phrase_edit, name="phrase_edit"),
+    path("nhap-du-lieu/", import_batches.import_list, name="import_list"),
     path("nhap-du-lieu/mo-hinh/", imports.import_upload, name="import_upload"),
     path("nhap-du-lieu/mo-hinh/mau.xlsx", imports.import_template, name="import_template"),
     path("nhap-du-lieu/mo-hinh/<uuid:token>/", imports.import_preview, name="import_preview"),
     path("nhap-du-lieu/mo-hinh/<uuid:token>/ket-qua/", imports.import_result, name="import_result"),
+    path("nhap-du-lieu/mo-hinh/<uuid:token>/hoan-tac/", imports.import_undo, name="import_undo"),
     path("nhap-du-lieu/mo-hinh/<uuid:token>/dong-khong-nhap.xlsx", imports.import_rejected, name="import_rejected"),
 ]

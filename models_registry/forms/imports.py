@@ -6,12 +6,14 @@ from core import clock
 from core.forms import CleanForm, VietnameseDateField
 from organizations.models import Organization
 
-from ..import_rows import needs_of
+from ..import_differences import in_words
+from ..import_rows import SECTOR_NAMES, needs_of
 from ..models.initiatives import NAME_LENGTH
 from ..services.imports import Choice, Defaults, ListDecision
 from .seen import SeenForm
 from .years import FIRST_YEAR, whole_number
 
+UPDATES = [("", "Theo lựa chọn chung"), ("skip", "Bỏ qua"), ("update", "Cập nhật")]
 KINDS = [("MODEL", "Tập thể"), ("INDIVIDUAL", "Cá nhân")]
 
 
@@ -19,7 +21,7 @@ class UploadForm(CleanForm):
     year = whole_number("Năm được công nhận", FIRST_YEAR, 2100)
     file = forms.FileField(
         label="Tệp danh sách (.xlsx)",
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
         help_text="Dùng đúng tệp của cơ quan; các cột được nhận theo ý nghĩa, không cần sửa lại mẫu",
     )
     number = forms.CharField(label="Số quyết định, thông báo công nhận", max_length=60, required=False)
@@ -42,6 +44,9 @@ class DecideForm(SeenForm):
         label="Loại của mọi dòng chưa ghi", required=False, choices=[("", "Chọn từng dòng"), *KINDS]
     )
     default_sector = forms.ChoiceField(label="Lĩnh vực của mọi dòng chưa ghi", required=False)
+    default_update = forms.ChoiceField(
+        label="Mọi dòng đã có, khác nội dung", required=False, choices=[("", "Bỏ qua"), ("update", "Cập nhật")]
+    )
 
     def __init__(self, *args, batch, rows, units, suggestions, sectors, **kwargs):
         super().__init__(*args, **kwargs)
@@ -53,6 +58,10 @@ class DecideForm(SeenForm):
                 self.fields[f"default_{name}"].initial = batch.mapping.get(f"default_{name}") or ""
         if "default_sector" in self.fields:
             self.fields["default_sector"].choices = [("", "Chọn từng dòng"), *sectors]
+        if batch.counts.get("DIFFERS") or batch.counts.get("UPDATE"):
+            self.fields["default_update"].initial = batch.mapping.get("default_update", "")
+        else:
+            del self.fields["default_update"]
         for row in self.rows:
             for name, field in self._fields_of(row, suggestions.get(row.pk, [])):
                 self.fields[f"{name}_{row.pk}"] = field
@@ -61,6 +70,12 @@ class DecideForm(SeenForm):
 
     def _fields_of(self, row, near):
         needs = needs_of(row)
+        if row.differs:
+            yield (
+                "update",
+                forms.ChoiceField(label="Dòng này", required=False, choices=UPDATES, initial=row.chosen_update),
+            )
+            return
         if "unit" in needs or row.chosen_unit_id:
             yield "unit", self._unit_field(row, near)
             if row.raw["unit"]:
@@ -111,12 +126,14 @@ class DecideForm(SeenForm):
 
     def asks(self):
         """(row, its bound fields) in the order of the list."""
-        names = ("unit", "remember", "kind", "sector", "name", "period")
+        names = ("update", "unit", "remember", "kind", "sector", "name", "period")
+        for row in self.rows:
+            row.differs_words = in_words(row, SECTOR_NAMES)
         return [
             (
                 row,
                 [self[f"{name}_{row.pk}"] for name in names if f"{name}_{row.pk}" in self.fields],
-                self[f"skip_{row.pk}"],
+                self[f"skip_{row.pk}"] if f"skip_{row.pk}" in self.fields else None,
             )
             for row in self.rows
         ]
@@ -128,6 +145,8 @@ class DecideForm(SeenForm):
         def typed(name):
             return self.cleaned_data.get(f"{name}_{row.pk}")
 
+        if row.differs:
+            return self._kept(row, typed("update") or "")
         period = typed("period")
         if period is not None and row.chosen_period is None and period == row.raw["period"]:
             period = None  # left as it was: still to be decided
@@ -143,8 +162,26 @@ class DecideForm(SeenForm):
             remember=bool(typed("remember")),
         )
 
+    @staticmethod
+    def _kept(row, update: str) -> Choice:
+        """Only what becomes of the model there already is asked; earlier choices about the row stand."""
+        return Choice(
+            unit=row.chosen_unit,
+            kind=row.chosen_kind,
+            sector=row.chosen_sector,
+            name=row.chosen_name,
+            period=row.chosen_period,
+            remember=row.remember,
+            update=update,
+        )
+
     def defaults(self) -> Defaults | None:
-        if not {"default_kind", "default_sector"} & set(self.fields):
+        if not {"default_kind", "default_sector", "default_update"} & set(self.fields):
             return None
-        sector = self.cleaned_data.get("default_sector")
-        return Defaults(kind=self.cleaned_data.get("default_kind") or "", sector=int(sector) if sector else None)
+        data = self.cleaned_data
+        sector = data.get("default_sector")
+        return Defaults(
+            kind=data.get("default_kind") or "",
+            sector=int(sector) if sector else None,
+            update=data.get("default_update") or "",
+        )

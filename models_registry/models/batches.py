@@ -28,6 +28,8 @@ class ImportBatch(models.Model):
     counts = models.JSONField(default=dict)
     by_key = models.BigIntegerField(null=True)
     committed_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by_key = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -61,6 +63,8 @@ class ImportRow(models.Model):
     chosen_sector = models.PositiveSmallIntegerField(null=True)
     chosen_name = models.CharField(max_length=200, blank=True, default="")
     chosen_period = models.CharField(max_length=300, null=True)  # '' = import it without dates
+    chosen_update = models.CharField(max_length=6, blank=True, default="")  # '', skip, update: of a model there already
+    differs = models.JSONField(default=list)  # [{"field", "old", "new"}] beside the model there already
     remember = models.BooleanField(default=False)  # at the import, keep this spelling as an alias of the chosen unit
     skip = models.BooleanField(default=False)
     initiative = models.ForeignKey(

@@ -7,6 +7,7 @@ built (`rows`), sheets walked and chosen (`sheets`, `reading`); what is no such 
 
 from models_registry.recognised_list.reading import read_recognised_list
 from models_registry.recognised_list.result import (
+    OLD_LETTERS,
     Decision,
     ListRow,
     Problem,
@@ -18,6 +19,7 @@ from models_registry.recognised_list.result import (
 )
 
 __all__ = [
+    "OLD_LETTERS",
     "Decision",
     "ListRow",
     "Problem",

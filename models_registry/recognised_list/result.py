@@ -9,10 +9,15 @@ from datetime import date
 from core.text import fold, fold_name
 from models_registry.periods_text import Period
 
+OLD_LETTERS = "encoding"  # text of an old font: the row is refused, its reader converts it
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a person has to decide about a row: `needs` is unit, kind, sector, name or period."""
+    """What a person has to decide about a row: `needs` is unit, kind, sector, name or period.
+
+    OLD_LETTERS: nothing can be decided, the row is refused.
+    """
 
     cell_address: str
     message_vi: str

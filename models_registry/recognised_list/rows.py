@@ -15,7 +15,7 @@ from models_registry.recognised_list.carrying import (
 )
 from models_registry.recognised_list.layout import Column, is_about_persons
 from models_registry.recognised_list.lines import Line
-from models_registry.recognised_list.result import Decision, ListRow
+from models_registry.recognised_list.result import OLD_LETTERS, Decision, ListRow
 from models_registry.recognised_list.values import (
     day_of,
     decision_of,
@@ -54,13 +54,13 @@ def _row(
     line, layout = entry.line, entry.line.layout
     name = _name(entry)
     person, unit = _person(entry, kind, unit)
-    for text, column in ((name, entry.name), (unit, layout.one(v.UNIT))):
+    for text, column in ((name, entry.name), (unit, layout.one(v.UNIT)), (person, layout.one(v.PERSON))):
         if looks_like_old_encoding(text) or (strict_letters and holds_old_letters(text)):
             where = entry.address(column or entry.name)
             message = (
                 f"Ô {where}: chữ gõ bằng bảng mã cũ (TCVN3 hoặc VNI): “{text}”. Hãy chuyển sang Unicode rồi tải lại."
             )
-            entry.ask("name", message, column or entry.name)
+            entry.ask(OLD_LETTERS, message, column or entry.name)
             break
     return ListRow(
         sheet=entry.sheet,

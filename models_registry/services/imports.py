@@ -5,8 +5,9 @@ same rows again, in whatever file, are recognised and write nothing. The practic
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
@@ -34,16 +35,20 @@ from ..import_rows import (
     settle,
     share_units,
 )
+from ..import_use import touched_models
 from ..models import Cycle, ImportBatch, ImportRow
 from ..recognised_list import RecognisedList, read_recognised_list
 from ..unit_lookup import unit_matcher
-from .import_writing import acts_of, write_rows
+from .import_writing import acts_of, update_rows, write_rows
 from .years import history_cycle
 
 FIRST_YEAR = 2000
 UNREAD_KEPT = 200
-SETTLED = ("unit", "verdict", "problems", "initiative")
-CHOSEN = ("chosen_unit", "chosen_kind", "chosen_sector", "chosen_name", "chosen_period", "skip", "remember")
+SETTLED = ("unit", "verdict", "problems", "initiative", "differs")
+CHOSEN = (
+    "chosen_unit", "chosen_kind", "chosen_sector", "chosen_name", "chosen_period", "chosen_update", "skip", "remember",
+)  # fmt: skip
+DONE = (BatchState.COMMITTED, BatchState.UNDONE)
 RACED = "Danh sách này vừa được người khác nhập. Hãy tải lại trang để xem."
 
 
@@ -58,7 +63,10 @@ class ListDecision:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a person decided about one row. `period` None: not asked; '': without dates."""
+    """What a person decided about one row. `period` None: not asked; '': without dates.
+
+    `update`: '' (as for all), skip or update.
+    """
 
     unit: Organization | None = None
     kind: str = ""
@@ -67,14 +75,16 @@ class Choice:
     period: str | None = None
     skip: bool = False
     remember: bool = False
+    update: str = ""
 
 
 @dataclass(frozen=True)
 class Defaults:
-    """What a list never says at all: one answer for every row that says nothing."""
+    """One answer for every row without its own: of what a list never says at all, and of models there already."""
 
     kind: str = ""
     sector: int | None = None
+    update: str = ""
 
 
 # 1. Upload ----------------------------------------------------------------------------------------------------------
@@ -105,7 +115,7 @@ def start_import(
         cycle=cycle,
         file=keep_bytes(data, kind="xlsx", ward_key=ward.pk) if data.startswith(b"PK") else None,
         file_name=clean_file_name(file_name or getattr(file, "name", "") or "danh-sach.xlsx"),
-        mapping=_mapping(found, decision or ListDecision()),
+        mapping=_mapping(found, decision or ListDecision()) | {"sha256": hashlib.sha256(data).hexdigest()},
         notes=list(found.notes),
         by_key=actor.user_key,
     )
@@ -156,8 +166,8 @@ def _mapping(found: RecognisedList, decision: ListDecision) -> dict:
 
 
 def _earlier_rows(ward: Organization, year: int) -> dict[str, ImportRow]:
-    """The last committed row of each key, with what was chosen about it."""
-    rows = ImportRow.objects.filter(ward=ward, year=year, batch__state=BatchState.COMMITTED).order_by("id")
+    """The last committed row of each key, with what was chosen about it; an undone import is remembered too."""
+    rows = ImportRow.objects.filter(ward=ward, year=year, batch__state__in=DONE).order_by("id")
     return {row.row_key: row for row in rows.only(*CHOSEN, "row_key", "initiative_id")}
 
 
@@ -173,6 +183,8 @@ def surroundings(batch: ImportBatch, *, matcher=None, cycle: Cycle | None = None
         by_row_key={key: row.initiative_id for key, row in earlier.items() if row.initiative_id},
         default_kind=batch.mapping.get("default_kind", ""),
         default_sector=batch.mapping.get("default_sector"),
+        default_update=batch.mapping.get("default_update", ""),
+        touched=touched_models,
     )
 
 
@@ -193,7 +205,7 @@ def decide_rows(
             _choose(row, choices[row.pk], batch)
     share_units(rows)
     if defaults is not None:
-        batch.mapping |= {"default_kind": defaults.kind, "default_sector": defaults.sector}
+        batch.mapping |= {f"default_{name}": value for name, value in asdict(defaults).items()}
     around = surroundings(batch)
     settle(rows, around)
     batch.mapping |= figures_of(rows, around)
@@ -213,10 +225,11 @@ def _choose(row: ImportRow, choice: Choice, batch: ImportBatch) -> None:
     row.chosen_kind, row.chosen_sector = choice.kind, choice.sector
     row.chosen_name, row.chosen_period = clean_line(choice.name), choice.period
     row.skip, row.remember = choice.skip, choice.remember and choice.unit is not None
+    row.chosen_update = choice.update
 
 
 def _refuse_committed(batch: ImportBatch) -> None:
-    if batch.state == BatchState.COMMITTED:
+    if batch.state in DONE:
         raise DomainError("Danh sách này đã được nhập từ trước")
 
 
@@ -224,8 +237,9 @@ def _refuse_committed(batch: ImportBatch) -> None:
 
 
 @transaction.atomic
-def commit_import(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
-    """Write the list, all or nothing. Raises DomainError while a row is undecided, or when somebody was faster."""
+def commit_import(*, actor: Actor, batch: ImportBatch, skip_undecided: bool = False) -> ImportBatch:
+    """Write the valid rows, all or nothing. Raises DomainError while a row is undecided (unless those are to be left
+    out), or when somebody was faster."""
     seat = require(actor, Action.IMPORT_LISTS, batch)
     _refuse_committed(batch)
     list(Organization.objects.select_for_update(no_key=True).filter(pk=batch.ward_id))  # one import of a ward at a time
@@ -234,6 +248,10 @@ def commit_import(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     around = surroundings(batch, cycle=cycle)
     rows = list(batch.rows.all())
     settle(rows, around)
+    if skip_undecided and (asking := [row for row in rows if row.verdict == RowVerdict.ASKS]):
+        for row in asking:
+            row.skip = True
+        settle(rows, around)
     _refuse_undecided(rows)
     done = {"state": BatchState.COMMITTED, "cycle": cycle, "committed_at": clock.now(), "counts": count_rows(rows)}
     done["mapping"] = batch.mapping | figures_of(rows, around)
@@ -241,15 +259,17 @@ def commit_import(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
         update_if_unchanged(batch, changes=done)
     except StaleState as error:
         raise StaleState(RACED) from error
-    new = [row for row in rows if row.verdict == RowVerdict.NEW]
+    new, updates = ([row for row in rows if row.verdict == found] for found in (RowVerdict.NEW, RowVerdict.UPDATE))
     try:
         with transaction.atomic():
             made = write_rows(actor=actor, seat=seat, batch=batch, cycle=cycle, rows=new, around=around)
+            changed = update_rows(actor=actor, seat=seat, batch=batch, rows=updates)
     except IntegrityError as error:  # uq_init_import: the same rows came in by another way since they were settled
         raise DomainError(RACED) from error
-    ImportRow.objects.bulk_update(rows, SETTLED, batch_size=200)
+    ImportRow.objects.bulk_update(rows, [*SETTLED, "skip"], batch_size=200)
     _remember(actor, rows)
-    audit.record_many([_act(actor, seat, batch), *acts_of(actor=actor, seat=seat, batch=batch, made=made)])
+    acts = acts_of(actor=actor, seat=seat, batch=batch, made=made, changed=changed)
+    audit.record_many([_act(actor, seat, batch), *acts])
     return batch
 
 
@@ -272,7 +292,8 @@ def _remember(actor: Actor, rows: Iterable[ImportRow]) -> None:
 def _act(actor: Actor, seat, batch: ImportBatch) -> audit.Act:
     return audit.Act(
         actor=actor, seat=seat, verb="import.commit", subject=batch, ward_key=batch.ward_id,
-        text=f"Nhập danh sách mô hình được công nhận năm {batch.year}: {batch.counts[RowVerdict.NEW]} mô hình",
+        text=f"Nhập danh sách mô hình được công nhận năm {batch.year}: {batch.counts[RowVerdict.NEW]} mô hình, "
+        f"cập nhật {batch.counts[RowVerdict.UPDATE]}",
         after=batch.counts, audience=audit.Audience.BAN,
     )  # fmt: skip
 

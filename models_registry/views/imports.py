@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.downloads import log_download
@@ -16,14 +17,25 @@ from organizations.services.units import ward_place
 
 from ..enums import BatchState, RowVerdict
 from ..forms.imports import DecideForm, UploadForm
-from ..import_preview import asked_rows, list_page, suggestions, understanding
+from ..forms.seen import SeenForm
+from ..import_preview import asked_rows, earlier_import, list_page, rejected_line, suggestions, understanding
+from ..import_use import reasons_against_undo
 from ..models import ImportBatch
 from ..sectors import SECTORS
+from ..services import import_undo as undo
 from ..services import imports as services
 from .posted import posted
 
 TEMPLATE_HEADINGS = ("TT", "Đơn vị", "Tên mô hình, điển hình", "Tập thể", "Cá nhân", "Lĩnh vực", "Thời gian", "Ghi chú")
-REJECTED_HEADINGS = ("Dòng", "TT", "Đơn vị", "Tên mô hình, điển hình", "Lý do không nhập")
+UNDO_MEANS = (
+    "{NEW} mô hình của lần nhập này bị hủy và thôi được công nhận. Mã hồ sơ vẫn giữ chỗ: nhập lại danh sách thì đúng "
+    "các mô hình và mã ấy trở lại. Những gì lần nhập đã cập nhật được trả về như trước."
+)
+LEFT_OUT = 50  # rows told on the page; the workbook holds all
+REJECTED_HEADINGS = (
+    "Dòng", "TT", "Đơn vị", "Tên mô hình, điển hình", "Loại", "Lĩnh vực", "Thời gian", "Họ tên cá nhân", "Ghi chú",
+    "Lý do không nhập",
+)  # fmt: skip
 
 
 def import_upload(request, ward):
@@ -41,13 +53,12 @@ def import_upload(request, ward):
                 decision=form.decision(),
             )
             return redirect("registry:import_preview", ward, batch.token)
-    batches = ImportBatch.objects.visible_to(request.actor).order_by("-id")[:10]
-    return render(request, "models_registry/import_upload.html", {"form": form, "batches": batches})
+    return render(request, "models_registry/import_upload.html", {"form": form})
 
 
 def import_preview(request, ward, token):
     batch = _batch(request, token)
-    if batch.state == BatchState.COMMITTED:
+    if batch.state != BatchState.PREVIEW:
         return redirect("registry:import_result", ward, batch.token)
     form = _decide_form(request, batch)
     if request.method == "POST" and form.is_valid():
@@ -60,6 +71,7 @@ def import_preview(request, ward, token):
         "form": form,
         "page": list_page(batch, request.GET.get("page")),
         "understood": understanding(batch),
+        "earlier": earlier_import(batch),
         "asking": batch.counts[RowVerdict.ASKS],
         "more_asking": batch.counts[RowVerdict.ASKS] - sum(row.verdict == RowVerdict.ASKS for row in form.rows),
     }
@@ -74,7 +86,7 @@ def _saved(request, ward, batch):
 def _commit(request, ward, batch):
     """The choices are kept by now, so a refusal leads back to the page as it stands."""
     try:
-        services.commit_import(actor=request.actor, batch=batch)
+        services.commit_import(actor=request.actor, batch=batch, skip_undecided=request.POST["commit"] == "valid")
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("registry:import_preview", ward, batch.token)
@@ -84,10 +96,11 @@ def _commit(request, ward, batch):
 @require_safe
 def import_result(request, ward, token):
     batch = _batch(request, token)
-    if batch.state != BatchState.COMMITTED:
+    if batch.state == BatchState.PREVIEW:
         return redirect("registry:import_preview", ward, batch.token)
-    left_out = batch.rows.filter(verdict__in=[RowVerdict.SKIPPED, RowVerdict.REFUSED])
+    left_out = batch.rows.filter(verdict__in=[RowVerdict.SKIPPED, RowVerdict.REFUSED])[:LEFT_OUT]
     context = {
+        "why_not": reasons_against_undo([batch]).get(batch.pk, ""),
         "batch": batch,
         "understood": understanding(batch),
         "left_out": left_out,
@@ -100,14 +113,44 @@ def import_result(request, ward, token):
 def import_rejected(request, ward, token):
     """The rows that were not written, with the reason, as a workbook to mend and upload again."""
     batch = _batch(request, token)
-    rows = list(batch.rows.exclude(verdict__in=[RowVerdict.NEW, RowVerdict.SAME]))
-    lines = [(row.row_number, row.ordinal, row.raw["unit"], row.raw["name"], _why(row)) for row in rows]
+    rows = batch.rows.exclude(verdict__in=[RowVerdict.NEW, RowVerdict.SAME, RowVerdict.UPDATE])
+    lines = [rejected_line(row) for row in rows.select_related("initiative")]
     log_download(
         actor=request.actor, what="import-rejected", filter_text=f"năm {batch.year}, {batch.file_name}",
         row_count=len(lines),
     )  # fmt: skip
-    sheet = Sheet("Dòng không nhập", REJECTED_HEADINGS, lines, (8, 8, 36, 60, 48))
+    sheet = Sheet("Dòng không nhập", REJECTED_HEADINGS, lines, (8, 8, 36, 60, 12, 28, 24, 24, 20, 60))
     return _workbook([sheet], f"dong-khong-nhap-{batch.year}.xlsx")
+
+
+def import_undo(request, ward, token):
+    """One press takes a list back while nothing builds on it."""
+    batch = _batch(request, token)
+    where = reverse("registry:import_result", args=[ward, batch.token])
+    if batch.state != BatchState.COMMITTED:
+        return redirect(where)
+    form = SeenForm(posted(request), initial={"version": batch.version})
+    why_not = reasons_against_undo([batch]).get(batch.pk)
+    if request.method != "POST" and why_not:
+        messages.error(request, f"Không hoàn tác được: {why_not}.")
+        return redirect(where)
+    if request.method == "POST" and form.is_valid():
+        form.apply_to(batch)
+        with errors_on(form):
+            undo.undo_import(actor=request.actor, batch=batch)
+            messages.success(request, f"Đã hoàn tác lần nhập danh sách năm {batch.year}.")
+            return redirect(where)
+    context = {
+        "title": f"Hoàn tác lần nhập năm {batch.year}",
+        "question": f"Hoàn tác lần nhập “{batch.file_name}”?",
+        "consequence": UNDO_MEANS.format(**batch.counts),
+        "confirm_label": "Hoàn tác lần nhập",
+        "danger": True,
+        "cancel_url": where,
+        "form": form,
+        "batch": batch,
+    }
+    return render(request, "models_registry/import_undo.html", context)
 
 
 @require_safe
@@ -137,12 +180,6 @@ def _decide_form(request, batch) -> DecideForm:
         suggestions=near,
         sectors=[(str(number), name) for number, name, _ in SECTORS],
     )
-
-
-def _why(row) -> str:
-    if row.verdict == RowVerdict.SKIPPED:
-        return "Bỏ qua theo lựa chọn khi nhập"
-    return " ".join(problem["message"] for problem in row.problems) or row.get_verdict_display()
 
 
 def _workbook(sheets, name) -> HttpResponse:

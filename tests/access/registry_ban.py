@@ -192,6 +192,8 @@ ENTRIES = [
     of_the_ban("theme_list", of_ward),
     of_the_ban("theme_add", of_ward, sends=BAN, payload=lambda world: SUGGESTION),
     of_the_ban("theme_edit", a_theme, sends=BAN, payload=lambda world: SUGGESTION),
+    of_the_ban("import_list", of_ward, opens=BAN | {"admin"}),
+    of_the_ban("import_undo", preview, sends=BAN),
     of_the_ban("import_upload", of_ward, sends=BAN, payload=a_list),
     of_the_ban("import_template", of_ward),
     of_the_ban("import_preview", preview, sends=BAN, payload=lambda world: {"commit": "1"}),

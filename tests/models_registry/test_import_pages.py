@@ -184,7 +184,7 @@ def test_the_preview_costs_the_same_for_any_number_of_rows(as_officer, units, co
     lines = [(n, "Chi bộ tổ dân phố Minh Tân 1", f"Mô hình {n}", "", "", "Kinh tế", "") for n in range(count)]
     where = upload(as_officer, workbook(lines)).url
     as_officer.get(where)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_officer.get(where)
     assert ImportBatch.objects.get().state == BatchState.PREVIEW
 
@@ -192,5 +192,5 @@ def test_the_preview_costs_the_same_for_any_number_of_rows(as_officer, units, co
 def test_a_preview_asking_for_units_stays_within_its_queries(as_officer, units, django_assert_max_num_queries):
     where = upload(as_officer).url
     as_officer.get(where)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         as_officer.get(where)

@@ -1,15 +1,21 @@
 """Two imports of the same rows at once: whoever is second writes nothing, and is told so in words."""
 
 import threading
+import uuid
+from functools import partial
 
 import pytest
 from django.db import connection, connections
 
 from core import audit
 from core.exceptions import DomainError
+from models_registry.enums import Origin
 from models_registry.models import CodeCounter, Cycle, ImportBatch, Initiative, Recognition
+from models_registry.services.drafts import start_draft
+from models_registry.services.ending import discontinue
+from models_registry.services.import_undo import undo_import
 from models_registry.services.imports import Choice, commit_import, decide_rows, start_import
-from tests.factories import actor, sector
+from tests.factories import actor, make_cycle, make_head, sector
 
 from .lists import sample_list, sample_units
 
@@ -80,3 +86,65 @@ def test_one_file_confirmed_twice_is_written_once(ban, ward):
     (told,) = (outcome for outcome in outcomes if outcome != 69)
     assert told == "Danh sách này vừa được người khác nhập. Hãy tải lại trang để xem."
     assert written() == (69, 69, 69, 1)
+
+
+def test_taking_back_against_continuing_ends_in_one_of_the_two(ban, ward):
+    """Either the draft stands and the list too, or the list is taken back and nobody continues it."""
+    key = ready(ban, ward)
+    commit_import(actor=ban, batch=ImportBatch.objects.select_related("ward", "file").get(pk=key))
+    cycle = make_cycle(ward, 2026)
+    source = Initiative.objects.select_related("unit").first()
+    head = actor(make_head(source.unit), ward)
+
+    def undo():
+        return partial(undo_import, actor=ban, batch=ImportBatch.objects.select_related("ward").get(pk=key))
+
+    def carry_on():
+        row = Initiative.objects.get(pk=source.pk)
+        facts = {"unit": source.unit, "cycle": cycle, "token": uuid.uuid4(), "origin": Origin.KEEP, "continues": row}
+        return partial(start_draft, actor=head, **facts)
+
+    outcomes = at_once(undo, carry_on)
+    drafts = Initiative.objects.filter(continues=source).count()
+    assert (drafts, Initiative.objects.get(pk=source.pk).state) in {(1, "RECEIVED"), (0, "VOIDED")}
+    assert sum(bool(told) for told in outcomes) == 1, outcomes
+    assert audit.verify(ward.pk) == []
+
+
+def test_taking_back_against_stopping_one_model_ends_in_one_of_the_two(ban, ward):
+    key = ready(ban, ward)
+    commit_import(actor=ban, batch=ImportBatch.objects.select_related("ward", "file").get(pk=key))
+
+    def undo():
+        return partial(undo_import, actor=ban, batch=ImportBatch.objects.select_related("ward").get(pk=key))
+
+    def stop():
+        row = Initiative.objects.order_by("pk").first()
+        return partial(discontinue, actor=ban, initiative=row, seen=row.version, reason="Không còn phù hợp")
+
+    at_once(undo, stop)
+    states = sorted(set(Initiative.objects.values_list("state", flat=True)))
+    assert states in (["VOIDED"], ["DISCONTINUED", "RECEIVED"])
+
+
+def at_once(*makers):
+    """Everybody reads, then all act together; '' for an act that went through, else what was said."""
+    gate, outcomes = threading.Barrier(len(makers)), []
+
+    def run(maker):
+        try:
+            act = maker()
+            gate.wait()
+            act()
+            outcomes.append("")
+        except DomainError as error:
+            outcomes.append(error.message)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(maker,)) for maker in makers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes

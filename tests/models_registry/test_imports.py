@@ -69,7 +69,7 @@ def by_ordinal(batch):
 
 def test_the_sample_is_understood_but_for_two_rows(ban, ward):
     batch = upload(ban, ward)
-    assert batch.counts == {"NEW": 68, "SAME": 0, "ASKS": 2, "SKIPPED": 0, "REFUSED": 0}
+    assert batch.counts == {"NEW": 68, "SAME": 0, "DIFFERS": 0, "UPDATE": 0, "ASKS": 2, "SKIPPED": 0, "REFUSED": 0}
     asking = [row for row in batch.rows.all() if row.verdict == RowVerdict.ASKS]
     assert [(row.ordinal, row.problems) for row in asking] == [
         (
@@ -122,7 +122,7 @@ def test_a_skipped_row_makes_sixty_nine_and_stays_skipped(ban, ward):
     assert (batch.counts["NEW"], batch.counts["SKIPPED"]) == (69, 1)
     assert [row.ordinal for row in batch.rows.filter(verdict=RowVerdict.SKIPPED)] == ["17"]
     again = take_in(ban, ward, decisions=None)
-    assert again.counts == {"NEW": 0, "SAME": 69, "ASKS": 0, "SKIPPED": 1, "REFUSED": 0}
+    assert again.counts == {"NEW": 0, "SAME": 69, "DIFFERS": 0, "UPDATE": 0, "ASKS": 0, "SKIPPED": 1, "REFUSED": 0}
     later = take_in(ban, ward, decisions={"17": {"unit": "TDP20"}})
     assert (later.counts["NEW"], Initiative.objects.get(number=70).name) == (1, "trồng rau xanh")
 
@@ -130,7 +130,7 @@ def test_a_skipped_row_makes_sixty_nine_and_stays_skipped(ban, ward):
 def test_the_same_list_again_asks_and_writes_nothing(ban, ward):
     take_in(ban, ward)
     again = take_in(ban, ward, decisions=None)
-    assert again.counts == {"NEW": 0, "SAME": 70, "ASKS": 0, "SKIPPED": 0, "REFUSED": 0}
+    assert again.counts == {"NEW": 0, "SAME": 70, "DIFFERS": 0, "UPDATE": 0, "ASKS": 0, "SKIPPED": 0, "REFUSED": 0}
     assert Initiative.objects.count() == Recognition.objects.count() == 70
     assert CodeCounter.objects.get(ward=ward, year=YEAR).last == 70
 
@@ -138,7 +138,7 @@ def test_the_same_list_again_asks_and_writes_nothing(ban, ward):
 def test_the_same_rows_in_another_file_write_nothing(ban, ward):
     take_in(ban, ward)
     again = take_in(ban, ward, file=shuffled_sample(lambda rows: rows[::-1]), decisions=None)
-    assert again.counts == {"NEW": 0, "SAME": 70, "ASKS": 0, "SKIPPED": 0, "REFUSED": 0}
+    assert again.counts == {"NEW": 0, "SAME": 70, "DIFFERS": 0, "UPDATE": 0, "ASKS": 0, "SKIPPED": 0, "REFUSED": 0}
 
 
 def test_one_new_row_in_a_known_list_is_the_only_one_written(ban, ward):

@@ -1,0 +1,86 @@
+"""The page of imports: every list that was brought in, by whom, what came of it, and whether it can be taken back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+
+from organizations.models import User
+from organizations.permissions import Action, can
+from organizations.services.units import ward_place
+
+from .enums import BatchState
+from .import_use import reasons_against_undo
+from .looks import Look
+from .models import ImportBatch
+
+PER_PAGE = 20
+LOOKS = {
+    BatchState.PREVIEW: Look("mute", "eye", "Đang xem trước"),
+    BatchState.COMMITTED: Look("ok", "circle-check", "Đã nhập"),
+    BatchState.UNDONE: Look("mute", "undo-2", "Đã hoàn tác"),
+}
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """One import in words. `undo_url` is empty when it cannot be undone; `why_not` then says why."""
+
+    what: str
+    file_name: str
+    when: object
+    who: str
+    counts: str
+    look: Look
+    url: str
+    undo_url: str
+    why_not: str
+    undone_by: str = ""
+    undone_at: object = None
+
+
+def batch_page(request) -> Page:
+    """Imports of models in this ward, newest first; a fixed number of queries."""
+    rows = ImportBatch.objects.visible_to(request.actor).defer("mapping", "notes").order_by("-id")
+    if not can(request.actor, Action.IMPORT_LISTS, ward_place(request.ward)):
+        rows = rows.none()
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    batches = list(page.object_list)
+    reasons = reasons_against_undo(batches)
+    names = names_of(key for batch in batches for key in (batch.by_key, batch.undone_by_key))
+    page.object_list = [_line(batch, reasons.get(batch.pk, ""), names) for batch in batches]
+    return page
+
+
+def names_of(keys: Iterable[int | None]) -> dict[int, str]:
+    return dict(User.objects.filter(pk__in={key for key in keys if key}).values_list("pk", "full_name"))
+
+
+def _line(batch: ImportBatch, why_not: str, names: dict[int, str]) -> BatchLine:
+    address = [batch.ward.slug, batch.token]
+    stands = batch.state == BatchState.COMMITTED
+    shows = "import_preview" if batch.state == BatchState.PREVIEW else "import_result"
+    return BatchLine(
+        what=f"Mô hình được công nhận năm {batch.year}",
+        file_name=batch.file_name,
+        when=batch.committed_at or batch.created_at,
+        who=names.get(batch.by_key, "Hệ thống"),
+        counts=counts_in_words(batch.counts, "mô hình"),
+        look=LOOKS[batch.state],
+        url=reverse(f"registry:{shows}", args=address),
+        undo_url=reverse("registry:import_undo", args=address) if stands and not why_not else "",
+        why_not=why_not,
+        undone_by=names.get(batch.undone_by_key, ""),
+        undone_at=batch.undone_at,
+    )
+
+
+def counts_in_words(counts: dict, noun: str) -> str:
+    """“68 mô hình, cập nhật 2, bỏ qua 3, lỗi 1”."""
+    left = sum(counts.get(name, 0) for name in ("SAME", "DIFFERS", "SKIPPED"))
+    parts = [f"{counts.get('NEW', 0)} {noun}"]
+    parts += [f"cập nhật {counts['UPDATE']}"] if counts.get("UPDATE") else []
+    parts += [f"đã có hoặc bỏ qua {left}"] if left else []
+    bad = counts.get("REFUSED", 0) + counts.get("ASKS", 0)
+    return ", ".join(parts + ([f"chưa nhập được {bad}"] if bad else []))
