@@ -4,10 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.db.models import IntegerField, Value
 from django.urls import reverse
 
-from organizations.models import User
+from organizations.enums import RosterState
+from organizations.models import RosterBatch, User
 from organizations.permissions import Action, can
+from organizations.roster_pages import PAGES
+from organizations.services import rosters
 from organizations.services.units import ward_place
 
 from .enums import BatchState
@@ -16,6 +20,7 @@ from .looks import Look
 from .models import ImportBatch
 
 PER_PAGE = 20
+MODELS, LISTS = 1, 2
 LOOKS = {
     BatchState.PREVIEW: Look("mute", "eye", "Đang xem trước"),
     BatchState.COMMITTED: Look("ok", "circle-check", "Đã nhập"),
@@ -41,16 +46,62 @@ class BatchLine:
 
 
 def batch_page(request) -> Page:
-    """Imports of models in this ward, newest first; a fixed number of queries."""
-    rows = ImportBatch.objects.visible_to(request.actor).defer("mapping", "notes").order_by("-id")
-    if not can(request.actor, Action.IMPORT_LISTS, ward_place(request.ward)):
-        rows = rows.none()
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    batches = list(page.object_list)
-    reasons = reasons_against_undo(batches)
+    """Lists of models, units and people brought into this ward, as far as one may bring them in, newest first.
+
+    A fixed number of queries.
+    """
+    page = Paginator(_headers(request), PER_PAGE).get_page(request.GET.get("page"))
+    headers = list(page.object_list)
+    models = _of_kind(ImportBatch, [key for what, key, _ in headers if what == MODELS])
+    lists = _of_kind(RosterBatch, [key for what, key, _ in headers if what == LISTS])
+    reasons = reasons_against_undo(models.values()), rosters.reasons_against_undo(lists.values())
+    batches = [*models.values(), *lists.values()]
     names = names_of(key for batch in batches for key in (batch.by_key, batch.undone_by_key))
-    page.object_list = [_line(batch, reasons.get(batch.pk, ""), names) for batch in batches]
+    page.object_list = [
+        _line(models[key], reasons[0].get(key, ""), names)
+        if what == MODELS
+        else _roster_line(lists[key], reasons[1].get(key, ""), names)
+        for what, key, _ in headers
+    ]
     return page
+
+
+def _headers(request):
+    """(which table, key, when) of every import, newest first: one query for a page of them."""
+    place = ward_place(request.ward)
+    models, lists = ImportBatch.objects.visible_to(request.actor), RosterBatch.objects.visible_to(request.actor)
+    if not can(request.actor, Action.IMPORT_LISTS, place):
+        models = models.none()
+    kinds = [kind for kind, module in rosters.KINDS.items() if can(request.actor, module.ACTION, place)]
+    parts = [
+        rows.order_by().values_list(Value(what, IntegerField()), "pk", "created_at")
+        for what, rows in ((MODELS, models), (LISTS, lists.filter(kind__in=kinds)))
+    ]
+    return parts[0].union(parts[1], all=True).order_by("-created_at", "-pk")
+
+
+def _of_kind(table, keys) -> dict:
+    rows = table.objects.select_related("ward").defer("notes")
+    return rows.in_bulk(keys) if keys else {}
+
+
+def _roster_line(batch: RosterBatch, why_not: str, names: dict[int, str]) -> BatchLine:
+    pages = PAGES[batch.kind]
+    address = batch.ward.slug, batch.token
+    stands = batch.state == RosterState.COMMITTED
+    return BatchLine(
+        what=batch.get_kind_display(),
+        file_name=batch.file_name,
+        when=batch.committed_at or batch.created_at,
+        who=names.get(batch.by_key, "Hệ thống"),
+        counts=counts_in_words(batch.counts, pages.noun),
+        look=LOOKS[batch.state],
+        url=pages.url("_preview" if batch.state == RosterState.PREVIEW else "_result", *address),
+        undo_url=pages.url("_undo", *address) if stands and not why_not else "",
+        why_not=why_not,
+        undone_by=names.get(batch.undone_by_key, ""),
+        undone_at=batch.undone_at,
+    )
 
 
 def names_of(keys: Iterable[int | None]) -> dict[int, str]:

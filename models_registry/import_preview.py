@@ -8,13 +8,13 @@ from django.db.models import Q
 
 from core.formatting import date_vi
 from organizations.tree import ward_tree
+from organizations.unit_lookup import unit_matcher
 
 from .enums import BatchState, InitiativeKind, Level, RowVerdict
 from .import_differences import in_words
 from .import_rows import SECTOR_NAMES, Surroundings, candidates_of, kind_of, level_of, name_of, period_of, sector_of
 from .looks import Look
 from .models import ImportBatch, ImportRow
-from .unit_lookup import unit_matcher
 
 ROWS_PER_PAGE = 100
 ASKED_AT_ONCE = 25

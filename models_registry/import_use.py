@@ -1,12 +1,14 @@
 """Whether models that came from a list are in use since: then neither the list is undone nor the model updated by one.
 
 Every row of any floor that points at such a model counts, found through the tables themselves, so that a floor above
-needs no word here. What the import itself wrote does not count. The number of queries depends on the number of tables.
+needs no word here. What the import itself wrote does not count.
 """
 
 from collections.abc import Collection, Iterable, Iterator
 
-from django.db.models import F, Min, QuerySet
+from django.db.models import CharField, F, Min, QuerySet, Value
+
+from core.uses import in_one_query, tables_pointing_at
 
 from .enums import BatchState, InitiativeState, RecognitionSource, RowVerdict, SubmissionKind
 from .models import ImportBatch, ImportRow, Initiative, Recognition, RegistrationText, Submission
@@ -23,42 +25,48 @@ OTHERWISE = "đã được dùng ở bước sau"
 
 
 def touched_models(keys: Collection[int]) -> set[int]:
-    """Which of these models are in use."""
-    found: set[int] = set()
-    for rows, path, _ in _uses():
-        found.update(rows.filter(**{f"{path}__in": keys}).values_list(path, flat=True))
-    return found
+    """Which of these models are in use. One query."""
+    return {key for (key,) in in_one_query(_of_models(rows, path, keys) for rows, path, _ in _uses())}
+
+
+def _of_models(rows: QuerySet, path: str, keys: Collection[int]) -> QuerySet:
+    return rows.filter(**{f"{path}__in": keys}).values_list(path)
 
 
 def reasons_against_undo(batches: Iterable[ImportBatch]) -> dict[int, str]:
-    """Batch key → why it cannot be undone any more, naming the first model concerned; the others are left out."""
+    """Batch key → why it cannot be undone any more, naming the first model concerned; the others are left out.
+
+    Four queries at most.
+    """
     keys = [batch.pk for batch in batches if batch.state == BatchState.COMMITTED]
     found: dict[int, str] = {}
     if not keys:
         return found
-    for rows, path, words in (*_uses(), *_later_steps(keys)):
-        prefix = "" if path == "pk" else f"{path}__"
-        of_batch = rows.filter(**{f"{prefix}import_batch__in": keys}).order_by()
-        for key, code in of_batch.values_list(f"{prefix}import_batch").annotate(Min(f"{prefix}code")):
-            found.setdefault(key, f"{code} {words}")
+    steps = (*_uses(), *_later_steps())
+    for code, key, words in sorted(in_one_query(_of_batches(rows, path, words, keys) for rows, path, words in steps)):
+        found.setdefault(key, f"{code} {words}")
     for key, code in _updated_later(keys):
         found.setdefault(key, f"{code} đã được cập nhật ở lần nhập sau, hãy hoàn tác lần đó trước")
     return found
 
 
+def _of_batches(rows: QuerySet, path: str, words: str, keys: Collection[int]) -> QuerySet:
+    prefix = "" if path == "pk" else f"{path}__"
+    found = rows.filter(**{f"{prefix}import_batch__in": keys})
+    return found.values_list(f"{prefix}code", f"{prefix}import_batch", Value(words, CharField()))
+
+
 def _uses() -> Iterator[tuple[QuerySet, str, str]]:
     """(rows, path to the model, words) of every table pointing at models, but for what an import writes."""
-    for relation in Initiative._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and relation.related_model not in OWN:
-            table, name = relation.related_model, relation.field.name
-            yield table._base_manager.all(), name, WORDS.get((table._meta.label_lower, name), OTHERWISE)
+    for rows, name in tables_pointing_at(Initiative, but=OWN):
+        yield rows, name, WORDS.get((rows.model._meta.label_lower, name), OTHERWISE)
     by_units = Submission.objects.exclude(kind=SubmissionKind.IMPORT)
     yield by_units, "initiative", "đã có hồ sơ do đơn vị gửi"
     decided = Recognition.objects.exclude(source=RecognitionSource.IMPORT)
     yield decided, "initiative", "đã được công nhận bằng quyết định sau đó"
 
 
-def _later_steps(keys) -> Iterator[tuple[QuerySet, str, str]]:
+def _later_steps() -> Iterator[tuple[QuerySet, str, str]]:
     moved = Initiative.objects.exclude(state=InitiativeState.RECEIVED)
     yield moved, "pk", "đã được xử lý tiếp"
     ended = Recognition.objects.filter(source_key=F("initiative__import_batch"), source=RecognitionSource.IMPORT)

@@ -36,3 +36,22 @@ class Role(models.TextChoices):
 
 CONCLUDING_ROLES = frozenset({Role.STANDING, Role.BOARD})
 HEAD_OF_UNIT_TITLE = "Người đứng đầu đơn vị"
+
+
+class RosterKind(models.TextChoices):
+    UNITS = "UNITS", "Đơn vị"
+    PEOPLE = "PEOPLE", "Người của đơn vị"
+
+
+class RosterState(models.TextChoices):
+    PREVIEW = "PREVIEW", "Đang xem trước"
+    COMMITTED = "COMMITTED", "Đã nhập"
+    UNDONE = "UNDONE", "Đã hoàn tác"
+
+
+class RosterVerdict(models.TextChoices):
+    NEW = "NEW", "Sẽ nhập"
+    SAME = "SAME", "Đã có"
+    DIFFERS = "DIFFERS", "Đã có, bỏ qua"
+    UPDATE = "UPDATE", "Sẽ cập nhật"
+    REFUSED = "REFUSED", "Không nhập được"

@@ -3,6 +3,8 @@
 Rules R1–R7 and R17 of the data model: paths and sort keys are bytes, periods are half-open `[from, until)`.
 """
 
+import uuid
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +14,16 @@ from core.notifications import unread_count_subquery
 from core.scoping import ScopedQuerySet
 from core.text import clean_line, fold, person_sort_key
 
-from .enums import ABOVE_UNITS, CONCLUDING_ROLES, HEAD_OF_UNIT_TITLE, OrganizationKind, Role
+from .enums import (
+    ABOVE_UNITS,
+    CONCLUDING_ROLES,
+    HEAD_OF_UNIT_TITLE,
+    OrganizationKind,
+    Role,
+    RosterKind,
+    RosterState,
+    RosterVerdict,
+)
 
 PATH_STEP = 8  # bytes of one level: the organisation's own id, big-endian
 
@@ -248,3 +259,63 @@ class Membership(models.Model):
 
     def is_valid_on(self, day) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+
+class RosterBatchQuerySet(ScopedQuerySet):
+    def visible_to(self, actor):
+        """Whoever may bring in such a list (the view asks for the right) sees those of their ward."""
+        return self.filter(ward_id=actor.ward_key)
+
+
+class RosterBatch(models.Model):
+    """A list of units or people read from a file. Before commit only this row and its rows are written."""
+
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
+    token = models.UUIDField(default=uuid.uuid4, unique=True)
+    kind = models.CharField(max_length=8, choices=RosterKind.choices)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)  # which column was read as what, for the preview to say
+    notes = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=RosterState.choices, default=RosterState.PREVIEW)
+    default_update = models.CharField(max_length=6, blank=True, default="")
+    counts = models.JSONField(default=dict)
+    by_key = models.BigIntegerField(null=True)
+    committed_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by_key = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = RosterBatchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=RosterKind.values), name="ck_roster_kind"),
+            models.CheckConstraint(condition=Q(state__in=RosterState.values), name="ck_roster_state"),
+        ]
+        indexes = [models.Index(fields=["ward", "kind", "-id"], name="ix_roster_ward")]
+
+
+class RosterRow(models.Model):
+    """One row of such a list: what it says, what becomes of it, and what has to be put back when it is undone."""
+
+    batch = models.ForeignKey(RosterBatch, models.CASCADE, db_index=False, related_name="rows")
+    row_number = models.PositiveIntegerField()
+    said = models.JSONField(default=dict)
+    verdict = models.CharField(max_length=8, choices=RosterVerdict.choices)
+    reasons = models.JSONField(default=list)  # sentences
+    differs = models.JSONField(default=list)  # [{"field", "old", "new"}]
+    chosen_update = models.CharField(max_length=6, blank=True, default="")  # '', skip, update
+    unit = models.ForeignKey(Organization, models.PROTECT, null=True, db_index=False, related_name="+")
+    person = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
+    made = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["row_number", "id"]
+        constraints = [models.CheckConstraint(condition=Q(verdict__in=RosterVerdict.values), name="ck_roster_verdict")]
+        indexes = [
+            models.Index(fields=["batch", "row_number"], name="ix_roster_row"),
+            models.Index(fields=["unit"], condition=Q(unit__isnull=False), name="ix_roster_unit"),
+            models.Index(fields=["person"], condition=Q(person__isnull=False), name="ix_roster_person"),
+        ]

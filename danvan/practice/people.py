@@ -4,14 +4,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from core.actor import Actor
-from core.spreadsheets import read_grids
 from organizations.actors import actor_of
-from organizations.enums import OrganizationKind, Role
+from organizations.enums import OrganizationKind, Role, RosterKind
 from organizations.models import Organization, User
 from organizations.services.people import add_person
-from organizations.services.unit_import import import_units, plan_units
+from organizations.services.rosters import import_roster
 from organizations.services.units import create_province, create_ward
-from organizations.unit_list import read_unit_list
 
 from .plan import place_of
 
@@ -79,8 +77,7 @@ def make_people() -> People:
     account(system, "quantri", "Quản trị Tập Sự", ward, Role.ADMIN)
     admin = actor_of(User.objects.get_by_natural_key("quantri"), ward)
     with (settings.BASE_DIR / "fixtures" / "don-vi-mau.tsv").open("rb") as file:
-        rows = read_unit_list(read_grids(file)).rows
-    import_units(actor=admin, ward=ward, planned=plan_units(ward=ward, rows=rows))
+        import_roster(actor=admin, ward=ward, kind=RosterKind.UNITS, file=file, file_name="don-vi-mau.tsv")
     people = People(ward)
     for username, (full_name, role, may_conclude) in OFFICE.items():
         home = people.units[HOME_CELL_OF_THIRD] if username == "chuyenvien3" else None

@@ -23,6 +23,7 @@ from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.services.units import remember_alias, ward_place
 from organizations.tree import ward_tree
+from organizations.unit_lookup import unit_matcher
 
 from ..enums import BatchState, CycleState, RowVerdict
 from ..import_rows import (
@@ -38,7 +39,6 @@ from ..import_rows import (
 from ..import_use import touched_models
 from ..models import Cycle, ImportBatch, ImportRow
 from ..recognised_list import RecognisedList, read_recognised_list
-from ..unit_lookup import unit_matcher
 from .import_writing import acts_of, update_rows, write_rows
 from .years import history_cycle
 

@@ -7,16 +7,23 @@ from core.text import fold, sort_key
 
 from ..enums import CycleState, DutyKind, InitiativeState
 from ..models import CarryOverReview, Coordination, Cycle, Initiative, UnitDuty, WindowExtension
-from .years import give_duty
+from .years import give_duties
 
+FOLLOWING = (UnitDuty,)  # rows made by following the tree: no sign that anybody uses a unit
 WORKING = (CycleState.PREPARING, CycleState.OPEN)
 ENDED = (InitiativeState.REFUSED, InitiativeState.WITHDRAWN, InitiativeState.DISCONTINUED, InitiativeState.VOIDED)
 
 
-def unit_added(*, unit, actor):
-    """A unit that joins during an open year owes like the others."""
-    for cycle in Cycle.objects.filter(ward_id=unit.ward_id, state=CycleState.OPEN):
-        give_duty(cycle, unit)
+def units_added(*, units, actor):
+    """Units that join during an open year, or come back to it, owe like the others."""
+    for cycle in Cycle.objects.filter(ward_id=units[0].ward_id, state=CycleState.OPEN):
+        give_duties(cycle, units)
+
+
+def units_withdrawn(*, units, actor):
+    """Units that were brought in by mistake and never used owe nothing."""
+    duties = UnitDuty.objects.filter(unit__in=units, cycle__state__in=WORKING)
+    duties.update(kind=DutyKind.EXEMPT, reason="Nhập nhầm", reason_code="MERGED", version=F("version") + 1)
 
 
 def unit_renamed(*, unit, actor):

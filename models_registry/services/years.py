@@ -1,6 +1,9 @@
 """Years of the movement: the period, the year with its windows, what each unit owes in it (decisions 12–13)."""
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from core import audit
 from core.actor import Actor
@@ -131,10 +134,15 @@ def set_duty(*, actor: Actor, duty: UnitDuty, kind: str, minimum: int, reason: s
     )  # fmt: skip
 
 
-def give_duty(cycle: Cycle, unit: Organization) -> None:
-    """The duty of a unit that joins an open year; nothing when it has one."""
-    if not UnitDuty.objects.filter(cycle=cycle, unit=unit).exists():
-        _duty(cycle, unit).save()
+def give_duties(cycle: Cycle, units: Sequence[Organization]) -> None:
+    """The duties of units that join an open year; those that had left it owe again. Three queries."""
+    there = dict(UnitDuty.objects.filter(cycle=cycle, unit__in=units).values_list("unit_id", "reason_code"))
+    UnitDuty.objects.bulk_create(_duty(cycle, unit) for unit in units if unit.pk not in there)
+    for vertical in {unit.reports_vertically for unit in units if there.get(unit.pk) == "MERGED"}:
+        back = [unit.pk for unit in units if unit.reports_vertically == vertical and there.get(unit.pk) == "MERGED"]
+        kind = DutyKind.COPY_ONLY if vertical else DutyKind.OWES_MODEL
+        owing = {"kind": kind, "reason": "", "reason_code": "", "version": F("version") + 1}
+        UnitDuty.objects.filter(cycle=cycle, unit__in=back).update(**owing)
 
 
 def _duty(cycle: Cycle, unit: Organization) -> UnitDuty:

@@ -59,7 +59,7 @@ def add_unit(
     Raises DomainError for a code or name the ward has already.
     """
     require(actor, Action.MANAGE_UNITS, ward_place(ward))
-    _lock(ward)
+    lock_tree(ward)
     name, code = clean_line(name), clean_line(code).upper()
     _refuse_twin(ward, code=code, name=name)
     if kind not in UNIT_KINDS:
@@ -76,12 +76,12 @@ def add_unit(
         manual_order=ORDER_OF_KIND[kind] if manual_order is None else manual_order,
         valid_from=valid_from,
     )
-    _changed(ward)
+    tree_changed(ward)
     audit.record(
         actor=actor, verb="unit.add", text=f"Thêm đơn vị {unit.name}", subject=unit, ward_key=ward.pk,
         after={"code": code, "kind": kind, "vertical": reports_vertically},
     )  # fmt: skip
-    _follow("unit_added", unit=unit, actor=actor)
+    follow("units_added", units=[unit], actor=actor)
     return unit
 
 
@@ -89,7 +89,7 @@ def add_unit(
 def rename_unit(*, actor: Actor, unit: Organization, name: str, valid_from: dt.date) -> None:
     """Give a unit another name from a day on; papers dated earlier keep the old one."""
     require(actor, Action.MANAGE_UNITS, unit)
-    _lock(unit.ward)
+    lock_tree(unit.ward)
     name = clean_line(name)
     if valid_from > clock.today():
         raise DomainError("Ngày đổi tên không được sau hôm nay", field="valid_from")
@@ -107,19 +107,19 @@ def rename_unit(*, actor: Actor, unit: Organization, name: str, valid_from: dt.d
     unit.version = F("version") + 1
     unit.save(update_fields=["name", "name_fold", "sort_key", "version"])
     unit.refresh_from_db()
-    _changed(unit.ward)
+    tree_changed(unit.ward)
     audit.record(
         actor=actor, verb="unit.rename", text=f"Đổi tên đơn vị thành {name}", subject=unit, ward_key=unit.ward_id,
         before={"name": before}, after={"name": name, "from": valid_from},
     )  # fmt: skip
-    _follow("unit_renamed", unit=unit, actor=actor)
+    follow("unit_renamed", unit=unit, actor=actor)
 
 
 @transaction.atomic
 def move_unit(*, actor: Actor, unit: Organization, parent: Organization) -> None:
     """Put a unit, with all below it, under another of the same ward. Raises DomainError for a circle (A10)."""
     require(actor, Action.MANAGE_UNITS, unit)
-    _lock(unit.ward)
+    lock_tree(unit.ward)
     unit.refresh_from_db()
     parent.refresh_from_db()
     if parent.pk != unit.ward_id and parent.ward_id != unit.ward_id:
@@ -136,11 +136,11 @@ def move_unit(*, actor: Actor, unit: Organization, parent: Organization) -> None
     unit.refresh_from_db()
     unit.parent = parent
     unit.save(update_fields=["parent"])
-    _changed(unit.ward)
+    tree_changed(unit.ward)
     audit.record(
         actor=actor, verb="unit.move", text=f"Chuyển {unit.name} về {parent.name}", subject=unit, ward_key=unit.ward_id
     )
-    _follow("unit_moved", unit=unit, actor=actor)
+    follow("unit_moved", unit=unit, actor=actor)
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def close_unit(
 ) -> None:
     """End a unit, merged into a successor or not. Its memberships end; followers move the open work."""
     require(actor, Action.MANAGE_UNITS, unit)
-    _lock(unit.ward)
+    lock_tree(unit.ward)
     unit.refresh_from_db()
     if unit.closed_on is not None:
         raise DomainError(f"{unit.name} đã kết thúc hoạt động từ trước")
@@ -172,13 +172,13 @@ def close_unit(
         seat.end_reason = "Đơn vị kết thúc hoạt động"
         seat.save(update_fields=["valid_until", "end_reason"])
     unit.refresh_from_db()
-    _changed(unit.ward)
+    tree_changed(unit.ward)
     words = f"sáp nhập vào {successor.name}" if successor else "không có đơn vị kế tục"
     audit.record(
         actor=actor, verb="unit.close", text=f"Kết thúc hoạt động {unit.name}, {words}", subject=unit,
         ward_key=unit.ward_id, after={"closed_on": closed_on, "successor": successor and successor.pk}, reason=reason,
     )  # fmt: skip
-    _follow("unit_closed", unit=unit, successor=successor, actor=actor)
+    follow("unit_closed", unit=unit, successor=successor, actor=actor)
 
 
 @transaction.atomic
@@ -195,12 +195,12 @@ def remember_alias(*, actor: Actor, unit: Organization, alias: str) -> None:
 def set_vertical(*, actor: Actor, unit: Organization, reports_vertically: bool) -> None:
     """Mark a unit as registering with its own sector (Plan II.4.2, decision 12). Duties of open years are kept."""
     require(actor, Action.MANAGE_UNITS, unit)
-    _lock(unit.ward)
+    lock_tree(unit.ward)
     if unit.reports_vertically == reports_vertically:
         return
     Organization.objects.filter(pk=unit.pk).update(reports_vertically=reports_vertically, version=F("version") + 1)
     unit.refresh_from_db()
-    _changed(unit.ward)
+    tree_changed(unit.ward)
     text = "Đăng ký theo ngành dọc" if reports_vertically else "Đăng ký với phường"
     audit.record(actor=actor, verb="unit.vertical", text=text, subject=unit, ward_key=unit.ward_id)
 
@@ -247,16 +247,21 @@ def _refuse_twin(ward, *, name: str, code: str | None = None, other_than=None):
         raise DomainError(f"Đã có đơn vị tên “{name}”", field="name")
 
 
-def _lock(ward: Organization):
+def lock_tree(ward: Organization):
     Organization.objects.select_for_update().get(pk=ward.pk)
 
 
-def _changed(ward: Organization):
+def tree_changed(ward: Organization):
     Organization.objects.filter(pk=ward.pk).update(tree_version=F("tree_version") + 1)
     ward.refresh_from_db(fields=["tree_version"])
 
 
-def _follow(act: str, **what):
+def following_tables() -> set:
+    """Tables whose rows come with a unit by themselves, on whatever floor."""
+    return {table for name in settings.UNIT_FOLLOWERS for table in import_module(name).FOLLOWING}
+
+
+def follow(act: str, **what):
     for name in settings.UNIT_FOLLOWERS:
         getattr(import_module(name), act)(**what)
 

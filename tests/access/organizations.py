@@ -1,15 +1,14 @@
 """Administration of units and people."""
 
+import io
 from datetime import timedelta
-
-from django.core import signing
 
 from core.clock import today
 from core.formatting import date_vi
 from organizations.enums import Role
 from organizations.models import Membership
 from organizations.services import delegation
-from organizations.views.imports import SALT
+from organizations.services.rosters import start_roster
 from tests import factories as make
 
 from . import BAN, LEADERS, Entry
@@ -35,9 +34,50 @@ def new_unit(world):
     return {"name": "Chi bộ Trường Thử", "code": "TH99", "kind": "SCHOOL_CELL"}
 
 
-def signed_units(world):
-    row = {"row_number": 2, "code": "TH98", "name": "Chi bộ Trường Hai", "kind": "SCHOOL_CELL"}
-    return {"rows": signing.dumps([row | {"reports_vertically": False, "fate": "NEW"}], salt=SALT, compress=True)}
+class SentAgain(io.BytesIO):
+    """A file that every POST reads from its beginning."""
+
+    name = "danh-sach.csv"
+
+    def read(self, *size):
+        self.seek(0)
+        return super().read(*size)
+
+
+LISTS = {
+    "UNITS": "Mã,Tên đơn vị,Loại\nTH98,Chi bộ Trường Hai,Trường học\n",
+    "PEOPLE": "Họ và tên,Đơn vị,Chức danh\nNgười Thử Mới,Chi bộ tổ dân phố Minh Tân 2,Phó bí thư\n",
+}
+
+
+def a_file(kind):
+    return lambda world: {"file": SentAgain(LISTS[kind].encode())}
+
+
+def a_roster(kind):
+    def address(world):
+        file = io.BytesIO(LISTS[kind].encode())
+        batch = start_roster(actor=world.actor("officer"), ward=world.ward, kind=kind, file=file)
+        return (world.slug, batch.token)
+
+    return address
+
+
+def roster_entries(name, kind, may):
+    """The pages of one kind of list: closed to all others as a page (403), so that nothing can be guessed."""
+
+    def of(page, address=None, **fields):
+        return Entry(f"organizations:{name}{page}", *([address] if address else []), opens=may, hidden=False, **fields)
+
+    here = a_roster(kind)
+    return [
+        of("", sends=may, payload=a_file(kind)),
+        of("_template"),
+        of("_preview", here, sends=may, payload=lambda world: {"commit": "1"}),
+        of("_result", here),
+        of("_undo", here, sends=may),
+        of("_rejected", here),
+    ]
 
 
 def new_person(world):
@@ -65,7 +105,9 @@ def handed_on(world):
 ENTRIES = [
     Entry("organizations:unit_list", opens=UNITS, hidden=False),
     Entry("organizations:unit_add", opens=UNITS, sends=UNITS, payload=new_unit, hidden=False),
-    Entry("organizations:unit_import", opens=UNITS, sends=UNITS, payload=signed_units, hidden=False),
+    *roster_entries("unit_import", "UNITS", UNITS),
+    *roster_entries("person_import", "PEOPLE", PEOPLE),
+    Entry("organizations:person_import_slips", a_roster("PEOPLE"), opens=PEOPLE, sends=PEOPLE, hidden=False),
     Entry("organizations:unit_detail", unit, opens=UNITS, hidden=False),
     Entry(
         "organizations:unit_rename",

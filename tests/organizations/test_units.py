@@ -11,21 +11,12 @@ from core.exceptions import DomainError
 from models_registry.enums import DutyKind, InitiativeState
 from models_registry.models import UnitDuty
 from organizations.enums import OrganizationKind, Role
-from organizations.models import Membership, Organization
+from organizations.models import Organization
 from organizations.services import units
-from organizations.services.unit_import import NEW, REFUSED, SAME, import_units, plan_units
 from organizations.tree import ward_tree
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-
-
-class ListedUnit:
-    """A row as the reader of lists hands it over."""
-
-    def __init__(self, row_number, code, name, kind="RESIDENTIAL_CELL", problems=()):
-        self.row_number, self.code, self.name, self.kind = row_number, code, name, kind
-        self.reports_vertically, self.problems = False, problems
 
 
 @pytest.fixture
@@ -147,20 +138,6 @@ def test_unit_added_to_an_open_year_owes_and_a_vertical_one_owes_a_copy(ward, of
     assert duties == {plain.pk: DutyKind.OWES_MODEL, police.pk: DutyKind.COPY_ONLY}
 
 
-def test_list_of_units_is_planned_row_by_row_and_added_once(ward, officer):
-    make.make_unit(ward, "Chi bộ Đã Có", code="A1")
-    rows = [
-        ListedUnit(2, "A1", "CHI BỘ ĐÃ CÓ"),
-        ListedUnit(3, "A1", "Chi bộ Tên Khác"),
-        ListedUnit(4, "A2", "Chi bộ Mới"),
-        ListedUnit(5, "A3", "Chi bộ mới"),
-    ]
-    planned = plan_units(ward=ward, rows=rows)
-    assert [row.fate for row in planned] == [SAME, REFUSED, NEW, REFUSED]
-    assert import_units(actor=officer, ward=ward, planned=planned) == 1
-    assert [row.fate for row in plan_units(ward=ward, rows=rows[2:3])] == [SAME]
-
-
 @pytest.mark.parametrize("count", [1, 3, 40])
 def test_list_of_units_costs_the_same_however_many(client, ward, count, django_assert_num_queries):
     for _ in range(count):
@@ -181,11 +158,3 @@ def test_form_error_stands_at_its_field_and_what_was_typed_stays(client, ward):
     assert "x" * 500 in page.content.decode()
     page = client.post(reverse("organizations:unit_add", args=[ward.slug]), typed | {"name": "Chi bộ Mới"})
     assert page.context["form"].errors == {"code": ["Mã A1 đã có đơn vị khác dùng"]}
-
-
-def test_changed_preview_is_refused(client, ward):
-    make.sign_in(client, make.make_member(ward, Role.ADMIN))
-    answer = client.post(reverse("organizations:unit_import", args=[ward.slug]), {"rows": "gia-mao"}, follow=True)
-    assert "Bản xem trước đã hết hạn" in answer.content.decode()
-    assert Membership.objects.count() == 1
-    assert not Organization.objects.filter(ward=ward).units().exists()
