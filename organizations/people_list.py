@@ -40,7 +40,7 @@ HEADINGS = Vocabulary(
             "ton giao", "chuyen mon", "noi o", "ky nhan", "ky ten", "dong",
         ),
     },
-    tails=("truc thuoc", "x", "danh dau x", "neu co", "chi bo", "don vi", "trong dang", "dang"),
+    tails=("truc thuoc", "x", "danh dau x", "neu co", "trong dang"),
 )  # fmt: skip
 
 PHONE_LENGTHS = range(9, 12)
@@ -224,8 +224,12 @@ def _meanings(heading: Heading) -> list[str | None]:
     for path in heading.paths:
         own = next((meaning for text in reversed(path) if (meaning := HEADINGS.meaning_of(text))), None)
         above = {HEADINGS.meaning_of(text) for text in path[:-1]}
-        if own == NAME and above & {CHIEF, DEPUTY}:  # “Bí thư” over “Họ tên | Điện thoại”
-            own = CHIEF if CHIEF in above else DEPUTY
+        if own == NAME:  # “Bí thư” over “Họ tên | Điện thoại”, or “Họ tên bí thư”
+            spoken = " ".join(path)
+            if DEPUTY in above or "pho bi thu" in spoken:
+                own = DEPUTY
+            elif CHIEF in above or "bi thu" in spoken or "dung dau" in spoken:
+                own = CHIEF
         found.append(own)
     return found
 
