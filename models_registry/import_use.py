@@ -17,6 +17,8 @@ OWN = {RegistrationText, ImportRow, Submission, Recognition}
 WORDS = {
     ("models_registry.initiative", "continues"): "đã được đăng ký tiếp tục",
     ("models_registry.initiative", "replicates"): "đã có đơn vị nhân rộng",
+    ("models_registry.carryoverreview", "source"): "đã được rà soát",
+    ("models_registry.learnrequest", "initiative"): "đã có đơn vị xin học tập",
     ("models_registry.attachment", "initiative"): "đã có tệp đính kèm",
     ("evaluation.evaluation", "initiative"): "đã được đánh giá",
     ("evaluation.proposalitem", "initiative"): "đã có trong danh sách đề nghị",

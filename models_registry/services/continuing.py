@@ -15,9 +15,10 @@ from ..models import CarryOverReview, Initiative
 
 
 def lock_source(source: Initiative) -> None:
-    """Let one decision about a model of last year wait for the other, until the transaction ends."""
+    """Let one decision about a model wait for the other, until the transaction ends; then see whether it is still
+    recognised: the import it came with may have been undone meanwhile."""
     rows = Initiative.objects.select_for_update(no_key=True).filter(pk=source.pk)
-    list(rows.values_list("pk", flat=True))
+    source.best_level = next(iter(rows.values_list("best_level", flat=True)), 0)
 
 
 def note_continuation(row: Initiative, *, actor: Actor) -> None:

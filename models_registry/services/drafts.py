@@ -70,8 +70,9 @@ def start_draft(
     if twin is not None:
         return twin
     _refuse_start(unit, cycle)
-    if continues is not None:
-        lock_source(continues)
+    for source in (continues, replicates):
+        if source is not None:
+            lock_source(source)
     origin, continues, replicates = _checked_source(cycle, unit, origin, continues, replicates)
     row = _new_row(unit, cycle, token, origin, continues, replicates)
     if theme is not None and origin == Origin.NEW:
@@ -119,7 +120,7 @@ def _checked_source(cycle, unit, origin, continues, replicates):
         refuse_source(cycle, unit, continues)
         return origin, continues, None
     if origin == Origin.REPLICATE:
-        if replicates is None or replicates.ward_id != cycle.ward_id or not still_recognised(replicates):
+        if replicates is None or not replicates.best_level or replicates.ward_id != cycle.ward_id:
             raise DomainError("Hãy chọn trong thư viện mô hình để nhân rộng", field="origin")
         return origin, None, replicates
     return Origin.NEW, None, None
@@ -130,14 +131,8 @@ def refuse_source(cycle: Cycle, unit: Organization, continues: Initiative | None
     if continues is None:
         raise DomainError("Hãy chọn mô hình năm trước được tiếp tục", field="continues")
     same = ward_tree(unit.ward).same_unit(continues.unit_id, unit.pk)
-    if not same or continues.year != cycle.year - 1 or not still_recognised(continues):
+    if not same or not continues.best_level or continues.year != cycle.year - 1:
         raise DomainError("Chỉ tiếp tục được mô hình của đơn vị được công nhận năm trước", field="continues")
-
-
-def still_recognised(source: Initiative) -> bool:
-    """Whether a row is recognised now, and until this transaction ends: undoing its import waits, then sees the use."""
-    rows = Initiative.objects.select_for_update(no_key=True).filter(pk=source.pk, best_level__gt=0)
-    return bool(rows.values_list("pk", flat=True).first())
 
 
 def _new_row(unit, cycle, token, origin, continues, replicates) -> Initiative:

@@ -13,6 +13,7 @@ from organizations.tree import ward_tree
 
 from ..models import Initiative, LearnRequest
 from ..notices import unit_people
+from .continuing import lock_source
 
 
 @transaction.atomic
@@ -25,6 +26,7 @@ def ask_to_learn(
     Raises DomainError for a model not recognised, and for one's own.
     """
     seat = require(actor, Action.LEARN_MODELS, asker)
+    lock_source(initiative)
     if not initiative.best_level or initiative.ward_id != asker.ward_id:
         raise DomainError("Chỉ xin học tập được mô hình trong thư viện")
     if ward_tree(asker.ward).same_unit(initiative.unit_id, asker.pk):

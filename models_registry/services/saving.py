@@ -164,8 +164,9 @@ def _chain_changes(
     if continues_key == row.continues_id:
         return {"origin": origin, "replicates": None}
     source = Initiative.objects.filter(ward_id=row.ward_id, pk=continues_key).first()
+    if source is not None:
+        lock_source(source)
     refuse_source(row.cycle, row.unit, source)
-    lock_source(source)
     return {"origin": origin, "continues": source, "replicates": None, "lineage": source.lineage}
 
 
@@ -174,7 +175,9 @@ def _replicable(row: Initiative, key: int | None) -> Initiative:
     if key is not None and key == row.replicates_id:
         return row.replicates
     source = Initiative.objects.filter(ward_id=row.ward_id, pk=key or 0).recognised().first()
-    if source is None or source.lineage == row.lineage:
+    if source is not None:
+        lock_source(source)
+    if source is None or not source.best_level or source.lineage == row.lineage:
         raise DomainError("Hãy chọn trong thư viện mô hình để nhân rộng", field="origin")
     return source
 

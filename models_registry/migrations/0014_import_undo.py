@@ -5,9 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0002_guards"),
-        ("models_registry", "0003_guards"),
-        ("organizations", "0001_initial"),
+        ("models_registry", "0013_review_what_is_continued"),
     ]
 
     operations = [
