@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("models_registry", "0013_review_what_is_continued"),
+        ("models_registry", "0017_themes_of_the_plan"),
     ]
 
     operations = [
