@@ -45,11 +45,18 @@ def reasons_against_undo(batches: Iterable[ImportBatch]) -> dict[int, str]:
     if not keys:
         return found
     steps = (*_uses(), *_later_steps())
-    for code, key, words in sorted(in_one_query(_of_batches(rows, path, words, keys) for rows, path, words in steps)):
+    told = in_one_query(_of_batches(rows, path, words, keys) for rows, path, words in steps)
+    for code, key, words in sorted(told, key=lambda one: (one[0], _rank(one[2]))):
         found.setdefault(key, f"{code} {words}")
     for key, code in _updated_later(keys):
         found.setdefault(key, f"{code} đã được cập nhật ở lần nhập sau, hãy hoàn tác lần đó trước")
     return found
+
+
+def _rank(words: str) -> int:
+    """Of several uses of one model the one that says most is told: those of WORDS in their order."""
+    said = list(WORDS.values())
+    return said.index(words) if words in said else len(said)
 
 
 def _of_batches(rows: QuerySet, path: str, words: str, keys: Collection[int]) -> QuerySet:
