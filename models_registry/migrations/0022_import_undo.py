@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("models_registry", "0017_themes_of_the_plan"),
+        ("models_registry", "0021_behalf_guards"),
     ]
 
     operations = [
