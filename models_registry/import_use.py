@@ -20,8 +20,6 @@ WORDS = {
     ("models_registry.carryoverreview", "source"): "đã được rà soát",
     ("models_registry.learnrequest", "initiative"): "đã có đơn vị xin học tập",
     ("models_registry.attachment", "initiative"): "đã có tệp đính kèm",
-    ("evaluation.evaluation", "initiative"): "đã được đánh giá",
-    ("evaluation.proposalitem", "initiative"): "đã có trong danh sách đề nghị",
 }
 OTHERWISE = "đã được dùng ở bước sau"
 
