@@ -13,7 +13,7 @@ from evaluation.services import decisions, leadership, meetings, proposals
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
 from models_registry.enums import CycleState, InitiativeState, RecognitionSource, Source
-from models_registry.models import Cycle, RegistrationText, Remark, Submission
+from models_registry.models import Cycle, LearnRequest, RegistrationText, Remark, Submission, Theme
 from models_registry.services.recognitions import Paper, recognise
 from tests import factories as make
 from tests.access.world import World
@@ -37,6 +37,8 @@ BY_OTHER_WAYS = {
     "registry:initiative_autosave": "asked by the script that saves while one types",
     "evaluation:self_assessment_autosave": "asked by the script that saves while one types",
     "evaluation:sheet_autosave": "asked by the script that saves while one types",
+    "registry:near_list": "asked by the script while a name is typed",
+    "registry:review_tags": "a button",
     "accounts:password_first": "with a one-time password",
     "accounts:sign_out": "a button",
     "accounts:end_other_sessions": "a button",
@@ -107,6 +109,12 @@ class FullWorld(World):
         for unit in (self.unit, self.sibling):
             row = make.make_initiative(unit, before, S.RECEIVED)
             recognise(levels={row: 1}, paper=Paper(source=RecognitionSource.IMPORT))
+            if unit == self.unit:
+                LearnRequest.objects.create(
+                    ward=self.ward, initiative=row, asker=self.sibling, message="Xin xem", contact="0900 000 001",
+                    asked_by_key=1,
+                )  # fmt: skip
+        Theme.objects.create(ward=self.ward, name="Tiếng loa đêm")
 
     def _canaries(self):
         draft = make.make_initiative(self.sibling, self.cycle, S.DRAFT, f"Mô hình {SIBLINGS_DRAFT}")

@@ -12,6 +12,7 @@ from core.notifications import mark_read
 from evaluation.services.criteria import ensure_criteria
 from models_registry.models import Cycle, Initiative
 from models_registry.services.imports import import_recognised_list
+from models_registry.services.learning import answer_to_learn, ask_to_learn
 from models_registry.services.phrases import add_phrase
 from models_registry.services.years import create_cycle, create_period, edit_cycle, open_cycle
 from organizations.models import Organization
@@ -33,6 +34,7 @@ WINDOWS = {"registration": (-90, -21), "self_assessment": (-45, 60), "scoring": 
 GRACE_DAYS = 7
 EXTENDED_UNTIL = 45
 TARGET_MODELS = 70
+LEARNT, LEARNERS = "28", ("TDP09", "TDP14")  # a number of last year's list; the units that ask to see it
 
 
 def is_loaded() -> bool:
@@ -54,6 +56,7 @@ def load(tell: Callable[[str], None] = lambda line: None) -> Organization:
     diary.add(_extension(people, cycle))
     for line in read_lines():
         diary.add(registration(register, line, then=_afterwards(diary)))
+    diary.add(_learning(people, last_year))
     for username in OFFICE:
         diary.add(_reading(people, username))
     tell("Đăng ký, tự đánh giá, phiếu chấm, kết luận")
@@ -112,6 +115,24 @@ def _afterwards(diary: Diary):
         yield from appraisal(*told)
 
     return both
+
+
+def _learning(people: People, last_year: dict[str, Initiative]) -> Story:
+    """One unit asks to see another's model and is answered; a second still waits."""
+    source, words = last_year[LEARNT], WORDS["learning"]
+    first, second = LEARNERS
+    yield When(-12, 9, 10)
+    request = ask_to_learn(
+        actor=people.head_of(first), initiative=source, asker=people.units[first], message=words["asks"],
+        contact=words["contact"],
+    )  # fmt: skip
+    yield When(-10, 16, 5)
+    answer_to_learn(actor=people.head_of(source.unit.code), request_row=request, answer=words["answers"])
+    yield When(-1, 8, 30)
+    ask_to_learn(
+        actor=people.head_of(second), initiative=source, asker=people.units[second], message=words["asks_too"],
+        contact=words["contact"],
+    )  # fmt: skip
 
 
 def _reading(people: People, username: str) -> Story:
