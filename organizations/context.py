@@ -45,7 +45,7 @@ ENTRIES = (
     Entry("reports:report_list", "Báo cáo", "file-text", WHOLE_WARD),
     Entry("registry:cycle_list", "Năm và chỉ tiêu", "calendar-days", BAN, "Năm"),
     Entry("registry:work_list", "Tin thực hiện", "activity", BAN),
-    Entry("registry:import_list", "Nhập dữ liệu", "upload", ADMIN | BAN),
+    Entry("registry:import_list", "Nhập dữ liệu", "upload", BAN),
     Entry("organizations:unit_list", "Đơn vị", "building-2", ADMIN | BAN),
     Entry("organizations:person_list", "Người dùng", "users", ADMIN | {Role.OFFICER}),
     Entry("organizations:rights", "Bảng quyền", "shield-check", ADMIN),

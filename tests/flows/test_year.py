@@ -99,10 +99,10 @@ def open_the_ward(year: Year) -> None:
     )
     admin = year.first_sign_in("quantri", said.getvalue().split("một lần: ")[1].split(" ")[0])
     units = ("don-vi-mau.tsv", (FIXTURES / "don-vi-mau.tsv").read_bytes())
-    admin.open("/yen-bai/quan-tri/don-vi/").follow("Nhập từ Excel").fill(file=units).press("Xem trước")
+    admin.open("/yen-bai/quan-tri/don-vi/").follow("Nhập từ Excel").fill(file=units).press("Đọc tệp và xem trước")
     admin.sees("Chi bộ tổ dân phố Minh Tân 10", "82")
     assert Organization.objects.units().count() == 0  # a preview writes nothing
-    admin.press("Nhập 82 đơn vị").sees("Đã thêm 82 đơn vị")
+    admin.press("Nhập các dòng hợp lệ (82)").sees("Đã thêm 82 đơn vị")
     for number in (1, 2, 3):
         home = {"home_cell": "Chi bộ tổ dân phố Minh Tân 8"} if number == 3 else {}
         year.add_person("quantri", f"chuyenvien{number}", f"Chuyên viên {number}", role="OFFICER", **home)
