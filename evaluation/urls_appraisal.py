@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agreement, conclusions, criteria, self_assessment, sheets
+from .views import agreement, conclusions, criteria, self_assessment, sheet_files, sheets
 
 urlpatterns = [
     path("tieu-chi/<int:year>/", criteria.criteria_detail, name="criteria_detail"),
@@ -19,6 +19,9 @@ urlpatterns = [
         name="self_assessment_check",
     ),
     path("cham-diem/", sheets.sheet_list, name="sheet_list"),
+    path("cham-diem/phieu.xlsx", sheet_files.sheet_file, name="sheet_file"),
+    path("cham-diem/tep-excel/", sheet_files.sheet_upload, name="sheet_upload"),
+    path("cham-diem/tep-excel/luu/", sheet_files.sheet_upload_save, name="sheet_upload_save"),
     path("cham-diem/<str:code>/", sheets.sheet_edit, name="sheet_edit"),
     path("cham-diem/<str:code>/luu-nhap/", sheets.sheet_autosave, name="sheet_autosave"),
     path("cham-diem/<str:code>/hoan-thanh/", sheets.sheet_complete, name="sheet_complete"),

@@ -55,6 +55,7 @@ BY_OTHER_WAYS = {
     "registry:import_rejected": "after an import",
     "evaluation:self_assessment_check": "after writing",
     "evaluation:sheet_complete": "after scoring",
+    "evaluation:sheet_upload_save": "after the preview of a file",
     "evaluation:proposal_create": "a button",
 }
 

@@ -66,3 +66,11 @@ VoidForm = reason_form("Lý do không tính phiếu này")
 KeepForm = reason_form("Lý do giữ điểm", "Nêu căn cứ để người chấm khác và lãnh đạo Ban hiểu")
 KeepAllForm = reason_form("Lý do giữ các phiếu như đã chấm")
 ClearForm = reason_form("Lý do bỏ kết luận")
+
+
+class SheetFileForm(CleanForm):
+    file = forms.FileField(
+        label="Phiếu chấm (.xlsx)",
+        help_text="Đúng tệp đã tải về từ trang Chấm điểm, sau khi ghi điểm và lưu lại",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )

@@ -2,11 +2,15 @@
 
 from decimal import Decimal
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from core import clock
 from evaluation.enums import EvaluationState, Finding
-from evaluation.services import conclusions, self_assessment, sheets
+from evaluation.own_sheets import read_own_sheets
+from evaluation.services import conclusions, self_assessment, sheet_upload, sheets
 from evaluation.services.self_assessment import Answer, Result, SelfAssessmentDraft
 from evaluation.services.sheets import Score
+from evaluation.sheet_workbook import sheet_workbook
 from organizations.enums import Role
 from tests import factories as make
 
@@ -102,7 +106,36 @@ def reason(world):
     return {"reason": "Người thân phụ trách mô hình"}
 
 
+def sheet_file(world):
+    """The officer's own workbook, as downloaded."""
+    actor = world.actor("officer")
+    return SimpleUploadedFile("phieu.xlsx", sheet_workbook(actor, world.cycle, read_own_sheets(actor, world.cycle)))
+
+
+def list_address(world):
+    sent(world)
+    return (world.slug,)
+
+
 ENTRIES = [
+    Entry("evaluation:sheet_file", list_address, opens=OFFICER, hidden=False),
+    Entry(
+        "evaluation:sheet_upload",
+        list_address,
+        opens=OFFICER,
+        sends=OFFICER,
+        payload=lambda world: {"file": sheet_file(world)},
+        done=(200,),
+        hidden=False,
+    ),
+    Entry(
+        "evaluation:sheet_upload_save",
+        list_address,
+        get=False,
+        sends=OFFICER,
+        payload=lambda world: {"phieu": sheet_upload.seal(world.actor("officer"), [])},
+        hidden=False,
+    ),
     Entry(
         "evaluation:sheet_compare",
         apart,

@@ -1,0 +1,175 @@
+"""A scorer's sheets of the year as a workbook to fill in: written here, and read back cell by cell.
+
+The hidden first column says what each row is: of which model, which version of the sheet, on which text of the unit.
+The code in A1 says whose file it is. Nothing of other scorers stands in it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from core.actor import Actor
+from core.exceptions import DomainError
+from core.formatting import decimal_vi
+from core.spreadsheets import (
+    FIRST_ROW,
+    Cell,
+    Choice,
+    Entry,
+    EntrySheet,
+    Formula,
+    Grid,
+    Steps,
+    Words,
+    write_entry_workbook,
+)
+from core.spreadsheets.grid import column_letters
+from core.text import fold
+from models_registry.models import Cycle
+
+from .enums import Finding
+from .forms.sheets import COMMENT_LENGTH
+from .models import Criterion
+from .own_sheets import OwnSheet, columns_of
+
+TITLE = "Phiếu chấm"
+FIXED = ("Mã dòng", "Mã", "Mô hình, điển hình", "Đơn vị", "Tổng điểm")
+PARTS = ("finding", "points", "comment")  # of each criterion, in the order of its columns
+LABELS = tuple(label for _, label in Finding.choices)
+WORDS = (
+    "Chỉ ghi vào các ô màu vàng nhạt. Ghi xong, lưu tệp rồi tải lên ở trang Chấm điểm; phiếu được lưu nháp, "
+    "không tự hoàn thành."
+)
+NOT_OURS = "Đây không phải phiếu chấm tải về từ phần mềm. Hãy tải phiếu ở trang Chấm điểm rồi ghi vào đó."
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """One row as it came back: `cells` by (criterion number, part)."""
+
+    number: int
+    code: str
+    version: int
+    submission: int
+    cells: dict[tuple[int, str], Cell]
+
+
+def file_code(actor: Actor, cycle: Cycle) -> str:
+    """Whose file of which year; tells nothing to anybody else."""
+    return "PC1-" + salted_hmac("evaluation.sheet_workbook", f"{actor.user_key}:{cycle.pk}").hexdigest()[:24]
+
+
+def sheet_workbook(actor: Actor, cycle: Cycle, sheets: Sequence[OwnSheet]) -> bytes:
+    """The .xlsx of the sheets that can be written now."""
+    criteria = columns_of(sheets)
+    bands = [("", len(FIXED))] + [(_band(row), len(PARTS)) for row in criteria]
+    return write_entry_workbook(
+        EntrySheet(
+            title=TITLE,
+            code=file_code(actor, cycle),
+            words=f"Phiếu chấm năm {cycle.year} của {actor.user_name}. {WORDS}",
+            bands=bands,
+            headings=_headings(criteria),
+            rows=(_row(number, sheet, criteria) for number, sheet in enumerate(sheets, start=FIRST_ROW)),
+            widths=[4, 17, 40, 30, 9, *(width for _ in criteria for width in (15, 8, 26))],
+            frozen_columns=3,
+        )
+    )
+
+
+def _band(criterion: Criterion) -> str:
+    most = f" (tối đa {decimal_vi(criterion.max_points)})" if criterion.max_points is not None else ""
+    return f"{criterion.number}. {criterion.title}{most}"
+
+
+def _headings(criteria: Sequence[Criterion]) -> list[str]:
+    return [*FIXED, *(f"{word} {row.number}" for row in criteria for word in ("Kết quả", "Điểm", "Nhận xét"))]
+
+
+def _row(number: int, sheet: OwnSheet, criteria: Sequence[Criterion]) -> list[object]:
+    own = {row.number: row for row in sheet.criteria}
+    initiative = sheet.evaluation.initiative
+    points = [f"{column_letters(_column(place, 'points'))}{number}" for place in range(len(criteria))]
+    cells = [cell for row in criteria for cell in _cells(own.get(row.number))]
+    code = f"{sheet.code}|{sheet.version}|{sheet.evaluation.current_id}"
+    return [code, sheet.code, initiative.name, initiative.unit_label, Formula(f"=SUM({','.join(points)})"), *cells]
+
+
+def _cells(criterion: Criterion | None) -> list[object]:
+    if criterion is None:
+        return [None, None, None]
+    found = Finding(criterion.my_finding).label if criterion.my_finding else None
+    most = criterion.max_points
+    return [
+        Entry(found, Choice(LABELS)),
+        None if most is None else Entry(criterion.my_points, Steps(most)),
+        Entry(criterion.my_comment, Words(COMMENT_LENGTH)),
+    ]
+
+
+def _column(place: int, part: str) -> int:
+    return len(FIXED) + place * len(PARTS) + PARTS.index(part) + 1
+
+
+def read_rows(grids: Sequence[Grid], actor: Actor, cycle: Cycle) -> list[ReadRow]:
+    """The filled rows. Raises DomainError when it is no such file, somebody else's, of another year, or rearranged."""
+    grid = next((one for one in grids if one.rows and one.rows[0][0].text.startswith("PC1-")), None)
+    if grid is None:
+        raise DomainError(NOT_OURS)
+    if not constant_time_compare(grid.rows[0][0].text, file_code(actor, cycle)):
+        raise DomainError(f"Tệp này là phiếu của người chấm khác hoặc của năm khác, không phải năm {cycle.year}.")
+    numbers = _numbers(grid.rows[FIRST_ROW - 2] if len(grid.rows) >= FIRST_ROW else [])
+    if not numbers:
+        raise DomainError("Các cột của phiếu đã bị đổi. Hãy tải lại phiếu và không thêm, bớt, đổi cột.")
+    return list(_read(grid, numbers))
+
+
+def _numbers(headings: Sequence[Cell]) -> list[int]:
+    """The criteria of the columns; [] when the headings are not as they were written."""
+    found = [cell.text for cell in headings]
+    while found and not found[-1]:
+        found.pop()
+    words = [text.rpartition(" ") for text in found[len(FIXED) :]]
+    names = ["Kết quả", "Điểm", "Nhận xét"] * (len(words) // 3)
+    right = tuple(found[: len(FIXED)]) == FIXED and [name for name, _, _ in words] == names
+    if not right or not all(number.isascii() and number.isdigit() for _, _, number in words):
+        return []
+    numbers = [int(number) for _, _, number in words]
+    return numbers[::3] if all(numbers[i] == numbers[i - i % 3] for i in range(len(numbers))) else []
+
+
+def _read(grid: Grid, numbers: Sequence[int]) -> Iterator[ReadRow]:
+    for order, row in enumerate(grid.rows[FIRST_ROW - 1 :], start=FIRST_ROW):
+        cells = {
+            (number, part): row[_column(place, part) - 1]
+            for place, number in enumerate(numbers)
+            for part in PARTS
+            if _column(place, part) <= len(row)
+        }
+        code, _, rest = row[0].text.partition("|")
+        version, _, submission = rest.partition("|")
+        if code or any(cell.text for cell in cells.values()):
+            yield ReadRow(order, code, _whole(version), _whole(submission), cells)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else -1
+
+
+def typed_in(row: ReadRow, criteria: Sequence[Criterion]) -> dict[str, str]:
+    """The row's cells as the sheet's form takes them."""
+    data = {}
+    for criterion in criteria:
+        number = criterion.number
+        for part in PARTS:
+            cell = row.cells.get((number, part))
+            data[f"{part}_{number}"] = "" if cell is None else _typed(cell, part)
+    return data
+
+
+def _typed(cell: Cell, part: str) -> str:
+    if part == "finding":
+        by_label = {fold(label): value for value, label in Finding.choices}
+        return by_label.get(fold(cell.text), cell.text)
+    return cell.value if part == "comment" and isinstance(cell.value, str) else cell.text

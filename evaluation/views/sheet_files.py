@@ -1,0 +1,97 @@
+"""A scorer's Excel sheet: downloaded, sent back, looked at, kept as drafts."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.downloads import log_download
+from core.exceptions import DomainError
+from models_registry.looks import Look
+from organizations.permissions import Action, require
+from organizations.services.units import ward_place
+
+from ..forms.sheets import SheetFileForm
+from ..own_sheets import read_own_sheets
+from ..services import sheet_upload as services
+from ..services.sheet_upload import Verdict
+from ..sheet_workbook import sheet_workbook
+from .agreement import XLSX
+from .places import asked_cycle
+
+LOOKS = {
+    Verdict.NEW: Look("ok", "plus", Verdict.NEW.label),
+    Verdict.CHANGED: Look("info", "pencil", Verdict.CHANGED.label),
+    Verdict.SAME: Look("mute", "check", Verdict.SAME.label),
+    Verdict.WRONG: Look("bad", "circle-x", Verdict.WRONG.label),
+    Verdict.REFUSED: Look("warn", "ban", Verdict.REFUSED.label),
+}
+
+
+def _scored_year(request):
+    require(request.actor, Action.SCORE, ward_place(request.ward))
+    cycle = asked_cycle(request)
+    if cycle is None:
+        raise Http404
+    return cycle
+
+
+@require_safe
+def sheet_file(request, ward):
+    """The workbook of everything this scorer may write now."""
+    cycle = _scored_year(request)
+    rows = [row for row in read_own_sheets(request.actor, cycle) if row.is_open]
+    name = f"phieu-cham_{cycle.year}.xlsx"
+    log_download(actor=request.actor, what=name, filter_text=f"Năm {cycle.year}", row_count=len(rows))
+    answer = HttpResponse(sheet_workbook(request.actor, cycle, rows), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_upload(request, ward):
+    """The form for the file; with a file the preview, which writes nothing."""
+    cycle = _scored_year(request)
+    posted = request.method == "POST"
+    form = SheetFileForm(request.POST if posted else None, request.FILES if posted else None)
+    if posted and form.is_valid():
+        try:
+            lines = services.read_upload(
+                actor=request.actor, ward=request.ward, cycle=cycle, file=form.cleaned_data["file"]
+            )
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            return _preview(request, cycle, lines)
+    return render(request, "evaluation/sheet_upload.html", {"cycle": cycle, "form": form})
+
+
+def _preview(request, cycle, lines):
+    counts = [(LOOKS[verdict], sum(line.verdict == verdict for line in lines)) for verdict in Verdict]
+    context = {
+        "cycle": cycle,
+        "lines": [(line, LOOKS[line.verdict]) for line in lines],
+        "counts": [(look, count) for look, count in counts if count],
+        "kept": sum(line.is_kept for line in lines),
+        "sealed": services.seal(request.actor, lines),
+    }
+    return render(request, "evaluation/sheet_upload_preview.html", context)
+
+
+@require_POST
+def sheet_upload_save(request, ward):
+    """Keep what the preview showed."""
+    cycle = _scored_year(request)
+    try:
+        kept, refused = services.save_upload(
+            actor=request.actor, ward=request.ward, sealed=request.POST.get("phieu", "")
+        )
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect(reverse("evaluation:sheet_upload", args=[ward]) + f"?nam={cycle.year}")
+    if kept:
+        messages.success(request, f"Đã lưu nháp {kept} phiếu từ tệp Excel. Phiếu chưa hoàn thành")
+    for sentence in refused:
+        messages.error(request, f"Không lưu {sentence}")
+    return redirect(reverse("evaluation:sheet_list", args=[ward]) + f"?nam={cycle.year}&nhom=dang")
