@@ -51,7 +51,7 @@ class ListState(models.TextChoices):
     ENDORSED = "ENDORSED", "Thường trực đã thống nhất"
     CONCLUDED = "CONCLUDED", "Ban Thường vụ đã kết luận"
     PUBLISHED = "PUBLISHED", "Đã công bố"
-    ACKNOWLEDGED = "ACKNOWLEDGED", "Đã báo cáo"
+    ACKNOWLEDGED = "ACKNOWLEDGED", "Đã xem, ghi nhận"
     CANCELLED = "CANCELLED", "Đã hủy"
 
 
@@ -66,6 +66,7 @@ class Stance(models.TextChoices):
 class EndorsementAct(models.TextChoices):
     ENDORSE = "ENDORSE", "Thống nhất, trình Ban Thường vụ"
     RETURN = "RETURN", "Trả lại để hoàn thiện"
+    ACKNOWLEDGE = "ACKNOWLEDGE", "Đã xem, ghi nhận"
 
 
 class RowResult(models.TextChoices):

@@ -1,9 +1,14 @@
-"""The way of a list: drafted by the Ban, endorsed by the Standing, concluded by the Board, published (decision 24)."""
+"""The way of a list: drafted by the Ban, endorsed by the Standing, concluded by the Board, published (decision 24).
+
+A list of registrations is reported and acknowledged; a commendation ends with the Board's conclusion.
+"""
 
 from core.actor import Actor
-from core.transitions import Transition, TransitionTable
+from core.exceptions import StaleState
+from core.transitions import Transition, TransitionTable, move
 from organizations.permissions import Action, can
 
+from .enums import ListKind
 from .enums import ListState as S
 
 LIST = TransitionTable(
@@ -11,12 +16,28 @@ LIST = TransitionTable(
     Transition("call_back", {S.SUBMITTED}, S.DRAFT, Action.LOCK_PROPOSAL, "Rút về để sửa", needs_note=True),
     Transition("endorse", {S.SUBMITTED}, S.ENDORSED, Action.ENDORSE_LIST, "Thống nhất, trình Ban Thường vụ"),
     Transition("return", {S.SUBMITTED}, S.DRAFT, Action.ENDORSE_LIST, "Trả lại để hoàn thiện", needs_note=True),
+    Transition("acknowledge", {S.SUBMITTED}, S.ACKNOWLEDGED, Action.ENDORSE_LIST, "Đã xem, ghi nhận"),
     Transition("conclude", {S.ENDORSED}, S.CONCLUDED, Action.CONCLUDE_LIST, "Ghi kết luận của Ban Thường vụ"),
     Transition("publish", {S.CONCLUDED}, S.PUBLISHED, Action.PUBLISH_DECISION, "Công bố quyết định"),
     Transition("cancel", {S.DRAFT}, S.CANCELLED, Action.DRAFT_PROPOSAL, "Hủy danh sách", needs_note=True),
 )
 
+_DECIDED = frozenset({"submit", "call_back", "endorse", "return", "conclude", "cancel"})
+STEPS = {
+    ListKind.REGISTRATION: frozenset({"submit", "call_back", "acknowledge", "cancel"}),
+    ListKind.RECOGNITION: _DECIDED | {"publish"},
+    ListKind.COMMENDATION: _DECIDED,
+}
+
+
+def take_step(proposal, name: str, **changes) -> None:
+    """Move a list by a step its kind knows. Raises StaleState when it has none such, or somebody acted first."""
+    if name not in STEPS[proposal.kind]:
+        raise StaleState(f"“{proposal.get_kind_display()}” không có bước “{LIST[name].label}”")
+    move(proposal, LIST[name], changes=changes)
+
 
 def open_moves(actor: Actor, proposal) -> set[str]:
     """The names of the steps this person may take with the list as it is now: what its pages draw buttons for."""
-    return {step.name for step in LIST.from_state(proposal.state) if can(actor, step.action, proposal)}
+    known = (step for step in LIST.from_state(proposal.state) if step.name in STEPS[proposal.kind])
+    return {step.name for step in known if can(actor, step.action, proposal)}

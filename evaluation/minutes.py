@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from core.formatting import date_words
 
 from .enums import RowResult
+from .list_kinds import result_words
 from .models import BoardMeeting, MeetingRow, ProposalItem
 
 
@@ -21,17 +22,19 @@ def draft(meeting: BoardMeeting, items: Sequence[ProposalItem], rows: Mapping[in
         lines.append(f"Vắng mặt ({len(meeting.absent)}): {'; '.join(meeting.absent)}")
     version = meeting.of
     lines += ["", f"Nội dung: xem xét {version.proposal_list.title}, bản số {version.number}.", ""]
-    lines += [_line(item, rows.get(item.pk)) for item in items]
-    lines += ["", f"Kết quả: {_counted([rows[item.pk] for item in items if item.pk in rows])}."]
+    kind = version.proposal_list.kind
+    lines += [_line(kind, item, rows.get(item.pk)) for item in items]
+    lines += ["", f"Kết quả: {_counted(kind, [rows[item.pk] for item in items if item.pk in rows])}."]
     return "\n".join(lines)
 
 
-def _line(item: ProposalItem, row: MeetingRow | None) -> str:
-    who = f"{item.order}. {item.label['name']} ({item.code}, {item.unit_name})"
+def _line(kind: str, item: ProposalItem, row: MeetingRow | None) -> str:
+    place = ", ".join(part for part in (item.code, item.unit_name) if part and part != item.label["name"])
+    who = f"{item.order}. {item.label['name']}" + (f" ({place})" if place else "")
     if row is None:
         return f"{who}: chưa ghi."
-    said = row.get_result_display().lower()
-    if row.result == RowResult.APPROVE:
+    said = result_words(kind, row.result).lower()
+    if row.result == RowResult.APPROVE and row.level is not None:
         said = f"{said}, {row.get_level_display().lower()}"
     parts = [f"{who}: {said}", votes_in_words(row), f"lý do: {row.reason}" if row.reason else ""]
     return f"{'; '.join(part for part in parts if part)}."
@@ -44,6 +47,9 @@ def votes_in_words(row) -> str:
     return f"biểu quyết {row.votes_for} đồng ý, {row.votes_against or 0} không đồng ý"
 
 
-def _counted(rows: Sequence[MeetingRow]) -> str:
+def _counted(kind: str, rows: Sequence[MeetingRow]) -> str:
     counts = [(result, sum(row.result == result for row in rows)) for result in RowResult]
-    return ", ".join(f"{result.label.lower()} {count}" for result, count in counts if count) or "chưa ghi dòng nào"
+    return (
+        ", ".join(f"{result_words(kind, result).lower()} {count}" for result, count in counts if count)
+        or "chưa ghi dòng nào"
+    )

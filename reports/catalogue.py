@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 from organizations.permissions import Action
 
-from .lists import carry_over, news, progress, proposed, recognised, registrations, targets, units
+from .lists import (
+    carry_over,
+    commended,
+    news,
+    progress,
+    proposed,
+    recognised,
+    registrations,
+    reported,
+    targets,
+    units,
+)
 from .lists.asked import Asked, Built
 
 
@@ -69,6 +80,22 @@ REPORTS = {
             "file-check",
             Action.READ_PROPOSALS,
             proposed.build,
+        ),
+        Report(
+            reported.SLUG,
+            "Danh sách đăng ký báo cáo lãnh đạo",
+            "Bản danh sách đăng ký đã khóa, báo cáo Thường trực và Ban Thường vụ, đúng như lúc khóa.",
+            "archive",
+            Action.READ_PROPOSALS,
+            reported.build,
+        ),
+        Report(
+            commended.SLUG,
+            "Danh sách đề nghị biểu dương, khen thưởng",
+            "Tập thể, cá nhân đề nghị biểu dương, khen thưởng: bản đã khóa và trình, đúng như lúc khóa.",
+            "award",
+            Action.READ_PROPOSALS,
+            commended.build,
         ),
         Report(
             recognised.SLUG,

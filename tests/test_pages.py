@@ -16,6 +16,7 @@ from models_registry.enums import CycleState, InitiativeState, RecognitionSource
 from models_registry.models import Cycle, LearnRequest, RegistrationText, Remark, Submission, Theme
 from models_registry.services.recognitions import Paper, recognise
 from tests import factories as make
+from tests.access.evaluation_lists import commended, commending, reported
 from tests.access.world import World
 from tests.crawling import EACH, names_met, read, walk
 from tests.test_access_matrix import url_names
@@ -172,11 +173,11 @@ def test_the_canaries_live(world):
     assert [key for key, page in elsewhere.items() if page.says("phuong-mot")] == []
 
 
-LISTS = r"/(danh-sach|cho-y-kien|quyet-dinh|bao-cao/de-nghi)/?"
+LISTS = r"/(danh-sach|cho-y-kien|quyet-dinh|bao-cao/(de-nghi|bao-cao-dang-ky|khen-thuong))/?"
 
 
 def list_up_to(world, state) -> ProposalList:
-    """The year's list with one candidate, brought to a state by those who bring it there."""
+    """The year's list of one candidate, brought to a state by those who bring it there; other kinds beside it."""
     make.make_candidate(world.unit, world.cycle, 90)
     officer, boss, standing, board = (world.actor(name) for name in ("officer", "boss", "standing", "board"))
     proposal = proposals.create_list(actor=officer, cycle=world.cycle)
@@ -184,9 +185,11 @@ def list_up_to(world, state) -> ProposalList:
         actor=officer, proposal=proposal, initiatives=[r.initiative for r in proposals.candidates(proposal)]
     )
     if state == ListState.DRAFT:
+        commending(world)
         return proposal
     version = proposals.lock_and_submit(actor=boss, proposal=proposal)
     if state == ListState.SUBMITTED:
+        reported(world)
         return proposal
     leadership.endorse_list(actor=standing, version=version)
     if state == ListState.ENDORSED:
@@ -201,6 +204,8 @@ def list_up_to(world, state) -> ProposalList:
     decision = decisions.enter_decision(
         actor=officer, proposal=proposal, number="1-QĐ/ĐU", on=clock.today(), post="BÍ THƯ", signatory="Người Ký"
     )
+    if state == ListState.CONCLUDED:
+        commended(world)
     if state == ListState.PUBLISHED:
         decisions.publish_decision(actor=boss, decision=decision)
     return proposal

@@ -4,13 +4,16 @@ from django import forms
 
 from core import clock
 from core.forms import CleanForm, VietnameseDateField
+from models_registry.enums import InitiativeKind
 
-from ..enums import RowResult, Stance
+from ..enums import ListKind, RowResult, Stance
+from ..list_kinds import WORDS
 from ..models.lists import PROPOSED_LEVELS
 from ..services.leadership import RowConclusion
 from ..services.proposals import ACHIEVEMENT_LENGTH
 
 ROW_FIELDS = ("result", "level", "reason", "votes_for", "votes_against")
+RECIPIENTS = [(InitiativeKind.MODEL.value, "Tập thể"), (InitiativeKind.INDIVIDUAL.value, "Cá nhân")]
 LEVELS = [(level.value, level.label) for level in PROPOSED_LEVELS]
 
 
@@ -23,6 +26,39 @@ class ItemForm(CleanForm):
     )
     level = forms.TypedChoiceField(label="Mức đề nghị", choices=LEVELS, coerce=int, widget=forms.RadioSelect)
     to_province = forms.BooleanField(label="Đề nghị xét điển hình cấp tỉnh", required=False)
+
+
+class CommendForm(CleanForm):
+    """The sentence of a row put up for commendation."""
+
+    achievement = forms.CharField(
+        label="Thành tích nổi bật",
+        max_length=ACHIEVEMENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Một câu, có con số cụ thể. Câu này được in trong danh sách",
+    )
+
+
+class OtherForm(CommendForm):
+    """A collective or person without a model."""
+
+    kind = forms.ChoiceField(label="Đề nghị cho", choices=RECIPIENTS, widget=forms.RadioSelect)
+    unit = forms.ModelChoiceField(None, label="Đơn vị", empty_label="Chọn đơn vị")
+    recipient = forms.CharField(
+        label="Họ tên cá nhân, hoặc tên tập thể", max_length=120, required=False,
+        help_text="Để trống nếu đề nghị cho cả đơn vị đã chọn",
+    )  # fmt: skip
+
+    field_order = ["kind", "unit", "recipient", "achievement"]
+
+    def __init__(self, units, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+
+
+class PaperForm(CleanForm):
+    number = forms.CharField(label="Số văn bản", max_length=60, help_text="Ghi như trên văn bản. Ví dụ: 45-CV/ĐU")
+    on = VietnameseDateField(label="Ngày văn bản")
 
 
 class ReasonForm(CleanForm):
@@ -55,8 +91,9 @@ class ConclusionForm(CleanForm):
         label="Ghi chú, số biên bản", max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, items, *args, **kwargs):
-        self.items = list(items)
+    def __init__(self, items, kind, *args, **kwargs):
+        self.items, self.kind = list(items), kind
+        self.names = [name for name in ROW_FIELDS if name != "level" or kind == ListKind.RECOGNITION]
         super().__init__(*args, **kwargs)
         self.initial.setdefault("meeting_on", clock.today())
         for item in self.items:
@@ -66,13 +103,14 @@ class ConclusionForm(CleanForm):
         name = item.label["name"]
         self.fields[f"result_{item.pk}"] = forms.ChoiceField(
             label=f"Kết luận dòng {item.order}",
-            choices=RowResult.choices,
+            choices=list(WORDS[ListKind(self.kind)].results.items()),
             initial=RowResult.APPROVE,
             error_messages={"required": f"Hãy kết luận dòng {item.order}: {name}"},
         )
-        self.fields[f"level_{item.pk}"] = forms.TypedChoiceField(
-            label=f"Mức công nhận dòng {item.order}", choices=LEVELS, coerce=int, initial=item.level
-        )
+        if "level" in self.names:
+            self.fields[f"level_{item.pk}"] = forms.TypedChoiceField(
+                label=f"Mức công nhận dòng {item.order}", choices=LEVELS, coerce=int, initial=item.level
+            )
         self.fields[f"reason_{item.pk}"] = forms.CharField(
             label=f"Lý do dòng {item.order}", max_length=2000, required=False
         )
@@ -84,12 +122,12 @@ class ConclusionForm(CleanForm):
     def rows(self) -> dict[int, RowConclusion]:
         data = self.cleaned_data
         return {
-            item.pk: RowConclusion(**{name: data[f"{name}_{item.pk}"] for name in ROW_FIELDS}) for item in self.items
+            item.pk: RowConclusion(**{name: data[f"{name}_{item.pk}"] for name in self.names}) for item in self.items
         }
 
     def bound_rows(self):
-        """(item, bound fields in the order of ROW_FIELDS), for the page."""
-        return [(item, *(self[f"{name}_{item.pk}"] for name in ROW_FIELDS)) for item in self.items]
+        """(item, its bound fields by name), for the page; of a commendation there is no level."""
+        return [(item, {name: self[f"{name}_{item.pk}"] for name in self.names}) for item in self.items]
 
 
 class DecisionForm(CleanForm):

@@ -4,7 +4,8 @@ from django import forms
 
 from core.forms import CleanForm, VietnameseDateField
 
-from ..enums import RowResult
+from ..enums import ListKind, RowResult
+from ..list_kinds import WORDS
 from ..services.leadership import RowConclusion
 from ..services.meetings import Attendance
 from .lists import LEVELS
@@ -43,8 +44,14 @@ class MeetingRowForm(CleanForm):
     votes_against = forms.IntegerField(label="Số phiếu không đồng ý", min_value=0, max_value=MOST_VOTES, required=False)
     reason = forms.CharField(
         label="Lý do", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Cần ghi khi không công nhận hoặc để lại",
+        help_text="Cần ghi khi không thống nhất hoặc để lại",
     )  # fmt: skip
+
+    def __init__(self, kind, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["result"].choices = list(WORDS[ListKind(kind)].results.items())
+        if kind != ListKind.RECOGNITION:
+            del self.fields["level"]
 
     def clean(self):
         data = super().clean()

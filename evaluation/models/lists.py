@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from core import clock
 from core.models import StoredFile
-from models_registry.enums import Level
+from models_registry.enums import InitiativeKind, Level
 from models_registry.models import Cycle, Initiative
 from models_registry.models.years import WardQuerySet
 from organizations.models import Membership, Organization
@@ -25,6 +25,8 @@ class ProposalList(models.Model):
     title = models.CharField(max_length=200)
     state = models.CharField(max_length=14, choices=ListState.choices, default=ListState.DRAFT)
     current_number = models.PositiveSmallIntegerField(default=0)  # the last locked version
+    paper_number = models.CharField(max_length=60, blank=True, default="")  # of the letter a commendation went out by
+    paper_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -32,10 +34,18 @@ class ProposalList(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "kind"], condition=~Q(state__in=ENDED_LISTS), name="uq_list_open"),
+            models.UniqueConstraint(
+                fields=["cycle", "kind"],
+                condition=~Q(state__in=ENDED_LISTS) & ~Q(kind=ListKind.COMMENDATION, state=ListState.CONCLUDED),
+                name="uq_list_open",
+            ),
             models.UniqueConstraint(fields=["cycle", "number"], name="uq_list_number"),
             models.CheckConstraint(condition=Q(kind__in=ListKind.values), name="ck_list_kind"),
             models.CheckConstraint(condition=Q(state__in=ListState.values), name="ck_list_state"),
+            models.CheckConstraint(
+                condition=Q(paper_number="", paper_on__isnull=True) | ~Q(paper_number="") & Q(paper_on__isnull=False),
+                name="ck_list_paper",
+            ),
         ]
         indexes = [models.Index(fields=["ward", "cycle", "kind", "-id"], name="ix_list_kind")]
 
@@ -49,11 +59,17 @@ class ProposalList(models.Model):
 
 
 class ProposalDraftItem(models.Model):
-    """A row while the list is being drafted."""
+    """A row while the list is being drafted: a model, or of a commendation a unit or person without a model.
+
+    A list of registrations has none: its rows are the register itself until it is locked.
+    """
 
     proposal_list = models.ForeignKey(ProposalList, models.CASCADE, db_index=False, related_name="draft_items")
     order = models.PositiveSmallIntegerField(default=0)
-    initiative = models.ForeignKey(Initiative, models.PROTECT, db_index=False, related_name="+")
+    initiative = models.ForeignKey(Initiative, models.PROTECT, null=True, db_index=False, related_name="+")
+    unit = models.ForeignKey(Organization, models.PROTECT, null=True, db_index=False, related_name="+")
+    recipient = models.CharField(max_length=120, blank=True, default="")  # a person, or a group within the unit
+    kind = models.CharField(max_length=10, choices=InitiativeKind.choices, default=InitiativeKind.MODEL)
     achievement = models.CharField(max_length=300, blank=True, default="")
     level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.MEETS)
     to_province = models.BooleanField(default=False)
@@ -62,8 +78,23 @@ class ProposalDraftItem(models.Model):
         ordering = ["order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["proposal_list", "initiative"], name="uq_draftitem"),
+            models.UniqueConstraint(
+                fields=["proposal_list", "unit", "recipient"],
+                condition=Q(initiative__isnull=True),
+                name="uq_draftitem_other",
+            ),
+            models.CheckConstraint(
+                condition=Q(initiative__isnull=False, unit__isnull=True, recipient="")
+                | Q(initiative__isnull=True, unit__isnull=False),
+                name="ck_draftitem_who",
+            ),
             models.CheckConstraint(condition=Q(level__in=PROPOSED_LEVELS), name="ck_draftitem_level"),
         ]
+
+    @property
+    def name(self) -> str:
+        """What the row is called: its model, who is named, or the unit itself."""
+        return self.initiative.name if self.initiative else self.recipient or self.unit.name
 
 
 class ProposalVersion(models.Model):
@@ -90,21 +121,27 @@ class ProposalVersion(models.Model):
 
 
 class ProposalItem(models.Model):
-    """A row of a locked version, with names as they were."""
+    """A row of a locked version, with names as they were.
+
+    Level and figures stand only where the model was appraised for this list; all of them or none (`ck_item_figures`).
+    """
 
     version = models.ForeignKey(ProposalVersion, models.PROTECT, db_index=False, related_name="items")
     order = models.PositiveSmallIntegerField()
-    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="proposal_items")
-    code = models.CharField(max_length=16)
+    initiative = models.ForeignKey(Initiative, models.PROTECT, null=True, related_name="proposal_items")
+    code = models.CharField(max_length=16, blank=True, default="")
     unit_name = models.CharField(max_length=200)
-    sector_number = models.PositiveSmallIntegerField()
+    sector_number = models.PositiveSmallIntegerField(null=True)
     kind = models.CharField(max_length=10)
-    level = models.PositiveSmallIntegerField(choices=Level.choices)
+    is_copy = models.BooleanField(default=False)  # registered with a vertical branch, listed apart
+    origin = models.CharField(max_length=10, blank=True, default="")
+    period = models.CharField(max_length=60, blank=True, default="")
+    level = models.PositiveSmallIntegerField(choices=Level.choices, null=True)
     to_province = models.BooleanField(default=False)
-    mean = models.DecimalField(max_digits=10, decimal_places=6)
+    mean = models.DecimalField(max_digits=10, decimal_places=6, null=True)
     median = models.DecimalField(max_digits=10, decimal_places=6, null=True)
     spread = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    sheets_done = models.PositiveSmallIntegerField()
+    sheets_done = models.PositiveSmallIntegerField(null=True)
     achievement = models.CharField(max_length=300, blank=True, default="")
     label = models.JSONField()  # {"name", "person"}: erasable
     erasures = models.PositiveSmallIntegerField(default=0)
@@ -114,6 +151,11 @@ class ProposalItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "initiative"], name="uq_item"),
             models.UniqueConstraint(fields=["version", "order"], name="uq_item_order"),
+            models.CheckConstraint(
+                condition=Q(level__isnull=True, mean__isnull=True, sheets_done__isnull=True)
+                | Q(level__isnull=False, mean__isnull=False, sheets_done__isnull=False),
+                name="ck_item_figures",
+            ),
         ]
 
 
@@ -173,7 +215,7 @@ class ConclusionRow(models.Model):
     conclusion = models.ForeignKey(Conclusion, models.PROTECT, db_index=False, related_name="rows")
     item = models.OneToOneField(ProposalItem, models.PROTECT, related_name="conclusion_row")
     result = models.CharField(max_length=8, choices=RowResult.choices)
-    level = models.PositiveSmallIntegerField(choices=Level.choices)
+    level = models.PositiveSmallIntegerField(choices=Level.choices, null=True)  # null: of a commendation
     reason = models.TextField(blank=True, default="")
     votes_for = models.PositiveSmallIntegerField(null=True)  # null: hands were not counted
     votes_against = models.PositiveSmallIntegerField(null=True)

@@ -29,7 +29,7 @@ class MeetingRow(models.Model):
     meeting = models.ForeignKey(BoardMeeting, models.CASCADE, db_index=False, related_name="rows")
     item = models.OneToOneField(ProposalItem, models.PROTECT, related_name="meeting_row")
     result = models.CharField(max_length=8, choices=RowResult.choices)
-    level = models.PositiveSmallIntegerField(choices=Level.choices)
+    level = models.PositiveSmallIntegerField(choices=Level.choices, null=True)  # null: of a commendation
     reason = models.TextField(blank=True, default="")
     votes_for = models.PositiveSmallIntegerField(null=True)
     votes_against = models.PositiveSmallIntegerField(null=True)

@@ -18,7 +18,7 @@ from models_registry.enums import CycleState, InitiativeState
 from organizations.permissions import Action, require
 
 from ..dossier import applicable
-from ..enums import EvaluationState, Finding, ListState, Outcome, SheetState
+from ..enums import EvaluationState, Finding, ListKind, ListState, Outcome, SheetState
 from ..findings import Verdict, is_open, unmet, unsettled, verdicts
 from ..models import Criterion, CriterionScore, Evaluation, FinalFinding, ProposalItem
 from ..transitions import EVALUATION
@@ -120,6 +120,7 @@ def with_listed(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     """Each with `on_list`: whether a version now before the leaders names its model."""
     listed = ProposalItem.objects.filter(
         initiative=OuterRef("initiative_id"),
+        version__proposal_list__kind=ListKind.RECOGNITION,
         version__proposal_list__state__in=[ListState.SUBMITTED, ListState.ENDORSED, ListState.CONCLUDED],
         version__number=F("version__proposal_list__current_number"),
     )

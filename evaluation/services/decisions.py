@@ -18,7 +18,7 @@ from organizations.enums import Role
 from organizations.models import Membership
 from organizations.permissions import Action, require
 
-from ..enums import DecisionState, EvaluationState, ListState, Outcome, RowResult
+from ..enums import DecisionState, EvaluationState, ListKind, ListState, Outcome, RowResult
 from ..list_transitions import LIST
 from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, RecognitionDecision
 from ..snapshots import SCHEMA, content_of
@@ -44,7 +44,7 @@ def enter_decision(
     Raises DomainError when the Board has not concluded, approved nothing, or the number of that day is taken.
     """
     require(actor, Action.ENTER_DECISION, proposal)
-    if proposal.state != ListState.CONCLUDED:
+    if (proposal.kind, proposal.state) != (ListKind.RECOGNITION, ListState.CONCLUDED):
         raise StaleState("Ban Thường vụ chưa kết luận danh sách này, hoặc quyết định đã công bố")
     version = proposal.versions.get(number=proposal.current_number)
     facts = {
@@ -108,7 +108,10 @@ def publish_decision(*, actor: Actor, decision: RecognitionDecision, site: str =
 def reason_for_unit(evaluation: Evaluation) -> str:
     """Why a model was not recognised, as the unit reads it once published; '' when it was."""
     row = (
-        ConclusionRow.objects.filter(item__initiative_id=evaluation.initiative_id)
+        ConclusionRow.objects.filter(
+            item__initiative_id=evaluation.initiative_id,
+            conclusion__version__proposal_list__kind=ListKind.RECOGNITION,
+        )
         .exclude(result=RowResult.APPROVE)
         .order_by("-pk")
         .first()

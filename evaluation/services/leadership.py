@@ -13,13 +13,13 @@ from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.text import clean_text
-from core.transitions import move
 from organizations.enums import Role
 from organizations.models import Membership
 from organizations.permissions import Action, require
 
-from ..enums import EndorsementAct, ListState, RowResult, Stance
-from ..list_transitions import LIST
+from ..enums import EndorsementAct, ListKind, ListState, RowResult, Stance
+from ..list_kinds import result_words, words_of
+from ..list_transitions import take_step
 from ..models import (
     BoardMeeting,
     Conclusion,
@@ -33,13 +33,26 @@ from ..models import (
 from ..models.lists import PROPOSED_LEVELS
 from .proposals import tell_members
 
-# While the list is with whom, whose members may still speak.
+STEP_OF = {
+    EndorsementAct.ENDORSE: "endorse",
+    EndorsementAct.RETURN: "return",
+    EndorsementAct.ACKNOWLEDGE: "acknowledge",
+}
+NOUNS = {ListKind.RECOGNITION: "mô hình", ListKind.COMMENDATION: "tập thể, cá nhân"}
+# While a list waits with whom, whose members may still speak.
 SPEAKING = {ListState.SUBMITTED: {Role.STANDING, Role.BOARD}, ListState.ENDORSED: {Role.BOARD}}
 
 
-def may_speak(actor: Actor, state: str) -> bool:
+def speaking(proposal: ProposalList) -> set[str]:
+    """Whose members may speak now: of registrations the Board also after the Standing has acknowledged them."""
+    if (proposal.kind, proposal.state) == (ListKind.REGISTRATION, ListState.ACKNOWLEDGED):
+        return {Role.BOARD}
+    return SPEAKING.get(proposal.state, set())
+
+
+def may_speak(actor: Actor, proposal: ProposalList) -> bool:
     """Whether the list is with those whose seat this person holds."""
-    return bool(SPEAKING.get(state, set()) & actor.roles)
+    return bool(speaking(proposal) & actor.roles)
 
 
 def is_submitter(actor: Actor, version: ProposalVersion) -> bool:
@@ -52,7 +65,7 @@ class RowConclusion:
     """The Board on one row. `reason` is required unless the row is approved; votes None: hands were not counted."""
 
     result: str
-    level: int
+    level: int | None = None  # of a commendation none
     reason: str = ""
     votes_for: int | None = None
     votes_against: int | None = None
@@ -65,8 +78,8 @@ def give_opinion(
     """A member's word on the list or one row; said again, it replaces the earlier one while the list is still open."""
     proposal = current_list(version)
     require(actor, Action.GIVE_OPINION, proposal)
-    speaking = SPEAKING.get(proposal.state, set())
-    seat = next((seat for seat in actor.seats if seat.role in speaking), None)
+    roles = speaking(proposal)
+    seat = next((seat for seat in actor.seats if seat.role in roles), None)
     if seat is None:
         raise StaleState(f"Danh sách đã chuyển sang “{proposal.get_state_display()}”, không nhận thêm ý kiến")
     text = clean_text(text)
@@ -92,7 +105,7 @@ def endorse_list(*, actor: Actor, version: ProposalVersion) -> None:
     """The Standing agrees and puts the version before the Board (Plan II.4.4). Once, by the member entitled to."""
     _answer(actor, version, EndorsementAct.ENDORSE, reason="")
     proposal = version.proposal_list
-    tell_members(proposal, (Role.BOARD,), f"Danh sách đề nghị công nhận, bản số {version.number}, chờ kết luận")
+    tell_members(proposal, (Role.BOARD,), f"{words_of(proposal).name}, bản số {version.number}, chờ kết luận")
 
 
 @transaction.atomic
@@ -101,7 +114,17 @@ def return_list(*, actor: Actor, version: ProposalVersion, reason: str) -> None:
     if not reason.strip():
         raise DomainError("Hãy ghi lý do trả lại", field="reason")
     _answer(actor, version, EndorsementAct.RETURN, reason=clean_text(reason))
-    tell_members(version.proposal_list, (Role.HEAD, Role.OFFICER), "Thường trực trả lại danh sách đề nghị công nhận")
+    proposal = version.proposal_list
+    tell_members(proposal, (Role.HEAD, Role.OFFICER), f"Thường trực trả lại {words_of(proposal).name.lower()}")
+
+
+@transaction.atomic
+def acknowledge_list(*, actor: Actor, version: ProposalVersion) -> None:
+    """The Standing has seen a list of registrations and keeps it on file; nothing is approved by it (decision 24)."""
+    _answer(actor, version, EndorsementAct.ACKNOWLEDGE, reason="")
+    proposal = version.proposal_list
+    words = f"Thường trực đã xem, ghi nhận {words_of(proposal).name.lower()}, bản số {version.number}"
+    tell_members(proposal, (Role.HEAD, Role.OFFICER), words)
 
 
 @transaction.atomic
@@ -125,21 +148,22 @@ def conclude_list(
     if meeting_on is not None and meeting_on > clock.today():
         raise DomainError("Ngày họp không được sau hôm nay", field="meeting_on")
     items = list(version.items.all())
-    _refuse_open_rows(items, rows)
-    move(proposal, LIST["conclude"])
+    _refuse_open_rows(proposal, items, rows)
+    take_step(proposal, "conclude")
     conclusion = Conclusion.objects.create(
         version=version, membership_id=seat.key, meeting_on=meeting_on, minutes=clean_text(minutes),
         attendance=_attendance(version),
     )  # fmt: skip
     ConclusionRow.objects.bulk_create(_row_of(conclusion, item, rows[item.pk]) for item in items)
     approved = sum(rows[item.pk].result == RowResult.APPROVE for item in items)
-    words = f"Ban Thường vụ kết luận: công nhận {approved} trên {len(items)} mô hình"
+    said = result_words(proposal.kind, RowResult.APPROVE).lower()
+    words = f"Ban Thường vụ kết luận: {said} {approved} trên {len(items)} {NOUNS[proposal.kind]}"
     audit.record(
         actor=actor, verb="list.conclude", text=words,
         subject=proposal, ward_key=proposal.ward_id, after={"version": version.number, "approved": approved},
         audience=audit.Audience.BAN, seat=seat,
     )  # fmt: skip
-    tell_members(proposal, (Role.HEAD, Role.OFFICER), "Ban Thường vụ đã kết luận danh sách đề nghị công nhận")
+    tell_members(proposal, (Role.HEAD, Role.OFFICER), f"Ban Thường vụ đã kết luận {words_of(proposal).name.lower()}")
     return conclusion
 
 
@@ -169,16 +193,15 @@ def board_members(proposal: ProposalList) -> list[str]:
 def _answer(actor: Actor, version: ProposalVersion, act: str, reason: str) -> None:
     proposal = current_list(version)
     seat = require(actor, Action.ENDORSE_LIST, proposal)
-    move(proposal, LIST["endorse" if act == EndorsementAct.ENDORSE else "return"])
+    take_step(proposal, STEP_OF[act])
     try:
         with transaction.atomic():
             Endorsement.objects.create(version=version, act=act, membership_id=seat.key, reason=reason)
     except IntegrityError as error:
         raise StaleState(f"Bản số {version.number} đã được Thường trực trả lời") from error
-    words = "Thống nhất, trình Ban Thường vụ" if act == EndorsementAct.ENDORSE else "Trả lại để hoàn thiện"
     audit.record(
-        actor=actor, verb=f"list.{act.lower()}", text=f"{words}, bản số {version.number}", subject=proposal,
-        ward_key=proposal.ward_id, reason=reason, audience=audit.Audience.BAN, seat=seat,
+        actor=actor, verb=f"list.{act.lower()}", text=f"{EndorsementAct(act).label}, bản số {version.number}",
+        subject=proposal, ward_key=proposal.ward_id, reason=reason, audience=audit.Audience.BAN, seat=seat,
     )  # fmt: skip
 
 
@@ -191,12 +214,18 @@ def current_list(version: ProposalVersion) -> ProposalList:
     return proposal
 
 
-def _refuse_open_rows(items: list[ProposalItem], rows: Mapping[int, RowConclusion]) -> None:
+def _refuse_open_rows(proposal: ProposalList, items: list[ProposalItem], rows: Mapping[int, RowConclusion]) -> None:
+    levels = levels_of(proposal.kind)
     for item in items:
         row = rows.get(item.pk)
         if row is None or row.result not in RowResult.values:
             raise DomainError(f"Hãy kết luận dòng {item.order}: {item.label['name']}", field=f"result_{item.pk}")
         if row.result != RowResult.APPROVE and not row.reason.strip():
             raise DomainError(f"Hãy ghi lý do ở dòng {item.order}: {item.label['name']}", field=f"reason_{item.pk}")
-        if row.level not in PROPOSED_LEVELS:
+        if row.level not in levels:
             raise DomainError(f"Hãy chọn mức công nhận ở dòng {item.order}", field=f"level_{item.pk}")
+
+
+def levels_of(kind: str) -> tuple[int | None, ...]:
+    """What level the Board may grant a row: of a commendation none."""
+    return (None,) if kind == ListKind.COMMENDATION else PROPOSED_LEVELS

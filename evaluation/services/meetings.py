@@ -17,9 +17,9 @@ from core.transitions import update_if_unchanged
 from organizations.permissions import Action, require
 
 from ..enums import ListState, RowResult
+from ..list_kinds import result_words
 from ..models import BoardMeeting, MeetingRow, ProposalItem, ProposalVersion
-from ..models.lists import PROPOSED_LEVELS
-from .leadership import RowConclusion, current_list
+from .leadership import RowConclusion, current_list, levels_of
 
 MOST_PEOPLE = 60
 
@@ -82,7 +82,7 @@ def record_row(
     votes than people present, StaleState when somebody wrote this row meanwhile.
     """
     proposal = _open(actor, meeting.of)
-    _refuse_unsound(meeting, item, said)
+    _refuse_unsound(meeting, levels_of(proposal.kind), said)
     columns = {
         "result": said.result,
         "level": said.level,
@@ -98,9 +98,11 @@ def record_row(
         row = _write_first(meeting, item, columns)
     else:
         update_if_unchanged(row, changes=columns)
+    place = item.code or f"dòng {item.order}"
     audit.record(
-        actor=actor, verb="meeting.row", text=f"Ghi ý kiến cuộc họp về {item.code}: {RowResult(said.result).label}",
-        subject=proposal, ward_key=proposal.ward_id, after={"version": meeting.of.number, "row": item.order},
+        actor=actor, verb="meeting.row", subject=proposal,
+        text=f"Ghi ý kiến cuộc họp về {place}: {result_words(proposal.kind, said.result)}",
+        ward_key=proposal.ward_id, after={"version": meeting.of.number, "row": item.order},
         audience=audit.Audience.BAN,
     )  # fmt: skip
     return row
@@ -142,12 +144,12 @@ def _write_first(meeting: BoardMeeting, item: ProposalItem, columns: dict) -> Me
         raise StaleState(f"Dòng {item.order} vừa được ghi ở nơi khác. Hãy xem lại trước khi ghi") from error
 
 
-def _refuse_unsound(meeting: BoardMeeting, item: ProposalItem, said: RowConclusion) -> None:
+def _refuse_unsound(meeting: BoardMeeting, levels: Sequence[int | None], said: RowConclusion) -> None:
     if said.result not in RowResult.values:
         raise DomainError("Hãy chọn ý kiến của cuộc họp", field="result")
     if said.result != RowResult.APPROVE and not said.reason.strip():
         raise DomainError("Hãy ghi lý do", field="reason")
-    if said.level not in PROPOSED_LEVELS:
+    if said.level not in levels:
         raise DomainError("Hãy chọn mức công nhận", field="level")
     votes = (said.votes_for or 0) + (said.votes_against or 0)
     if votes > len(meeting.present):

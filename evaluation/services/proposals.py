@@ -4,8 +4,10 @@ A draft is edited row by row under the lock of its list; locking writes the froz
 of that day, and the seal. Whatever changes afterwards becomes version n + 1.
 """
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, QuerySet
 
@@ -13,17 +15,18 @@ from core import audit
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
-from core.seals import seal
+from core.seals import canonical, seal
 from core.text import clean_line
-from core.transitions import move
-from models_registry.enums import InitiativeState
+from models_registry.enums import InitiativeState, Level
 from models_registry.models import Cycle, Initiative
 from models_registry.notices import role_people
 from organizations.enums import Role
 from organizations.permissions import Action, require
 
-from ..enums import EvaluationState, ListKind, ListState, Outcome
-from ..list_transitions import LIST
+from ..enums import ENDED_LISTS, EvaluationState, ListKind, ListState, Outcome
+from ..list_kinds import WORDS, words_of
+from ..list_rows import rows_to_lock, sealed_content
+from ..list_transitions import take_step
 from ..models import Evaluation, ProposalDraftItem, ProposalItem, ProposalList, ProposalVersion
 from ..models.lists import PROPOSED_LEVELS
 
@@ -45,21 +48,39 @@ def candidates(proposal: ProposalList) -> QuerySet[Evaluation]:
     )
 
 
+def commendable(proposal: ProposalList) -> QuerySet[Initiative]:
+    """Recognised models of the list's year and the year before, the newest first: what may be commended."""
+    years = (proposal.cycle.year, proposal.cycle.year - 1)
+    rows = Initiative.objects.recognised().filter(ward_id=proposal.ward_id, year__in=years, deleted_at__isnull=True)
+    return rows.select_related("unit", "sector").order_by("-year", "-best_level", "name_sort", "id")
+
+
+def is_open(proposal: ProposalList) -> bool:
+    """Whether another list of its kind and year has to wait for this one (uq_list_open)."""
+    done = (*ENDED_LISTS, ListState.CONCLUDED) if is_commendation(proposal) else ENDED_LISTS
+    return proposal.state not in done
+
+
+def is_commendation(proposal: ProposalList) -> bool:
+    return proposal.kind == ListKind.COMMENDATION
+
+
 @transaction.atomic
-def create_list(*, actor: Actor, cycle: Cycle, title: str = "") -> ProposalList:
-    """Begin the year's recognition list. Raises DomainError while another one is open (uq_list_open)."""
+def create_list(*, actor: Actor, cycle: Cycle, title: str = "", kind: str = ListKind.RECOGNITION) -> ProposalList:
+    """Begin a list of the year. Raises DomainError while another one of its kind is open (uq_list_open)."""
     require(actor, Action.DRAFT_PROPOSAL, cycle)
     last = ProposalList.objects.filter(cycle=cycle).aggregate(last=Max("number"))["last"] or 0
-    title = clean_line(title) or f"Danh sách mô hình, điển hình “Dân vận khéo” đề nghị công nhận năm {cycle.year}"
+    words = WORDS[ListKind(kind)]
+    title = clean_line(title) or words.title.format(year=cycle.year)
     try:
         with transaction.atomic():
             proposal = ProposalList.objects.create(
-                ward_id=cycle.ward_id, cycle=cycle, kind=ListKind.RECOGNITION, number=last + 1, title=title
+                ward_id=cycle.ward_id, cycle=cycle, kind=kind, number=last + 1, title=title
             )
     except IntegrityError as error:
-        raise DomainError(f"Năm {cycle.year} đang có một danh sách chưa xong") from error
+        raise DomainError(f"Năm {cycle.year} đang có một {words.name.lower()} chưa xong") from error
     audit.record(
-        actor=actor, verb="list.create", text="Lập danh sách đề nghị công nhận", subject=proposal,
+        actor=actor, verb="list.create", text=words.begin, subject=proposal,
         ward_key=proposal.ward_id, audience=audit.Audience.BAN,
     )  # fmt: skip
     return proposal
@@ -67,47 +88,71 @@ def create_list(*, actor: Actor, cycle: Cycle, title: str = "") -> ProposalList:
 
 @transaction.atomic
 def add_items(*, actor: Actor, proposal: ProposalList, initiatives: Iterable[Initiative]) -> int:
-    """Put recommended models on the draft, after the rows already there. Returns how many were new.
+    """Put recommended models, of a commendation recognised ones, on the draft, after the rows already there.
+
+    Returns how many were new.
 
     Raises DomainError when one of them is no candidate: nothing is added then.
     """
-    _open_draft(actor, proposal)
+    open_draft(actor, proposal)
     wanted = {row.pk for row in initiatives}
-    fit = {row.initiative_id: row for row in candidates(proposal).filter(initiative_id__in=wanted)}
+    fit = _fit(proposal, wanted)
     if wanted - fit.keys():
-        raise DomainError("Có mô hình chưa được kết luận “Đề nghị công nhận”")
+        raise DomainError(
+            f"Có mô hình chưa {'được công nhận' if is_commendation(proposal) else 'được kết luận “Đề nghị công nhận”'}"
+        )
     have = set(proposal.draft_items.values_list("initiative_id", flat=True))
-    last = proposal.draft_items.aggregate(last=Max("order"))["last"] or 0
+    last = last_order(proposal)
     new = [key for key in fit if key not in have]
     ProposalDraftItem.objects.bulk_create(
         ProposalDraftItem(
             proposal_list=proposal,
             order=last + place,
-            initiative_id=key,
-            achievement=_first_sentence(fit[key].self_assessment.summary),
+            initiative=fit[key][0],
+            kind=fit[key][0].kind,
+            achievement=first_sentence(fit[key][1]),
         )
         for place, key in enumerate(new, start=1)
     )
     return len(new)
 
 
+def _fit(proposal: ProposalList, wanted: set[int]) -> dict[int, tuple[Initiative, str]]:
+    """Of the models wanted those that may stand on the list, each with its summary to begin the sentence from."""
+    if is_commendation(proposal):
+        rows = commendable(proposal).filter(pk__in=wanted).select_related("evaluation__self_assessment")
+        return {row.pk: (row, _summary(row)) for row in rows}
+    rows = candidates(proposal).filter(initiative_id__in=wanted)
+    return {row.initiative_id: (row.initiative, row.self_assessment.summary) for row in rows}
+
+
+def _summary(initiative: Initiative) -> str:
+    """Of a model that was appraised here; what was imported has no report of its own."""
+    try:
+        return initiative.evaluation.self_assessment.summary
+    except ObjectDoesNotExist:
+        return ""
+
+
 @transaction.atomic
 def remove_item(*, actor: Actor, proposal: ProposalList, item: ProposalDraftItem) -> None:
-    _open_draft(actor, proposal)
+    open_draft(actor, proposal)
     proposal.draft_items.filter(pk=item.pk).delete()
 
 
 @transaction.atomic
 def edit_item(
-    *, actor: Actor, proposal: ProposalList, item: ProposalDraftItem, achievement: str, level: int, to_province: bool
+    *,
+    actor: Actor,
+    proposal: ProposalList,
+    item: ProposalDraftItem,
+    achievement: str,
+    level: int = Level.MEETS,
+    to_province: bool = False,
 ) -> None:
-    """The sentence on what it achieved, the level proposed, and whether the province should hear of it."""
-    _open_draft(actor, proposal)
-    achievement = clean_line(achievement)
-    if len(achievement) > ACHIEVEMENT_LENGTH:
-        raise DomainError(
-            f"Thành tích nổi bật dài quá {ACHIEVEMENT_LENGTH} ký tự, hiện có {len(achievement)}", field="achievement"
-        )
+    """The sentence on what it achieved; for recognition the level, and whether the province should hear of it."""
+    open_draft(actor, proposal)
+    achievement = clean_achievement(achievement)
     if level not in PROPOSED_LEVELS:
         raise DomainError("Hãy chọn mức đề nghị", field="level")
     proposal.draft_items.filter(pk=item.pk).update(achievement=achievement, level=level, to_province=to_province)
@@ -116,7 +161,7 @@ def edit_item(
 @transaction.atomic
 def move_item(*, actor: Actor, proposal: ProposalList, item: ProposalDraftItem, up: bool) -> None:
     """Swap a row with its neighbour; at the end of the list nothing happens."""
-    _open_draft(actor, proposal)
+    open_draft(actor, proposal)
     rows = list(proposal.draft_items.order_by("order", "id"))
     place = next(index for index, row in enumerate(rows) if row.pk == item.pk)
     other = place - 1 if up else place + 1
@@ -128,28 +173,27 @@ def move_item(*, actor: Actor, proposal: ProposalList, item: ProposalDraftItem, 
 @transaction.atomic
 def sort_items(*, actor: Actor, proposal: ProposalList) -> None:
     """By field in the Plan's order, then by mean: the order papers print."""
-    _open_draft(actor, proposal)
+    open_draft(actor, proposal)
+    if is_commendation(proposal):
+        raise DomainError("Danh sách này xếp theo thứ tự đồng chí chọn")
     rows = list(proposal.draft_items.select_related("initiative__evaluation", "initiative__sector"))
     _renumber(sorted(rows, key=lambda row: (row.initiative.sector.number, -row.initiative.evaluation.mean, row.pk)))
 
 
 @transaction.atomic
-def lock_and_submit(*, actor: Actor, proposal: ProposalList) -> ProposalVersion:
-    """Freeze the draft as the next version and put it before the Standing (decision 24).
+def lock_and_submit(*, actor: Actor, proposal: ProposalList, seen: str = "") -> ProposalVersion:
+    """Freeze the draft as the next version and put it before the Standing; registrations also before the Board.
 
-    Raises DomainError for an empty list, a row without its achievement, or a row whose model is no longer
-    recommended; StaleState when the list was submitted meanwhile.
+    `seen` is the digest of the rows whose paper was looked at. Raises DomainError for an empty list, a row without
+    its achievement or no longer recommended; StaleState when the list was submitted or its rows changed meanwhile.
     """
     require(actor, Action.LOCK_PROPOSAL, proposal)
-    items = list(
-        proposal.draft_items.select_related(
-            "initiative__unit", "initiative__sector", "initiative__evaluation"
-        ).order_by("order", "id")
-    )
-    _refuse_incomplete(items)
+    rows = rows_to_lock(proposal)
+    if seen and seen != draft_digest(proposal, rows):
+        raise StaleState("Danh sách vừa thay đổi sau khi đồng chí mở trang này. Hãy xem lại rồi khóa")
     number = proposal.current_number + 1
-    move(proposal, LIST["submit"], changes={"current_number": number})
-    sealed = seal(*_sealed_content(proposal, number, items))
+    take_step(proposal, "submit", current_number=number)
+    sealed = seal(*sealed_content(proposal, number, rows))
     version = ProposalVersion.objects.create(
         proposal_list=proposal,
         number=number,
@@ -158,16 +202,26 @@ def lock_and_submit(*, actor: Actor, proposal: ProposalList) -> ProposalVersion:
         sha256=sealed.sha256,
         body=sealed.body,
     )
-    ProposalItem.objects.bulk_create(_frozen_row(version, order, item) for order, item in enumerate(items, start=1))
+    for row in rows:
+        row.version = version
+    ProposalItem.objects.bulk_create(rows)
+    is_report = proposal.kind == ListKind.REGISTRATION
+    words = f"{len(rows)} {words_of(proposal).what}"
     audit.record(
-        actor=actor, verb="list.submit", text=f"Khóa bản số {number} gồm {len(items)} mô hình và trình Thường trực",
-        subject=proposal, ward_key=proposal.ward_id, after={"version": number, "items": len(items)},
+        actor=actor, verb="list.submit", text=f"Khóa bản số {number} gồm {words} và {words_of(proposal).sent}",
+        subject=proposal, ward_key=proposal.ward_id, after={"version": number, "items": len(rows)},
         audience=audit.Audience.BAN,
     )  # fmt: skip
-    tell_members(
-        proposal, (Role.STANDING,), f"Danh sách {len(items)} mô hình đề nghị công nhận chờ đồng chí cho ý kiến"
-    )
+    roles = (Role.STANDING, Role.BOARD) if is_report else (Role.STANDING,)
+    asked = "để đồng chí xem" if is_report else "chờ đồng chí cho ý kiến"
+    tell_members(proposal, roles, f"Danh sách {words} {asked}")
     return version
+
+
+def draft_digest(proposal: ProposalList, rows: Sequence[ProposalItem]) -> str:
+    """Tells whether the rows are still those somebody looked at."""
+    content = [proposal.current_number, *sealed_content(proposal, proposal.current_number + 1, rows)]
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -175,7 +229,7 @@ def call_back(*, actor: Actor, proposal: ProposalList, reason: str) -> None:
     """The head takes a submitted list back to mend it; the locked version stays on file."""
     require(actor, Action.LOCK_PROPOSAL, proposal)
     _need(reason)
-    move(proposal, LIST["call_back"])
+    take_step(proposal, "call_back")
     audit.record(
         actor=actor, verb="list.call_back", text=f"Rút bản số {proposal.current_number} về để sửa", subject=proposal,
         ward_key=proposal.ward_id, reason=reason, audience=audit.Audience.BAN,
@@ -187,7 +241,7 @@ def cancel_list(*, actor: Actor, proposal: ProposalList, reason: str) -> None:
     """Give a draft up; another list of the year may then be begun."""
     require(actor, Action.DRAFT_PROPOSAL, proposal)
     _need(reason)
-    move(proposal, LIST["cancel"])
+    take_step(proposal, "cancel")
     audit.record(
         actor=actor, verb="list.cancel", text="Hủy danh sách đang lập", subject=proposal, ward_key=proposal.ward_id,
         reason=reason, audience=audit.Audience.BAN,
@@ -198,6 +252,7 @@ def is_on_open_list(initiative: Initiative) -> bool:
     """Whether a version now before the leaders names this model: its conclusion may then not change (decision 22)."""
     return ProposalItem.objects.filter(
         initiative=initiative,
+        version__proposal_list__kind=ListKind.RECOGNITION,
         version__proposal_list__state__in=[ListState.SUBMITTED, ListState.ENDORSED, ListState.CONCLUDED],
         version__number=F("version__proposal_list__current_number"),
     ).exists()
@@ -215,9 +270,24 @@ def tell_members(proposal: ProposalList, roles: Iterable[str], text: str) -> Non
     )
 
 
-def _open_draft(actor: Actor, proposal: ProposalList) -> None:
+def clean_achievement(typed: str) -> str:
+    line = clean_line(typed)
+    if len(line) > ACHIEVEMENT_LENGTH:
+        raise DomainError(
+            f"Thành tích nổi bật dài quá {ACHIEVEMENT_LENGTH} ký tự, hiện có {len(line)}", field="achievement"
+        )
+    return line
+
+
+def last_order(proposal: ProposalList) -> int:
+    return proposal.draft_items.aggregate(last=Max("order"))["last"] or 0
+
+
+def open_draft(actor: Actor, proposal: ProposalList) -> None:
     """The right to draft, and the list locked while it is edited. Raises StaleState once it was submitted."""
     require(actor, Action.DRAFT_PROPOSAL, proposal)
+    if proposal.kind == ListKind.REGISTRATION:
+        raise DomainError("Danh sách đăng ký lấy từ hồ sơ đã tiếp nhận, không sửa từng dòng")
     locked = ProposalList.objects.select_for_update().get(pk=proposal.pk)
     if locked.state != ListState.DRAFT:
         raise StaleState(f"Danh sách này đã chuyển sang “{locked.get_state_display()}”, không sửa được nữa")
@@ -229,68 +299,7 @@ def _renumber(rows: list[ProposalDraftItem]) -> None:
     ProposalDraftItem.objects.bulk_update(rows, ["order"])
 
 
-def _refuse_incomplete(items: list[ProposalDraftItem]) -> None:
-    if not items:
-        raise DomainError("Danh sách chưa có mô hình nào")
-    for item in items:
-        name = item.initiative.name
-        if item.initiative.state != InitiativeState.RECEIVED:
-            raise DomainError(f"Mô hình “{name}” đã dừng. Hãy bỏ khỏi danh sách")
-        state, outcome = item.initiative.evaluation.state, item.initiative.evaluation.outcome
-        if (state, outcome) != (EvaluationState.CONCLUDED, Outcome.RECOMMEND):
-            raise DomainError(f"Mô hình “{name}” không còn kết luận “Đề nghị công nhận”. Hãy bỏ khỏi danh sách")
-        if not item.achievement:
-            raise DomainError(f"Mô hình “{name}” chưa có câu thành tích nổi bật")
-
-
-def _sealed_content(proposal, number, items) -> tuple[dict, dict[str, str]]:
-    facts = {"list": proposal.address, "kind": proposal.kind, "version": number, "items": []}
-    words = {"title": proposal.title}
-    for order, item in enumerate(items, start=1):
-        row, appraisal = item.initiative, item.initiative.evaluation
-        facts["items"].append(
-            {
-                "order": order,
-                "code": row.code,
-                "unit": row.unit.name,
-                "sector": row.sector.number,
-                "kind": row.kind,
-                "level": item.level,
-                "to_province": item.to_province,
-                "mean": appraisal.mean,
-                "sheets": appraisal.sheets_done,
-                "waived": appraisal.waiver_at is not None,
-                "criteria_set": appraisal.criteria_set_id,
-            }
-        )
-        words |= {f"{order}.name": row.name, f"{order}.achievement": item.achievement}
-        if row.person_name:
-            words[f"{order}.person"] = row.person_name
-    return facts, words
-
-
-def _frozen_row(version: ProposalVersion, order: int, item: ProposalDraftItem) -> ProposalItem:
-    row, appraisal = item.initiative, item.initiative.evaluation
-    return ProposalItem(
-        version=version,
-        order=order,
-        initiative=row,
-        code=row.code,
-        unit_name=row.unit.name,
-        sector_number=row.sector.number,
-        kind=row.kind,
-        level=item.level,
-        to_province=item.to_province,
-        mean=appraisal.mean,
-        median=appraisal.median,
-        spread=appraisal.spread,
-        sheets_done=appraisal.sheets_done,
-        achievement=item.achievement,
-        label={"name": row.name, "person": row.person_name},
-    )
-
-
-def _first_sentence(text: str) -> str:
+def first_sentence(text: str) -> str:
     """The beginning of the unit's own summary, as a start for the achievement."""
     line = clean_line(text)
     if len(line) <= ACHIEVEMENT_LENGTH:

@@ -13,7 +13,7 @@ from ..forms.lists import DecisionForm
 from ..models import DecisionItem, RecognitionDecision
 from ..services import decisions as services
 from ..services import papers
-from .proposals import one_list
+from .proposals import recognition_list as one_list
 
 
 def decision_of(proposal):

@@ -1,6 +1,7 @@
 """The leaders' side of a list: what waits, one list with its rows, and their answers."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -10,8 +11,10 @@ from organizations.permissions import Action, can, require
 from organizations.reconfirm import password_confirmed
 from organizations.services.units import ward_place
 
-from ..enums import ListState, Stance
+from ..enums import ListKind, ListState, Stance
 from ..forms.lists import ROW_FIELDS, ConclusionForm, OpinionForm, ReasonForm
+from ..list_changes import changes_before
+from ..list_kinds import words_of
 from ..list_transitions import open_moves
 from ..minutes import draft
 from ..models import BoardMeeting, Opinion, ProposalList
@@ -64,9 +67,12 @@ def leadership_detail(request, ward, year, number):
         "opinions": said,
         "agreed": sum(row.stance == Stance.AGREE and row.item_id is None for row in said),
         "spoken": any(row.membership_id in mine and row.item_id is None for row in said),
-        "may_speak": services.may_speak(request.actor, proposal.state),
+        "may_speak": services.may_speak(request.actor, proposal),
         "may_meet": proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal),
         "may_endorse": "endorse" in moves,
+        "may_acknowledge": "acknowledge" in moves,
+        "words": words_of(proposal),
+        "changes": changes_before(version),
         "may_conclude": "conclude" in moves and not services.is_submitter(request.actor, version),
     }
     return render(request, "evaluation/leadership_detail.html", context)
@@ -86,6 +92,7 @@ def opinion(request, ward, year, number):
             messages.success(request, "Đã ghi ý kiến của đồng chí")
             return redirect("evaluation:leadership_detail", ward, year, number)
     context = {"form": form, "proposal": proposal, "version": version, "count": version.items.count()}
+    context["words"] = words_of(proposal)
     return render(request, "evaluation/opinion.html", context)
 
 
@@ -100,8 +107,26 @@ def endorse(request, ward, year, number):
             return redirect("evaluation:leadership_detail", ward, year, number)
     except StaleState as error:
         return told(request, ward, error)
-    context = {"proposal": proposal, "version": version, "count": version.items.count()}
+    context = {"proposal": proposal, "version": version, "count": version.items.count(), "words": words_of(proposal)}
     return render(request, "evaluation/endorse.html", context)
+
+
+@password_confirmed
+def acknowledge(request, ward, year, number):
+    """The Standing has seen a list of registrations; it is not approved by it."""
+    try:
+        proposal, version = asked(request, year, number, Action.ENDORSE_LIST)
+        if proposal.kind != ListKind.REGISTRATION:
+            raise Http404
+        if request.method == "POST":
+            _refuse_other_version(request, version)
+            services.acknowledge_list(actor=request.actor, version=version)
+            messages.success(request, "Đã xem, ghi nhận danh sách đăng ký")
+            return redirect("evaluation:leadership_detail", ward, year, number)
+    except StaleState as error:
+        return told(request, ward, error)
+    context = {"proposal": proposal, "version": version, "count": version.items.count()}
+    return render(request, "evaluation/acknowledge.html", context)
 
 
 @password_confirmed
@@ -127,7 +152,7 @@ def conclude(request, ward, year, number):
         proposal, version = asked(request, year, number, Action.CONCLUDE_LIST)
         if proposal.state != ListState.ENDORSED:
             raise StaleState(f"Danh sách đang ở bước “{proposal.get_state_display()}”")
-        form = ConclusionForm(version.items.all(), request.POST or None, initial=from_meeting(version))
+        form = ConclusionForm(version.items.all(), proposal.kind, request.POST or None, initial=from_meeting(version))
         if request.method == "POST" and form.is_valid():
             _refuse_other_version(request, version)
             with errors_on(form):

@@ -13,6 +13,8 @@ from ..conclusion_page import read_conclusion
 from ..enums import ListState
 from ..evidence import read_evidence
 from ..forms.meetings import AttendanceForm, MeetingRowForm
+from ..list_kinds import words_of
+from ..list_transitions import STEPS
 from ..minutes import draft
 from ..models import BoardMeeting, Evaluation, Opinion
 from ..services import leadership as leaders
@@ -28,6 +30,8 @@ def meeting(request, ward, year, number):
     except StaleState as error:
         messages.error(request, error.message)
         return redirect("evaluation:proposal_list", ward)
+    if "conclude" not in STEPS[proposal.kind]:
+        raise Http404  # registrations are reported, no meeting decides on them
     held = BoardMeeting.objects.filter(of=version).first()
     may_record = proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal)
     form = AttendanceForm(request.POST or None, initial=_start(proposal, held))
@@ -49,6 +53,7 @@ def meeting(request, ward, year, number):
         held.of = version
     context = {
         "proposal": proposal,
+        "words": words_of(proposal),
         "version": version,
         "meeting": held,
         "form": form,
@@ -79,7 +84,7 @@ def meeting_row(request, ward, year, number, order):
         return redirect("evaluation:meeting", ward, year, number)
     held.of = version
     item, written = items[order], services.rows_of(version).get(items[order].pk)
-    form = MeetingRowForm(request.POST or None, initial=_said(written, item))
+    form = MeetingRowForm(proposal.kind, request.POST or None, initial=_said(written, item))
     if request.method == "POST" and form.is_valid():
         try:
             with errors_on(form):
@@ -97,6 +102,7 @@ def meeting_row(request, ward, year, number, order):
     evaluation = _appraised(item)
     context = {
         "proposal": proposal,
+        "words": words_of(proposal),
         "version": version,
         "item": item,
         "form": form,
@@ -105,10 +111,9 @@ def meeting_row(request, ward, year, number, order):
         "count": len(items),
         "before": order - 1 if order - 1 in items else None,
         "after": order + 1 if order + 1 in items else None,
-        "evidence": read_evidence(evaluation),
-        "page": read_conclusion(evaluation),
         "evaluation": evaluation,
-        "initiative": evaluation.initiative,
+        **({"evidence": read_evidence(evaluation), "page": read_conclusion(evaluation)} if evaluation else {}),
+        "initiative": item.initiative,
         "opinions": _opinions(version, item),
         "may_record": proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal),
     }
@@ -140,12 +145,13 @@ def _next(ward, year, number, order, items):
     return ("evaluation:meeting", ward, year, number)
 
 
-def _appraised(item) -> Evaluation:
+def _appraised(item) -> Evaluation | None:
+    """The appraisal behind a row; None of a commendation without one (a unit, a person, a model of before)."""
     rows = Evaluation.objects.select_related(
         "self_assessment", "criteria_set", "cycle", "initiative__text", "initiative__unit", "initiative__sector",
         "initiative__continues", "initiative__replicates",
     )  # fmt: skip
-    return rows.get(initiative_id=item.initiative_id)
+    return rows.filter(initiative_id=item.initiative_id, self_assessment__isnull=False).first()
 
 
 def _opinions(version, item):

@@ -5,21 +5,27 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import audit
+from core import audit, clock
 from core.audit import Audience
 from core.exceptions import DomainError
 from core.forms import errors_on
 from core.text import search_terms
-from models_registry.models import Initiative, Sector
+from models_registry.models import Initiative
 from models_registry.services.years import current_cycle
+from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.reconfirm import password_confirmed
 from organizations.services.units import ward_place
 
-from ..enums import ListState
-from ..forms.lists import ItemForm, ReasonForm
+from ..enums import ListKind, ListState
+from ..forms.lists import CommendForm, ItemForm, OtherForm, PaperForm, ReasonForm
+from ..list_balance import balance_of, by_recipient
+from ..list_changes import changes_before, changes_to
+from ..list_kinds import WORDS, words_of
+from ..list_rows import draft_rows, registered, rows_to_lock
 from ..list_transitions import open_moves
 from ..models import ProposalDraftItem, ProposalList
+from ..services import commendations
 from ..services import proposals as services
 
 SHOWN = 200  # candidates on one page; a ward has fewer
@@ -34,31 +40,39 @@ def one_list(request, year, number, action=Action.READ_PROPOSALS):
     return proposal
 
 
+def recognition_list(request, year, number, action=Action.READ_PROPOSALS):
+    """A list that a decision may follow; others have no page of decisions."""
+    proposal = one_list(request, year, number, action)
+    if proposal.kind != ListKind.RECOGNITION:
+        raise Http404
+    return proposal
+
+
 @require_safe
 def proposal_list(request, ward):
     require(request.actor, Action.READ_PROPOSALS, ward_place(request.ward))
     rows = ProposalList.objects.visible_to(request.actor).select_related("cycle").order_by("-cycle__year", "-number")
     cycle = current_cycle(request.ward)
     rows = list(rows[:50])
-    ended = (ListState.PUBLISHED, ListState.CANCELLED, ListState.ACKNOWLEDGED)
+    open_kinds = {row.kind for row in rows if cycle and row.cycle_id == cycle.pk and services.is_open(row)}
+    may_begin = cycle is not None and can(request.actor, Action.DRAFT_PROPOSAL, cycle)
     context = {
         "rows": rows,
         "cycle": cycle,
-        "may_begin": cycle is not None
-        and can(request.actor, Action.DRAFT_PROPOSAL, cycle)
-        and not any(row.cycle_id == cycle.pk and row.state not in ended for row in rows),
+        "begin": [(kind.value, WORDS[kind]) for kind in ListKind if may_begin and kind not in open_kinds],
     }
     return render(request, "evaluation/proposal_list.html", context)
 
 
 @require_POST
 def proposal_create(request, ward):
+    """Begin a list of the kind in `loai`, else of recognition."""
     require(request.actor, Action.DRAFT_PROPOSAL, ward_place(request.ward))
-    cycle = current_cycle(request.ward)
-    if cycle is None:
+    cycle, kind = current_cycle(request.ward), request.POST.get("loai", ListKind.RECOGNITION)
+    if cycle is None or kind not in ListKind.values:
         raise Http404
     try:
-        proposal = services.create_list(actor=request.actor, cycle=cycle)
+        proposal = services.create_list(actor=request.actor, cycle=cycle, kind=kind)
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("evaluation:proposal_list", ward)
@@ -78,25 +92,64 @@ def proposal_build(request, ward, year, number):
         return redirect(request.get_full_path())
     if proposal.state != ListState.DRAFT and proposal.current_number:
         return redirect("evaluation:proposal_version", ward, year, number, proposal.current_number)
-    items = list(
-        proposal.draft_items.select_related(
-            "initiative__unit", "initiative__sector", "initiative__evaluation"
-        ).order_by("order", "id")
-    )
-    listed = {item.initiative_id for item in items}
+    may_lock = can(request.actor, Action.LOCK_PROPOSAL, proposal)
+    context = {
+        "proposal": proposal,
+        "words": words_of(proposal),
+        "may_draft": can(request.actor, Action.DRAFT_PROPOSAL, proposal),
+        "entries": audit.timeline(proposal, audiences=[Audience.UNIT, Audience.BAN], limit=20),
+    }
+    context |= _PAGES[proposal.kind](request, proposal)
+    context["may_lock"] = may_lock and bool(context["items"])
+    return render(request, context["page"], context)
+
+
+def _register_page(request, proposal):
+    """Registrations: what the list holds is the register of today."""
+    items = list(registered(proposal))
+    copies = [row for row in items if row.is_copy]
+    return {
+        "page": "evaluation/list_register.html",
+        "items": items,
+        "counted": len(items) - len(copies),
+        "copies": len(copies),
+        "balance": balance_of([row for row in items if not row.is_copy], proposal.cycle),
+    }
+
+
+def _recognition_page(request, proposal):
+    items = draft_rows(proposal)
     found = services.candidates(proposal)
     for term in search_terms(request.GET.get("q", "")):
         found = found.filter(initiative__search_text__contains=term)
-    context = {
-        "proposal": proposal,
+    listed = {item.initiative_id for item in items}
+    return {
+        "page": "evaluation/proposal_build.html",
         "items": items,
         "candidates": [row for row in found[:SHOWN] if row.initiative_id not in listed],
-        "balance": _balance(items),
-        "may_draft": can(request.actor, Action.DRAFT_PROPOSAL, proposal),
-        "may_lock": can(request.actor, Action.LOCK_PROPOSAL, proposal) and bool(items),
-        "entries": audit.timeline(proposal, audiences=[Audience.UNIT, Audience.BAN], limit=20),
+        "balance": balance_of([item.initiative for item in items], proposal.cycle),
     }
-    return render(request, "evaluation/proposal_build.html", context)
+
+
+def _commendation_page(request, proposal):
+    items = draft_rows(proposal)
+    found = services.commendable(proposal)
+    for term in search_terms(request.GET.get("q", "")):
+        found = found.filter(search_text__contains=term)
+    listed = {item.initiative_id for item in items}
+    return {
+        "page": "evaluation/list_commend.html",
+        "items": items,
+        "parts": by_recipient(items),
+        "candidates": [row for row in found[:SHOWN] if row.pk not in listed],
+    }
+
+
+_PAGES = {
+    ListKind.REGISTRATION: _register_page,
+    ListKind.RECOGNITION: _recognition_page,
+    ListKind.COMMENDATION: _commendation_page,
+}
 
 
 def _press(request, proposal):
@@ -120,27 +173,53 @@ def _press(request, proposal):
             services.move_item(actor=request.actor, proposal=proposal, item=item, up=act == "up")
 
 
-def _balance(items):
-    """How many of the list by field and by kind."""
-    fields = [(sector, sum(i.initiative.sector_id == sector.pk for i in items)) for sector in Sector.objects.all()]
-    people = sum(item.initiative.kind == "INDIVIDUAL" for item in items)
-    return {"fields": fields, "people": people, "models": len(items) - people}
-
-
 def proposal_item(request, ward, year, number, key):
-    """The sentence, level and province mark of one row."""
+    """The sentence of one row; for recognition also its level and province mark."""
     proposal = one_list(request, year, number, Action.DRAFT_PROPOSAL)
     rows = ProposalDraftItem.objects.filter(proposal_list=proposal).select_related(
-        "initiative__unit", "initiative__sector", "initiative__evaluation__self_assessment"
+        "initiative__unit", "initiative__sector", "initiative__evaluation__self_assessment", "unit"
     )
     item = get_object_or_404(rows, pk=key)
-    start = {name: getattr(item, name) for name in ("achievement", "level", "to_province")}
-    form = ItemForm(request.POST or None, initial=start)
+    form_class = CommendForm if proposal.kind == ListKind.COMMENDATION else ItemForm
+    form = form_class(request.POST or None, initial={name: getattr(item, name) for name in form_class.base_fields})
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
             services.edit_item(actor=request.actor, proposal=proposal, item=item, **form.cleaned_data)
             return redirect("evaluation:proposal_build", ward, year, number)
     return render(request, "evaluation/proposal_item.html", {"form": form, "item": item, "proposal": proposal})
+
+
+def proposal_add(request, ward, year, number):
+    """A collective or person without a model, onto a commendation."""
+    proposal = one_list(request, year, number, Action.DRAFT_PROPOSAL)
+    if proposal.kind != ListKind.COMMENDATION:
+        raise Http404
+    form = OtherForm(_units(request.ward), request.POST or None, initial={"kind": "MODEL"})
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            item = commendations.add_other(actor=request.actor, proposal=proposal, **form.cleaned_data)
+            messages.success(request, f"Đã thêm “{item.name}” vào danh sách")
+            return redirect("evaluation:proposal_build", ward, year, number)
+    return render(request, "evaluation/proposal_add.html", {"form": form, "proposal": proposal})
+
+
+def _units(ward):
+    return Organization.objects.filter(ward=ward).units().living().in_display_order()
+
+
+def list_paper(request, ward, year, number):
+    """Number and date of the paper a concluded commendation went out by."""
+    proposal = one_list(request, year, number, Action.ENTER_DECISION)
+    if (proposal.kind, proposal.state) != (ListKind.COMMENDATION, ListState.CONCLUDED):
+        raise Http404
+    start = {"number": proposal.paper_number, "on": proposal.paper_on or clock.today()}
+    form = PaperForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            commendations.record_paper(actor=request.actor, proposal=proposal, **form.cleaned_data)
+            messages.success(request, "Đã ghi số văn bản")
+            return redirect("evaluation:proposal_version", ward, year, number, proposal.current_number)
+    return render(request, "evaluation/list_paper.html", {"form": form, "proposal": proposal})
 
 
 @require_safe
@@ -151,12 +230,16 @@ def proposal_version(request, ward, year, number, version):
         proposal.versions.select_related("endorsement__membership__user", "conclusion__membership__user"),
         number=version,
     )
-    items = found.items.select_related("conclusion_row")
+    items = list(found.items.select_related("conclusion_row"))
     context = {
         "proposal": proposal,
         "version": found,
         "items": items,
+        "words": words_of(proposal),
+        "changes": changes_before(found),
         "is_current": found.number == proposal.current_number,
+        "may_paper": (proposal.kind, proposal.state) == (ListKind.COMMENDATION, ListState.CONCLUDED)
+        and can(request.actor, Action.ENTER_DECISION, proposal),
         "may_call_back": "call_back" in open_moves(request.actor, proposal),
         "may_meet": proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal),
         "entries": audit.timeline(proposal, audiences=[Audience.UNIT, Audience.BAN], limit=20),
@@ -166,17 +249,29 @@ def proposal_version(request, ward, year, number, version):
 
 @password_confirmed
 def proposal_lock(request, ward, year, number):
+    """The rows as they will be locked, their paper to look at first; then the one press."""
     proposal = one_list(request, year, number, Action.LOCK_PROPOSAL)
-    if request.method == "POST":
-        try:
-            version = services.lock_and_submit(actor=request.actor, proposal=proposal)
-        except DomainError as error:
-            messages.error(request, error.message)
-            return redirect("evaluation:proposal_build", ward, year, number)
-        messages.success(request, f"Đã khóa bản số {version.number} và trình Thường trực Đảng ủy")
-        return redirect("evaluation:proposal_version", ward, year, number, version.number)
-    items = proposal.draft_items.select_related("initiative__unit", "initiative__sector").order_by("order", "id")
-    context = {"proposal": proposal, "items": list(items), "next_number": proposal.current_number + 1}
+    try:
+        if request.method == "POST":
+            seen = request.POST.get("seen", "")
+            version = services.lock_and_submit(actor=request.actor, proposal=proposal, seen=seen)
+            done = (
+                "báo cáo Thường trực, Ban Thường vụ" if proposal.kind == ListKind.REGISTRATION else "trình Thường trực"
+            )
+            messages.success(request, f"Đã khóa bản số {version.number} và {done}")
+            return redirect("evaluation:proposal_version", ward, year, number, version.number)
+        rows = rows_to_lock(proposal)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("evaluation:proposal_build", ward, year, number)
+    context = {
+        "proposal": proposal,
+        "words": words_of(proposal),
+        "items": rows,
+        "seen": services.draft_digest(proposal, rows),
+        "next_number": proposal.current_number + 1,
+        "changes": changes_to(proposal, rows),
+    }
     return render(request, "evaluation/proposal_lock.html", context)
 
 

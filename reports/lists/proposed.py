@@ -1,27 +1,24 @@
 """“Danh sách đề nghị công nhận”: one locked version, from its frozen rows alone (decision 24)."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
-from core.formatting import datetime_vi
-from evaluation.models import ProposalItem, ProposalVersion
+from evaluation.enums import ListKind
+from evaluation.models import ProposalItem
 from models_registry.enums import Level
 
-from ..documents import Column, Group, Table, Total
+from ..documents import Column, Group, Total
 from .asked import Asked, Built, Tally
 from .heads import (
-    ban_letterhead,
-    ban_signature,
     named,
     sector_heading,
     sector_subtotal,
     sectors_in_words,
     ticks,
 )
+from .locked import nothing, paper_of, table_of
 
 SLUG = "de-nghi"
-NUMBER = re.compile(r"[0-9]{1,4}")
 COLUMNS = (
     Column("at", "TT", 4, "center"),
     Column("unit", "Đơn vị", 15),
@@ -38,49 +35,16 @@ COLUMNS = (
 
 
 def build(asked: Asked) -> Built:
-    version = _version(asked)
-    if version is None:
-        table = Table(
-            ["DANH SÁCH", f"mô hình, điển hình “Dân vận khéo” đề nghị công nhận năm {asked.year}"],
-            COLUMNS,
-            (),
-            file_stem=asked.stem(SLUG, "chua-co"),
-            empty_text=f"Năm {asked.year} chưa có danh sách nào được khóa.",
-        )
-        return Built(table, Tally(), "Chưa có bản nào")
-    proposal, tally = version.proposal_list, Tally()
-    subject = proposal.title.removeprefix("Danh sách ")
-    words = f"Danh sách số {proposal.number}, bản số {version.number}"
-    table = Table(
-        ["DANH SÁCH", subject, f"(Bản số {version.number}, khóa lúc {datetime_vi(version.locked_at)})"],
-        COLUMNS,
-        _groups(list(version.items.all()), tally),
-        totals=_totals(tally),
-        note=_fingerprint(version),
-        letterhead=ban_letterhead(asked.ward, year=asked.year),
-        signature=ban_signature(),
-        file_stem=asked.stem(SLUG, f"ds{proposal.number}-ban{version.number}"),
-    )
-    return Built(table, tally, words)
+    paper = paper_of(asked, ListKind.RECOGNITION)
+    if paper is None:
+        subject = f"mô hình, điển hình “Dân vận khéo” đề nghị công nhận năm {asked.year}"
+        return nothing(asked, SLUG, ListKind.RECOGNITION, COLUMNS, subject)
+    tally = Tally()
+    table = table_of(asked, SLUG, paper, COLUMNS, _groups(paper.rows, tally), _totals(tally))
+    return Built(table, tally, paper.words)
 
 
-def _version(asked: Asked) -> ProposalVersion | None:
-    """The version asked for; without a number the last one locked. None when there is none such."""
-    rows = ProposalVersion.objects.filter(
-        proposal_list__ward_id=asked.actor.ward_key, proposal_list__cycle=asked.cycle
-    ).select_related("proposal_list")
-    for name, column in (("danh-sach", "proposal_list__number"), ("ban", "number")):
-        if wanted := asked.params.get(name):
-            rows = rows.filter(**{column: int(wanted)}) if NUMBER.fullmatch(wanted) else rows.none()
-    return rows.order_by("-proposal_list__number", "-number").first()
-
-
-def _fingerprint(version: ProposalVersion) -> str:
-    """What tells two copies of the paper apart: the hash of the locked version."""
-    return f"Dấu vân của bản số {version.number}: {version.sha256}\nSáu ký tự cuối để đối chiếu: {version.fingerprint}"
-
-
-def _groups(items: list[ProposalItem], tally: Tally) -> Iterator[Group]:
+def _groups(items: Sequence[ProposalItem], tally: Tally) -> Iterator[Group]:
     """By field where the list itself stands in the order of fields; never in another order than the one locked."""
     if any(one.sector_number > other.sector_number for one, other in pairwise(items)):
         yield Group("", (_row(item, tally) for item in items))

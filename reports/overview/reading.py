@@ -30,6 +30,7 @@ from django.db.models.functions import Coalesce
 from core import clock
 from core.actor import Actor
 from evaluation.enums import EvaluationState
+from evaluation.list_kinds import KindWords, words_of
 from evaluation.models import Evaluation, Opinion, ProposalItem, ProposalList, ProposalVersion
 from evaluation.services.leadership import SPEAKING
 from models_registry.enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Level, Origin
@@ -142,6 +143,10 @@ class Waiting:
     @property
     def address(self) -> tuple[int, int]:
         return self.proposal.cycle.year, self.proposal.number
+
+    @property
+    def words(self) -> KindWords:
+        return words_of(self.proposal)
 
 
 def read_figures(ward: Organization, cycle: Cycle) -> Figures:

@@ -24,7 +24,7 @@ def overview(request, ward):
         "cycles": cycles,
         "cycle": cycle,
         "page": Overview(request.ward, read_figures(request.ward, cycle)) if cycle else None,
-        "waiting": [(row, may_speak(request.actor, row.proposal.state)) for row in waiting],
+        "waiting": [(row, may_speak(request.actor, row.proposal)) for row in waiting],
         "gives_opinions": can(request.actor, Action.GIVE_OPINION),
         "as_of": moment_vi(clock.now()),
         "files": [("pdf", "PDF"), ("xlsx", "Excel")],

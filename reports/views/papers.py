@@ -12,14 +12,21 @@ from organizations.permissions import can, require
 from ..catalogue import REPORTS
 from ..documents import render_html, render_pdf, render_xlsx
 from ..forms import FORMS, YearForm
-from ..lists import news, proposed, registrations
+from ..lists import commended, news, proposed, registrations, reported
 from ..lists.asked import Asked
 
 SHOWN = 500  # rows on a page; the files hold all
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {"xlsx": (render_xlsx, XLSX), "pdf": (render_pdf, "application/pdf")}
 # Parameters that no field of the page's form carries.
-KEPT = {news.SLUG: ("sort",), registrations.SLUG: ("nhom", "sort"), proposed.SLUG: ("danh-sach", "ban")}
+VERSION = ("danh-sach", "ban")
+KEPT = {
+    news.SLUG: ("sort",),
+    registrations.SLUG: ("nhom", "sort"),
+    proposed.SLUG: VERSION,
+    reported.SLUG: VERSION,
+    commended.SLUG: VERSION,
+}
 
 
 @require_safe

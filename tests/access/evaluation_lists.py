@@ -2,12 +2,12 @@
 
 from core.clock import today
 from core.formatting import date_vi
-from evaluation.enums import DecisionKind, RowResult
+from evaluation.enums import DecisionKind, ListKind, RowResult
 from evaluation.models import ProposalList, RecognitionDecision
-from evaluation.services import amendments, decisions, leadership, meetings, papers, proposals
+from evaluation.services import amendments, commendations, decisions, leadership, meetings, papers, proposals
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
-from models_registry.enums import Level
+from models_registry.enums import InitiativeState, Level
 from reports.issued.certificates import draw_certificates
 from tests import factories as make
 
@@ -144,6 +144,28 @@ def conclusion(world):
     }
 
 
+def reported(world):
+    make.make_initiative(world.unit, world.cycle, InitiativeState.RECEIVED)
+    proposal = proposals.create_list(actor=world.actor("officer"), cycle=world.cycle, kind=ListKind.REGISTRATION)
+    return proposals.lock_and_submit(actor=world.actor("boss"), proposal=proposal)
+
+
+def commending(world):
+    return proposals.create_list(actor=world.actor("officer"), cycle=world.cycle, kind=ListKind.COMMENDATION)
+
+
+def commended(world):
+    proposal = commending(world)
+    commendations.add_other(
+        actor=world.actor("officer"), proposal=proposal, kind="MODEL", unit=world.unit, achievement="Vận động 186 hộ"
+    )
+    version = proposals.lock_and_submit(actor=world.actor("boss"), proposal=proposal)
+    leadership.endorse_list(actor=world.actor("standing"), version=version)
+    rows = {item.pk: RowConclusion(RowResult.APPROVE) for item in version.items.all()}
+    leadership.conclude_list(actor=world.actor("board"), version=version, rows=rows)
+    return version
+
+
 ATTENDANCE = {"chair": "Chủ Trì", "secretary": "Thư Ký", "present": "Một, Ủy viên"}
 DECISION = {"number": "7-QĐ/ĐU", "authority": "T/M BAN THƯỜNG VỤ", "post": "BÍ THƯ", "signatory": "Người Ký Thử"}
 
@@ -165,6 +187,30 @@ ENTRIES = [
         sends={"officer"},
         hidden=False,
         payload=lambda world: {"achievement": "Vận động 186 hộ", "level": 2},
+    ),  # fmt: skip
+    Entry(
+        "evaluation:proposal_add",
+        at(commending),
+        opens={"officer"},
+        sends={"officer"},
+        hidden=False,
+        payload=lambda world: {"kind": "MODEL", "unit": world.unit.pk, "achievement": "Vận động 186 hộ"},
+    ),  # fmt: skip
+    Entry(
+        "evaluation:list_paper",
+        at(commended),
+        opens={"officer"},
+        sends={"officer"},
+        hidden=False,
+        payload=lambda world: {"number": "45-CV/ĐU", "on": date_vi(today())},
+    ),  # fmt: skip
+    Entry(
+        "evaluation:acknowledge",
+        at(reported),
+        opens={"standing"},
+        sends={"standing"},
+        hidden=False,
+        payload=lambda world: {"version": 1},
     ),  # fmt: skip
     Entry("evaluation:proposal_version", with_version, opens=READERS, hidden=False),
     Entry("evaluation:proposal_lock", at(drafted), opens={"boss"}, sends={"boss"}, hidden=False),

@@ -140,7 +140,7 @@ def test_a_draft_of_the_list_is_in_no_report(year, reader):
     proposals.add_items(
         actor=year.officer, proposal=proposals.create_list(actor=year.officer, cycle=year.cycle), initiatives=year.rows
     )
-    assert reader.screen("de-nghi")[0][0] == "Năm 2026 chưa có danh sách nào được khóa."
+    assert reader.screen("de-nghi")[0][0] == "Năm 2026 chưa có danh sách đề nghị công nhận nào được khóa."
 
 
 def test_a_list_out_of_the_order_of_fields_is_never_rearranged(year, reader):
@@ -183,7 +183,7 @@ def test_who_may_read_which_list(year, client):
 def test_another_wards_lists_do_not_show(year, reader):
     other = YearEnd("khac")
     other.published()
-    assert reader.screen("de-nghi")[0][0] == "Năm 2026 chưa có danh sách nào được khóa."
+    assert reader.screen("de-nghi")[0][0] == "Năm 2026 chưa có danh sách đề nghị công nhận nào được khóa."
     assert reader.screen("cong-nhan")[0][0] == "Năm 2026 chưa có mô hình, điển hình được công nhận."
 
 

@@ -1,0 +1,149 @@
+"""The rows a version is locked with, kind by kind: read from the draft or the register, named as they are today."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from core.exceptions import DomainError
+from models_registry.enums import InitiativeKind, InitiativeState, Origin
+from models_registry.models import Initiative
+from models_registry.summary import period_words
+
+from .enums import EvaluationState, ListKind, Outcome
+from .models import ProposalDraftItem, ProposalItem, ProposalList
+
+
+def registered(proposal: ProposalList) -> QuerySet[Initiative]:
+    """What the list of registrations holds: every registration received, by field; copies of vertical branches last."""
+    rows = Initiative.objects.counting().filter(cycle_id=proposal.cycle_id, state=InitiativeState.RECEIVED)
+    rows = rows.select_related("unit", "sector").defer("search_text")
+    return rows.order_by("is_copy", "sector__number", "unit_sort", "number", "id")
+
+
+def draft_rows(proposal: ProposalList) -> list[ProposalDraftItem]:
+    """The draft in its order with all its rows need; of a commendation collectives stand before individuals."""
+    rows = proposal.draft_items.select_related(
+        "initiative__unit", "initiative__sector", "initiative__evaluation", "unit"
+    ).order_by("order", "id")
+    if proposal.kind == ListKind.COMMENDATION:
+        return sorted(rows, key=lambda row: row.kind == InitiativeKind.INDIVIDUAL)
+    return list(rows)
+
+
+def rows_to_lock(proposal: ProposalList) -> list[ProposalItem]:
+    """Unsaved rows of the next version, in order. Raises DomainError for what keeps the list from being locked."""
+    if proposal.kind == ListKind.REGISTRATION:
+        rows = [_registration(row) for row in registered(proposal)]
+        if not rows:
+            raise DomainError(f"Năm {proposal.cycle.year} chưa có đăng ký nào được tiếp nhận")
+    else:
+        drafted = draft_rows(proposal)
+        _refuse_incomplete(proposal, drafted)
+        frozen = _recognition if proposal.kind == ListKind.RECOGNITION else _commendation
+        rows = [frozen(row) for row in drafted]
+    for order, row in enumerate(rows, start=1):
+        row.order = order
+    return rows
+
+
+def sealed_content(proposal: ProposalList, number: int, rows: Sequence[ProposalItem]) -> tuple[dict, dict[str, str]]:
+    """What a version's seal says: facts, and the words that can be erased."""
+    facts = {"list": proposal.address, "kind": proposal.kind, "version": number, "items": []}
+    words = {"title": proposal.title}
+    for row in rows:
+        facts["items"].append(_facts(proposal.kind, row))
+        words[f"{row.order}.name"] = row.label["name"]
+        if row.achievement or proposal.kind != ListKind.REGISTRATION:
+            words[f"{row.order}.achievement"] = row.achievement
+        if row.label["person"]:
+            words[f"{row.order}.person"] = row.label["person"]
+    return facts, words
+
+
+def _facts(kind: str, row: ProposalItem) -> dict:
+    known = {"order": row.order, "code": row.code, "unit": row.unit_name, "sector": row.sector_number, "kind": row.kind}
+    if kind == ListKind.REGISTRATION:
+        return known | {"origin": row.origin, "period": row.period, "copy": row.is_copy}
+    if kind == ListKind.COMMENDATION:
+        return known
+    appraisal = row.initiative.evaluation
+    return known | {
+        "level": row.level,
+        "to_province": row.to_province,
+        "mean": row.mean,
+        "sheets": row.sheets_done,
+        "waived": appraisal.waiver_at is not None,
+        "criteria_set": appraisal.criteria_set_id,
+    }
+
+
+def _registration(row: Initiative) -> ProposalItem:
+    return ProposalItem(
+        initiative=row,
+        code=row.code,
+        unit_name=row.unit.name,
+        sector_number=row.sector.number if row.sector else None,
+        kind=row.kind,
+        is_copy=row.is_copy,
+        origin=Origin(row.origin),
+        period=period_words(row),
+        label={"name": row.name, "person": row.person_name},
+    )
+
+
+def _recognition(item: ProposalDraftItem) -> ProposalItem:
+    row, appraisal = item.initiative, item.initiative.evaluation
+    return ProposalItem(
+        initiative=row,
+        code=row.code,
+        unit_name=row.unit.name,
+        sector_number=row.sector.number,
+        kind=row.kind,
+        level=item.level,
+        to_province=item.to_province,
+        mean=appraisal.mean,
+        median=appraisal.median,
+        spread=appraisal.spread,
+        sheets_done=appraisal.sheets_done,
+        achievement=item.achievement,
+        label={"name": row.name, "person": row.person_name},
+    )
+
+
+def _commendation(item: ProposalDraftItem) -> ProposalItem:
+    """A person stands under its own name, a collective under its model's, its own or its unit's."""
+    row = item.initiative
+    unit = row.unit if row else item.unit
+    name = row.name if row else item.recipient or unit.name
+    return ProposalItem(
+        initiative=row,
+        code=row.code if row else "",
+        unit_name=unit.name,
+        sector_number=row.sector.number if row and row.sector else None,
+        kind=item.kind,
+        achievement=item.achievement,
+        label={"name": name, "person": row.person_name if row else ""},
+    )
+
+
+def _refuse_incomplete(proposal: ProposalList, items: Sequence[ProposalDraftItem]) -> None:
+    if not items:
+        raise DomainError(
+            "Danh sách chưa có mô hình nào"
+            if proposal.kind == ListKind.RECOGNITION
+            else "Danh sách chưa có tập thể, cá nhân nào"
+        )
+    for item in items:
+        if proposal.kind == ListKind.RECOGNITION:
+            _refuse_unfit(item.initiative)
+        if not item.achievement:
+            raise DomainError(f"“{item.name}” chưa có câu thành tích nổi bật")
+
+
+def _refuse_unfit(initiative: Initiative) -> None:
+    name = initiative.name
+    if initiative.state != InitiativeState.RECEIVED:
+        raise DomainError(f"Mô hình “{name}” đã dừng. Hãy bỏ khỏi danh sách")
+    state, outcome = initiative.evaluation.state, initiative.evaluation.outcome
+    if (state, outcome) != (EvaluationState.CONCLUDED, Outcome.RECOMMEND):
+        raise DomainError(f"Mô hình “{name}” không còn kết luận “Đề nghị công nhận”. Hãy bỏ khỏi danh sách")
