@@ -70,7 +70,7 @@ def frame_urls(settings):
         ({Role.SECRETARY}, ["Việc cần làm", "Mô hình của đơn vị", "Thư viện mô hình"]),
         ({Role.OBSERVER}, ["Tổng quan", "Thư viện mô hình", "Báo cáo"]),
         ({Role.STANDING}, ["Tổng quan", "Cho ý kiến", "Thư viện mô hình", "Báo cáo"]),
-        ({Role.ADMIN}, ["Đơn vị", "Người dùng", "Bảng quyền", "Nhật ký"]),
+        ({Role.ADMIN}, ["Đơn vị", "Người dùng", "Bảng quyền", "Nhật ký", "Kiểm tra niêm phong"]),
         (
             {Role.HEAD},
             [
@@ -85,6 +85,7 @@ def frame_urls(settings):
                 "Tin thực hiện",
                 "Nhập dữ liệu",
                 "Đơn vị",
+                "Kiểm tra niêm phong",
             ],
         ),
     ],
@@ -94,7 +95,7 @@ def test_each_role_has_its_navigation(frame_urls, roles, expected):
 
 
 def test_the_officer_concludes_nothing_and_the_head_does(frame_urls):
-    assert set(labels({Role.HEAD})) - set(labels({Role.OFFICER})) == {"Kết luận"}
+    assert set(labels({Role.HEAD})) - set(labels({Role.OFFICER})) == {"Kết luận", "Kiểm tra niêm phong"}
 
 
 def test_several_roles_are_joined_without_repeats(frame_urls):

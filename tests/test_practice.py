@@ -194,7 +194,8 @@ def test_nothing_happens_in_the_future(ward):
 def test_no_text_is_left_unfilled(rows):
     texts = [getattr(row.text, name) for row in rows for name in ("problem", "method", "area", "goals", "expected")]
     assert not [text for text in texts if "{" in text or "}" in text]
-    assert len({row.text.method for row in rows if row.text.method}) == len({line.theme for line in read_lines()})
+    untouched = [row.text.method for row in rows if row.text.method and not row.rounds]  # a return has words mended
+    assert len(set(untouched)) == len({line.theme for line in read_lines()})
 
 
 # Where it may not exist ---------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ class Diary:
     def __init__(self):
         self.ends = clock.now()  # nothing happens after the loading itself
         self.today = clock.today()
+        self._now: dt.datetime | None = None  # while playing
         self._waiting: list[tuple[dt.datetime, int, Story]] = []
         self._serial = itertools.count()
 
@@ -37,13 +38,14 @@ class Diary:
         return clock.day_start(day) + dt.timedelta(hours=when.hour, minutes=when.minute)
 
     def add(self, story: Story) -> None:
-        """A story begins with the moment of its first act."""
-        self._wait(story, after=None)
+        """A story begins with the moment of its first act; one added while playing, never before that moment."""
+        self._wait(story, after=self._now)
 
     def play(self) -> None:
         """Every act of every story, the earliest first."""
         while self._waiting:
             moment, _, story = heapq.heappop(self._waiting)
+            self._now = moment
             with clock.set_for_loading(moment):
                 self._wait(story, after=moment)
 

@@ -22,7 +22,7 @@ from .registering import Register
 
 SILENT = frozenset({"TDP12", "TDP45", "TDP43", "TDP07", "TDP49", "TDP02"})  # received, then nothing was heard
 NEWS_EVERY = 17  # days
-MOST_NEWS = 4
+MOST_NEWS = 3
 
 
 def working(register: Register, line: Line, row: Initiative, telling: Telling) -> Story:
@@ -60,7 +60,7 @@ def _plan(telling: Telling) -> list[MilestoneDraft]:
 
 
 def _tell(row: Initiative, head, telling: Telling, number: int) -> None:
-    """One note; every third is a check, most have a photo, and a step of the plan is ticked beside it."""
+    """One note; every third is a check, the first has a photo, and a step of the plan is ticked beside it."""
     chance, words = telling.chance, WORDS["news"]
     note = add_note(
         actor=head,
@@ -74,7 +74,7 @@ def _tell(row: Initiative, head, telling: Telling, number: int) -> None:
             is_check=number % 3 == 2,
         ),
     )
-    if number < 3:
+    if number == 0:
         photo = papers.picture("Ảnh hoạt động.jpg", f"{row.code}{number}")
         add_files(actor=head, initiative=row, uploads=[photo], place=note.place)
     due = Milestone.objects.filter(initiative=row, done_on__isnull=True).order_by("number").first()

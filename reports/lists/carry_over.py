@@ -31,7 +31,8 @@ def build(asked: Asked) -> Built:
     cycle = asked.cycle if asked.cycle and asked.cycle.state != CycleState.HISTORY else None
     kind = asked.params.get("khoi", "")
     kind = kind if kind in {each.value for each in UNIT_KINDS} else ""
-    board = Board(asked.ward, cycle, {**asked.params, "khoi": kind}) if cycle else None
+    narrowed = {"xem": asked.params.get("xem", ""), "q": asked.params.get("q", ""), "khoi": kind}
+    board = Board(asked.ward, cycle, narrowed) if cycle else None
     units = board.units if board else []
     if units:
         board.fill(units)
