@@ -27,6 +27,7 @@ class Mark:
     name: str
     file: Attachment
     criterion: int | None
+    is_waiting: bool = False  # added to a correction that was not sent yet
 
     @property
     def is_image(self) -> bool:
@@ -100,6 +101,11 @@ def is_own(file: Attachment) -> bool:
 
 def marks_of(files: Sequence[Attachment]) -> list[Mark]:
     return [Mark(f"M{order}", file, criterion_of(file.place)) for order, file in enumerate(files, start=1)]
+
+
+def waiting_marks(files: Sequence[Attachment]) -> list[Mark]:
+    """Files of a correction under no mark yet."""
+    return [Mark("Mới", file, criterion_of(file.place.replace("correction", PLACE, 1)), True) for file in files]
 
 
 def criterion_of(place: str) -> int | None:

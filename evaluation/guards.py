@@ -42,6 +42,7 @@ GUARDS = [
         ),
         erasable=("label",),
     ),
+    Frozen("evaluation_clarification", frozen_when="OLD.answered_at IS NOT NULL"),
     SameWard("evaluation_evaluation", refs={"cycle_id": CYCLE, "initiative_id": INITIATIVE}),
     SameWard("evaluation_scoresheet", refs={"cycle_id": CYCLE, "evaluation_id": "evaluation_evaluation"}),
     SameWard("evaluation_proposallist", refs={"cycle_id": CYCLE}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agreement, conclusions, criteria, self_assessment, sheet_files, sheets
+from .views import agreement, clarifications, conclusions, criteria, self_assessment, sheet_files, sheets
 
 urlpatterns = [
     path("tieu-chi/<int:year>/", criteria.criteria_detail, name="criteria_detail"),
@@ -18,6 +18,9 @@ urlpatterns = [
         self_assessment.self_assessment_check,
         name="self_assessment_check",
     ),
+    path("mo-hinh/<str:code>/lam-ro/", clarifications.clarification_list, name="clarification_list"),
+    path("mo-hinh/<str:code>/lam-ro/sua/", clarifications.correction, name="correction"),
+    path("cham-diem/<str:code>/lam-ro/", clarifications.sheet_clarify, name="sheet_clarify"),
     path("cham-diem/", sheets.sheet_list, name="sheet_list"),
     path("cham-diem/phieu.xlsx", sheet_files.sheet_file, name="sheet_file"),
     path("cham-diem/tep-excel/", sheet_files.sheet_upload, name="sheet_upload"),

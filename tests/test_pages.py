@@ -8,7 +8,7 @@ from django.urls import get_resolver
 
 from core import clock
 from evaluation.enums import EvaluationState, Finding, ListState, Outcome, SheetState
-from evaluation.models import CriterionScore, ProposalList, ScoreSheet
+from evaluation.models import Clarification, CriterionScore, ProposalList, ScoreSheet
 from evaluation.services import decisions, leadership, meetings, proposals
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
@@ -55,6 +55,7 @@ BY_OTHER_WAYS = {
     "registry:import_result": "after an import",
     "registry:import_rejected": "after an import",
     "evaluation:self_assessment_check": "after writing",
+    "evaluation:correction": "a button, while a question of the Ban is open",
     "evaluation:sheet_complete": "after scoring",
     "evaluation:sheet_upload_save": "after the preview of a file",
     "evaluation:proposal_create": "a button",
@@ -114,6 +115,7 @@ class FullWorld(World):
         )  # fmt: skip
         self.scored = self.evaluation(EvaluationState.SENT)
         self._sheet(self.scored)
+        Clarification.objects.create(evaluation=self.scored, asked_by_key=1, question="Số hộ này ghi ở sổ nào?")
         self.evaluation(EvaluationState.SENT)
         self.initiative(S.SUBMITTED, source=Source.BEHALF, behalf="WAITING")
         self._next_year()

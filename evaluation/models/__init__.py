@@ -2,6 +2,7 @@
 
 from .agreement import KeptScore
 from .assessments import Evaluation, SelfAnswer, SelfAssessment, TargetResult
+from .clarifications import Clarification, ClarificationReply
 from .criteria import CriteriaSet, Criterion
 from .decisions import DecisionItem, IssuedPaper, RecognitionDecision
 from .lists import (
@@ -19,6 +20,8 @@ from .sheets import CriterionScore, FinalFinding, ScoreSheet
 
 __all__ = [
     "BoardMeeting",
+    "Clarification",
+    "ClarificationReply",
     "Conclusion",
     "ConclusionRow",
     "CriteriaSet",

@@ -11,7 +11,6 @@ from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
-from core.seals import seal
 from core.text import clean_line, clean_text
 from core.transitions import move, update_if_unchanged
 from core.uploads import CheckedUpload
@@ -19,17 +18,13 @@ from models_registry.enums import SubmissionKind
 from models_registry.models import Attachment, Initiative, Submission
 from models_registry.notices import role_people, unit_heads
 from models_registry.services.files import attach, detach
-from models_registry.windows import judge
 from organizations.enums import Role
 from organizations.permissions import Action, require
 
 from .. import scoring
 from ..dossier import (
     PLACE,
-    Whole,
-    assessment_window,
     criteria_in_force,
-    missing_parts,
     read_whole,
     self_assessment_refusal,
 )
@@ -37,9 +32,8 @@ from ..enums import EvaluationState, Finding
 from ..models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
 from ..transitions import EVALUATION
 from .criteria import freeze_criteria
+from .self_sealing import SENT_BEFORE, refuse_incomplete, submit
 
-SCHEMA = 1
-SENT_BEFORE = "Bản tự đánh giá này đã được nộp. Không cần nộp lại"
 SAVED_ELSEWHERE = (
     "Bản tự đánh giá vừa được lưu ở cửa sổ khác hoặc bởi người khác. Nội dung đồng chí vừa nhập vẫn còn ở trang này"
 )
@@ -104,9 +98,14 @@ def save_self_assessment(
         if _is_stored(evaluation, draft):
             return evaluation
         raise StaleState(SAVED_ELSEWHERE)
+    rewrite(actor=actor, text=text, draft=draft, criteria=criteria)
+    return evaluation
+
+
+def rewrite(*, actor: Actor, text: SelfAssessment, draft: SelfAssessmentDraft, criteria: Sequence[Criterion]) -> None:
+    """Put other words in the place of those kept; the caller has checked the right and the state."""
     update_if_unchanged(text, changes=_columns(draft, actor))
     _write_rows(text, draft, criteria)
-    return evaluation
 
 
 @transaction.atomic
@@ -156,7 +155,7 @@ def mark_prepared(*, actor: Actor, evaluation: Evaluation) -> None:
     _refuse_closed(initiative)
     if evaluation.state != EvaluationState.DRAFT:
         raise StaleState("Bản tự đánh giá đã nộp, không sửa được nữa")
-    _refuse_incomplete(read_whole(evaluation))
+    refuse_incomplete(read_whole(evaluation))
     SelfAssessment.objects.filter(pk=evaluation.pk).update(prepared_at=clock.now())
     audit.record(
         actor=actor, verb="self_assessment.prepared", text="Soạn xong tự đánh giá, chờ người đứng đầu nộp",
@@ -184,8 +183,8 @@ def send_self_assessment(*, actor: Actor, evaluation: Evaluation) -> Submission:
     if evaluation.state != EvaluationState.DRAFT:
         raise StaleState(SENT_BEFORE)
     whole = read_whole(evaluation)
-    _refuse_incomplete(whole)
-    submission = _submit(actor, seat, whole)
+    refuse_incomplete(whole)
+    submission = submit(actor=actor, seat=seat, whole=whole)
     move(
         evaluation,
         EVALUATION["send"],
@@ -308,81 +307,6 @@ def _answer(text: SelfAssessment, criterion: Criterion, typed: Answer) -> SelfAn
         finding=typed.finding,
         points=typed.points,
     )
-
-
-def _refuse_incomplete(whole: Whole) -> None:
-    missing = missing_parts(whole)
-    if missing:
-        name, sentence = missing[0]
-        raise DomainError(sentence, field=name)
-
-
-def _submit(actor: Actor, seat, whole: Whole) -> Submission:
-    evaluation, initiative, now = whole.evaluation, whole.evaluation.initiative, clock.now()
-    judged = judge(assessment_window(initiative), clock.today())
-    sealed = seal(*_sealed_content(whole))
-    submission = Submission(
-        ward_id=initiative.ward_id,
-        initiative=initiative,
-        kind=SubmissionKind.SELF_ASSESSMENT,
-        number=1 if evaluation.current is None else evaluation.current.number + 1,
-        sent_at=now,
-        membership_key=seat.key,
-        sent_by_key=actor.user_key,
-        unit_name=initiative.unit_label,
-        due_on=judged.due_on,
-        allowed_until=judged.allowed_until,
-        basis=judged.basis,
-        late_days=judged.late_days,
-        schema=SCHEMA,
-        seal=sealed.text,
-        sha256=sealed.sha256,
-        body=sealed.body,
-    )
-    try:
-        with transaction.atomic():
-            submission.save(force_insert=True)
-    except IntegrityError as error:
-        raise StaleState(SENT_BEFORE) from error
-    return submission
-
-
-def _sealed_content(whole: Whole) -> tuple[dict, dict[str, str]]:
-    """Numbers and choices as facts; every text as a digest with its words beside it (R9)."""
-    text, initiative = whole.text, whole.evaluation.initiative
-    facts = {
-        "code": initiative.code,
-        "unit": initiative.unit_id,
-        "kind": initiative.kind,
-        "criteria_set": whole.evaluation.criteria_set_id,
-        "registration": whole.evaluation.registration_id,
-        "participants": text.participants,
-        "households": text.households,
-        "criteria": [
-            {"number": row.number, "finding": row.own_finding, "points": _sealed_number(row.own_points)}
-            for row in whole.criteria
-        ],
-        "targets": [
-            {
-                "key": row.key,
-                "planned": row.planned,
-                "result": None if row.result is None else scoring.rounded(row.result),
-            }
-            for row in whole.targets
-        ],
-        "files": [{"id": row.pk, "sha256": row.file.sha256, "place": row.place} for row in whole.files],
-    }
-    words = {"summary": text.summary, "story_before": text.story_before, "story_after": text.story_after}
-    words |= {f"criterion.{row.number}": row.own_text for row in whole.criteria}
-    words |= {f"target.{row.key}": row.indicator for row in whole.targets}
-    words |= {f"note.{row.key}": row.note for row in whole.targets}
-    words |= {f"file.{row.pk}": row.name for row in whole.files}
-    return facts, {name: value for name, value in words.items() if value}
-
-
-def _sealed_number(number: Decimal | None) -> Decimal | None:
-    """With two places, as the column holds it: SQLite gives 17.5 for it, PostgreSQL 17.50."""
-    return None if number is None else scoring.rounded(number)
 
 
 def _tell_officers(actor: Actor, evaluation: Evaluation) -> None:

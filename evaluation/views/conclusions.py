@@ -11,6 +11,7 @@ from core.forms import errors_on
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
+from ..clarifying import with_questions
 from ..conclusion_page import read_conclusion
 from ..conclusion_table import (
     FIRST_TAB,
@@ -163,7 +164,7 @@ def sheet_void(request, ward, code, scorer):
 def to_conclude(request, code) -> Evaluation:
     """A sent evaluation with `on_list`: whether a version before the leaders names it."""
     rows = Evaluation.objects.visible_to(request.actor).of_ward(request.ward).sent().select_related(*RELATED)
-    rows = with_neighbours(services.with_listed(rows), request.actor)
+    rows = with_questions(with_neighbours(services.with_listed(rows), request.actor))
     evaluation = get_object_or_404(rows, initiative__code=code)
     evaluation.initiative.ward = request.ward
     require(request.actor, Action.CONCLUDE_EVALUATION, evaluation)

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from models_registry.models import Initiative
 
+from ..clarifying import waits_for_unit
 from ..enums import EvaluationState
 from ..models import Evaluation
 from ..results import shortcomings
@@ -26,6 +27,7 @@ def result(request, ward, code):
         "changed": [row for row in every if row.revoked_on is not None],
         "reason": reason_for_unit(published) if published and not every else "",
         "missing": shortcomings(published) if published and not every else [],
+        "is_asked": waits_for_unit(initiative),
         "certificate": certificate_of(initiative),
     }
     return render(request, "evaluation/result.html", context)

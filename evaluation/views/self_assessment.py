@@ -18,6 +18,7 @@ from models_registry.models import Initiative
 from organizations.permissions import Action, can, require
 from organizations.typed import set_aside
 
+from ..clarifying import questions_of
 from ..dossier import (
     assessment_window,
     criteria_in_force,
@@ -75,7 +76,11 @@ def _read(request, initiative, evaluation, refusal):
         "is_ours": can(request.actor, Action.PREPARE_SELF_ASSESSMENT, initiative),
     }
     if context["whole"]:
+        questions = questions_of(evaluation) if evaluation.sent_at else []
         context["marks"] = marks_of(context["whole"].files)
+        context["has_questions"] = bool(questions)
+        if evaluation.state == EvaluationState.SENT and context["is_ours"]:
+            context["asked"] = sum(row.answered_at is None for row in questions)
     return render(request, "evaluation/self_assessment_read.html", context)
 
 

@@ -16,6 +16,7 @@ from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 from organizations.typed import set_aside
 
+from ..clarifying import corrections_of, questions_of, with_questions
 from ..conflicts import Conflict, refuse_conflict
 from ..dossier import scoring_refusal
 from ..enums import SheetState
@@ -55,7 +56,7 @@ def sheet_list(request, ward):
     found = AppraisalFilter(request.GET, rows)
     counts = tab_counts(found.qs)
     shown = found.qs if tab == "tat-ca" else found.qs.filter(tab=tab)
-    page = page_of(request, with_scored(shown).select_related("initiative", "sector"), counts[tab])
+    page = page_of(request, with_questions(with_scored(shown)).select_related("initiative", "sector"), counts[tab])
     for row in page.object_list:
         row.look = CONFLICT if row.conflict else SHEET_LOOKS[row.my_state or ""]
         row.conflict_words = Conflict(row.conflict).label
@@ -74,7 +75,7 @@ def sheet_list(request, ward):
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_edit(request, ward, code):
     """Evidence left, sheet right. A draft is kept although parts of it are wrong, and those stay as typed."""
-    evaluation = _to_score(request, code)
+    evaluation = to_score(request, code)
     sheet = read_sheet(evaluation, request.actor)
     refusal = scoring_refusal(evaluation)
     is_open = not refusal and evaluation.my_state != SheetState.COMPLETED
@@ -113,6 +114,8 @@ def sheet_edit(request, ward, code):
         "is_open": is_open,
         "refusal": refusal,
         "look": SHEET_LOOKS[evaluation.my_state or ""],
+        "questions": questions_of(evaluation) if evaluation.is_questioned else [],
+        "corrections": corrections_of(evaluation, sheet.criteria),
         "is_wide": bool(sheet.others) and evaluation.spread > evaluation.cycle.spread_limit,
     }
     return render(request, "evaluation/sheet_edit.html", context)
@@ -127,7 +130,7 @@ def _form_of(sheet, data=None) -> SheetForm:
 @require_POST
 def sheet_autosave(request, ward, code):
     """The same service while one scores, answered in JSON; what is not right yet stays on the page."""
-    evaluation = _to_score(request, code)
+    evaluation = to_score(request, code)
     form = _form_of(read_sheet(evaluation, request.actor), request.POST)
     form.is_valid()
     try:
@@ -205,7 +208,7 @@ def sheet_reopen(request, ward, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_decline(request, ward, code):
     """The scorer declares what the program cannot see."""
-    evaluation = _to_score(request, code)
+    evaluation = to_score(request, code)
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
@@ -224,10 +227,10 @@ def sheet_decline(request, ward, code):
     return render(request, "evaluation/sheet_confirm.html", context)
 
 
-def _to_score(request, code) -> Evaluation:
+def to_score(request, code) -> Evaluation:
     """A sent evaluation this person may score. In conflict: 403 with the reason, not 404 (decision 8)."""
     rows = Evaluation.objects.visible_to(request.actor).of_ward(request.ward).sent().select_related(*RELATED)
-    rows = with_neighbours(with_own_sheet(rows, request.actor), request.actor)
+    rows = with_questions(with_neighbours(with_own_sheet(rows, request.actor), request.actor))
     evaluation = get_object_or_404(rows, initiative__code=code)
     evaluation.initiative.ward = request.ward
     require(request.actor, Action.SCORE, evaluation)

@@ -8,6 +8,8 @@ from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 from core.models import Audience, AuditEntry
+from evaluation.enums import EvaluationState
+from evaluation.models import Clarification
 from models_registry.enums import CycleState, RemarkClosing, Window
 from models_registry.history import folded
 from models_registry.models import CarryOverReview, Cycle, Initiative, Remark
@@ -87,6 +89,7 @@ def my_models(actor: Actor, since: int) -> list[Initiative]:
             end_outcome=F("evaluation__outcome"),
             end_sent_at=F("evaluation__sent_at"),
             end_prepared_at=F("evaluation__self_assessment__prepared_at"),
+            end_questions=Coalesce(Subquery(_questions(), output_field=IntegerField()), 0),
             asked=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             asked_first=Subquery(first.values("text")[:1]),
             asked_at=Subquery(first.values("asked_at")[:1]),
@@ -94,6 +97,14 @@ def my_models(actor: Actor, since: int) -> list[Initiative]:
         )
         .order_by("unit_sort", "-year", "-id")
     )
+
+
+def _questions():
+    """How many questions of scorers wait for the unit, to annotate its models with."""
+    rows = Clarification.objects.filter(
+        evaluation__initiative=OuterRef("pk"), evaluation__state=EvaluationState.SENT, answered_at__isnull=True
+    )
+    return rows.order_by().values("evaluation").annotate(count=Count("*")).values("count")
 
 
 def my_log(models: list[Initiative]) -> list[Logged]:

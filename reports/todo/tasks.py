@@ -26,6 +26,7 @@ NOT_BEGUN = Look("mute", "circle", "Chưa làm")
 WRITING = Look("info", "half", "Đang soạn")
 TO_SEND = Look("gold", "send", "Chờ gửi")
 RETURNED = Look("warn", "undo-2", "Cần bổ sung")
+TO_CLARIFY = Look("warn", "message-square", "Cần làm rõ")
 DONE = Look("ok", "circle-check", "Hoàn thành")
 EXEMPT = Look("mute", "circle-minus", "Được miễn")
 RECOGNISED = Look("gold", "star", "Được công nhận")
@@ -191,6 +192,8 @@ class UnitYear:
         elif row.state == S.RECEIVED and not row.is_copy:
             if row.is_still and row.end_state in (None, EvaluationState.DRAFT) and not work_refusal(row):
                 yield self._silent(row)
+            if row.end_questions:
+                yield self._clarify(row)
             yield self._assessment(row)
 
     def _behalf(self, row: Initiative) -> Task:
@@ -229,6 +232,11 @@ class UnitYear:
         hint = f"Đã {row.quiet_days} ngày chưa có tin. Một ảnh, vài chữ, chưa đến một phút"
         url = self._page(row, "note_add")
         return self._task(f"Ghi tin mới {quoted(row)}", hint, still(row.quiet_days), url=url, act="Ghi tin mới")
+
+    def _clarify(self, row: Initiative) -> Task:
+        hint = f"{row.end_questions} câu hỏi về bản tự đánh giá{'' if self.is_head else ', người đứng đầu gửi trả lời'}"
+        url = reverse("evaluation:clarification_list", args=[self.actor.ward_slug, row.address])
+        return self._task(f"Trả lời đề nghị làm rõ {quoted(row)}", hint, TO_CLARIFY, url=url, act="Xem và trả lời")
 
     def _assessment(self, row: Initiative) -> Task:
         window, today = self.self_assessment, clock.today()

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core import clock
 from evaluation.enums import EvaluationState, Finding
 from evaluation.own_sheets import read_own_sheets
-from evaluation.services import conclusions, self_assessment, sheet_upload, sheets
+from evaluation.services import clarifications, conclusions, self_assessment, sheet_upload, sheets
 from evaluation.services.self_assessment import Answer, Result, SelfAssessmentDraft
 from evaluation.services.sheets import Score
 from evaluation.sheet_workbook import sheet_workbook
@@ -102,6 +102,12 @@ def concluded(world):
     return address
 
 
+def questioned(world):
+    address = sent(world)
+    world.question = clarifications.ask(actor=world.actor("officer"), evaluation=world.sent, question="Có bao nhiêu hộ")
+    return address
+
+
 def reason(world):
     return {"reason": "Người thân phụ trách mô hình"}
 
@@ -189,6 +195,27 @@ ENTRIES = [
         sends=OWN,
         payload=lambda world: {"agreed": "on"},
     ),  # fmt: skip
+    Entry(
+        "evaluation:clarification_list",
+        questioned,
+        opens=OWN | BAN,
+        sends=OWN,
+        payload=lambda world: {"version": 0, f"answer_{world.question.pk}": "186 hộ", "viec": "gui"},
+    ),
+    Entry(
+        "evaluation:correction",
+        questioned,
+        opens=OWN,
+        sends=OWN,
+        payload=lambda world: {"version": 0, "summary": "Bản sửa", "viec": "xong"},
+    ),
+    Entry(
+        "evaluation:sheet_clarify",
+        sent,
+        opens=OFFICER,
+        sends=OFFICER,
+        payload=lambda world: {"criterion": "1", "question": "Số liệu này ở sổ nào"},
+    ),
     Entry("evaluation:sheet_list", opens=BAN, hidden=False),
     Entry(
         "evaluation:sheet_edit",

@@ -1,0 +1,140 @@
+"""A scorer asks the unit; the unit answers and corrects what it sent; sheets keep the text they were scored on."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+
+from core.exceptions import DomainError, StaleState
+from core.models import Notification
+from evaluation.enums import Finding
+from evaluation.models import Clarification, ClarificationReply, ScoreSheet
+from evaluation.services import clarifications, sheets
+from evaluation.services.self_assessment import Answer
+from models_registry.models import Submission
+
+from .appraisal import Appraisal, browser, read, sheet_post, url, whole_draft
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return Appraisal()
+
+
+def asked(world, evaluation, text="Con số 186 hộ ghi ở sổ nào?", criterion=1, actor=None):
+    return clarifications.ask(actor=actor or world.officer, evaluation=evaluation, question=text, criterion=criterion)
+
+
+def answered(world, evaluation, question, text="Ở sổ ký cam kết, trang 4", actor=None):
+    reply = ClarificationReply.objects.filter(evaluation=evaluation).first()
+    return clarifications.save_answers(
+        actor=actor or world.clerk, evaluation=evaluation, answers={question.pk: text},
+        seen_version=reply.version if reply else 0,
+    )  # fmt: skip
+
+
+def corrected_draft(text="Căn cứ tiêu chí 1, có sổ ký cam kết"):
+    draft = whole_draft()
+    return whole_draft(answers=dict(draft.answers) | {1: Answer(text=text, finding=Finding.MET, points=Decimal(10))})
+
+
+def test_a_question_reaches_the_people_of_the_unit_once_however_often_it_is_pressed(world):
+    evaluation = world.sent()
+    first, second = asked(world, evaluation), asked(world, evaluation)
+    assert first == second
+    told = Notification.objects.filter(kind="clarification").values_list("user_key", flat=True)
+    assert sorted(told) == sorted([world.unit_head_user.pk, world.clerk_user.pk])
+    with pytest.raises(PermissionDenied):
+        asked(world, evaluation, actor=world.head)
+    with pytest.raises(DomainError):
+        asked(world, evaluation, criterion=9)
+
+
+def test_answers_stay_with_the_unit_until_its_head_sends_them(world):
+    evaluation = world.sent()
+    question = asked(world, evaluation)
+    reply = answered(world, evaluation, question)
+    with pytest.raises(PermissionDenied):
+        clarifications.send_reply(actor=world.clerk, evaluation=evaluation, seen_version=reply.version)
+    page = browser(world.officer_user).get(url(world, "sheet_edit", evaluation.initiative.code))
+    assert "trang 4" not in page.content.decode()
+    clarifications.tell_prepared(actor=world.clerk, evaluation=evaluation, seen_version=reply.version)
+    reply = ClarificationReply.objects.get()
+    clarifications.send_reply(actor=world.unit_head, evaluation=evaluation, seen_version=reply.version)
+    question.refresh_from_db()
+    assert (question.answer, question.submission_after) == ("Ở sổ ký cam kết, trang 4", None)
+    assert Submission.objects.filter(initiative=evaluation.initiative, kind="SELF_ASSESSMENT").count() == 1
+    with pytest.raises(StaleState):
+        clarifications.send_reply(actor=world.unit_head, evaluation=evaluation, seen_version=0)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Clarification.objects.filter(pk=question.pk).update(answer="Khác")
+
+
+def test_a_correction_becomes_a_second_submission_and_completed_sheets_keep_the_first(world):
+    evaluation = world.sent()
+    first = evaluation.current
+    sheet = world.completed(evaluation)
+    question = asked(world, read(evaluation), actor=world.second)
+    clarifications.save_correction(actor=world.clerk, evaluation=evaluation, draft=corrected_draft())
+    page = browser(world.officer_user).get(url(world, "sheet_edit", evaluation.initiative.code)).content.decode()
+    assert "có sổ ký cam kết" not in page
+    reply = answered(world, evaluation, question)
+    clarifications.send_reply(actor=world.unit_head, evaluation=evaluation, seen_version=reply.version)
+    evaluation = read(evaluation)
+    question.refresh_from_db()
+    assert (evaluation.current.number, question.submission_after, evaluation.current.basis) == (
+        2, evaluation.current, "NONE",
+    )  # fmt: skip
+    assert ScoreSheet.objects.get(pk=sheet.pk).submission == first
+    page = browser(world.officer_user).get(url(world, "sheet_edit", evaluation.initiative.code)).content.decode()
+    assert '<ins><span class="vh">[thêm: </span>, có sổ ký cam kết' in page.replace("\n", "")
+    assert "Phiếu chấm trên bản tự đánh giá cũ" in page
+
+
+def test_nothing_is_corrected_without_an_open_question_or_after_the_conclusion(world):
+    evaluation = world.sent()
+    with pytest.raises(StaleState, match="chờ trả lời"):
+        clarifications.save_correction(actor=world.clerk, evaluation=evaluation, draft=corrected_draft())
+    question = asked(world, evaluation)
+    short = whole_draft(summary="Ngắn")
+    clarifications.save_correction(actor=world.clerk, evaluation=evaluation, draft=short)
+    reply = answered(world, evaluation, question)
+    with pytest.raises(DomainError, match="quá ngắn"):
+        clarifications.send_reply(actor=world.unit_head, evaluation=evaluation, seen_version=reply.version)
+    evaluation = read(evaluation)
+    assert (evaluation.current.number, evaluation.self_assessment.summary) == (1, whole_draft().summary)
+    clarifications.drop_correction(actor=world.clerk, evaluation=evaluation)
+    type(evaluation).objects.filter(pk=evaluation.pk).update(state="CONCLUDED")
+    with pytest.raises(StaleState, match="kết luận"):
+        answered(world, evaluation, question)
+
+
+def test_the_pages_walk_from_the_question_to_the_answer(world):
+    evaluation = world.sent()
+    code = evaluation.initiative.code
+    officer, head = browser(world.officer_user), browser(world.unit_head_user)
+    officer.post(url(world, "sheet_edit", code), sheet_post(version=0))
+    answer = officer.post(url(world, "sheet_clarify", code), {"criterion": "2", "question": "Ai giữ sổ này?"})
+    assert answer.status_code == 302
+    question = Clarification.objects.get()
+    assert "Chờ đơn vị làm rõ" in officer.get(url(world, "sheet_list", query="?nhom=dang")).content.decode()
+    todo = head.get(f"/{world.ward.slug}/viec-can-lam/").content.decode()
+    assert "Trả lời đề nghị làm rõ" in todo
+    page = url(world, "clarification_list", code)
+    empty = head.post(page, {"version": 0, f"answer_{question.pk}": "", "viec": "gui"})
+    assert f"answer_{question.pk}" in empty.context["form"].errors
+    version = ClarificationReply.objects.get().version
+    post = {"version": version, f"answer_{question.pk}": "Tổ trưởng giữ", "viec": "gui"}
+    assert [head.post(page, post).status_code for _ in range(2)] == [302, 302]
+    assert Clarification.objects.get().answer == "Tổ trưởng giữ"
+    assert "Tổ trưởng giữ" in officer.get(url(world, "sheet_edit", code)).content.decode()
+
+
+def test_a_stranger_to_the_sheet_in_conflict_may_not_ask(world):
+    evaluation = world.sent()
+    sheets.decline_sheet(actor=world.officer, evaluation=evaluation, reason="Người thân phụ trách")
+    with pytest.raises(PermissionDenied, match="liên quan"):
+        asked(world, evaluation)
