@@ -9,7 +9,7 @@ from core.guards import lower_guards, raise_guards
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0006_papers"),
+        ("evaluation", "0007_list_kinds"),
         ("models_registry", "0022_import_undo"),
     ]
 
