@@ -10,6 +10,7 @@ from core.audit import Audience
 from core.exceptions import DomainError
 from core.forms import errors_on
 from core.text import search_terms
+from models_registry.enums import Level
 from models_registry.models import Initiative
 from models_registry.services.years import current_cycle
 from organizations.models import Organization
@@ -19,11 +20,12 @@ from organizations.services.units import ward_place
 
 from ..enums import ListKind, ListState
 from ..forms.lists import CommendForm, ItemForm, OtherForm, PaperForm, ReasonForm
-from ..list_balance import balance_of, by_recipient
+from ..list_balance import balance_of, by_recipient, period_progress
 from ..list_changes import changes_before, changes_to
 from ..list_kinds import WORDS, words_of
 from ..list_rows import draft_rows, registered, rows_to_lock
 from ..list_transitions import open_moves
+from ..list_warnings import warnings_of
 from ..models import ProposalDraftItem, ProposalList
 from ..services import commendations
 from ..services import proposals as services
@@ -34,7 +36,7 @@ SHOWN = 200  # candidates on one page; a ward has fewer
 def one_list(request, year, number, action=Action.READ_PROPOSALS):
     """The list at an address, for whoever may read lists of this ward (and may do `action` with this one)."""
     require(request.actor, Action.READ_PROPOSALS, ward_place(request.ward))
-    rows = ProposalList.objects.visible_to(request.actor).select_related("cycle__ward")
+    rows = ProposalList.objects.visible_to(request.actor).select_related("cycle__ward", "cycle__period")
     proposal = get_object_or_404(rows, cycle__year=year, number=number)
     require(request.actor, action, proposal)
     return proposal
@@ -123,11 +125,15 @@ def _recognition_page(request, proposal):
     for term in search_terms(request.GET.get("q", "")):
         found = found.filter(initiative__search_text__contains=term)
     listed = {item.initiative_id for item in items}
+    left = [row for row in found[:SHOWN] if row.initiative_id not in listed]
+    appraised = [*left, *(item.initiative.evaluation for item in items)]
     return {
         "page": "evaluation/proposal_build.html",
         "items": items,
-        "candidates": [row for row in found[:SHOWN] if row.initiative_id not in listed],
+        "candidates": left,
         "balance": balance_of([item.initiative for item in items], proposal.cycle),
+        "period": period_progress(items, proposal.cycle),
+        "warnings": warnings_of(appraised, proposal.cycle),
     }
 
 
@@ -137,11 +143,12 @@ def _commendation_page(request, proposal):
     for term in search_terms(request.GET.get("q", "")):
         found = found.filter(search_text__contains=term)
     listed = {item.initiative_id for item in items}
+    left = [row for row in found[:SHOWN] if row.pk not in listed]
     return {
         "page": "evaluation/list_commend.html",
         "items": items,
         "parts": by_recipient(items),
-        "candidates": [row for row in found[:SHOWN] if row.pk not in listed],
+        "candidates": [(row, Level(row.best_level).label) for row in left],
     }
 
 
@@ -157,7 +164,9 @@ def _press(request, proposal):
     act, key = request.POST.get("act", ""), request.POST.get("item", "")
     if act == "add":
         codes = request.POST.getlist("code")
-        rows = Initiative.objects.visible_to(request.actor).filter(code__in=codes, cycle_id=proposal.cycle_id)
+        rows = Initiative.objects.visible_to(request.actor).filter(code__in=codes)
+        if proposal.kind != ListKind.COMMENDATION:  # which may name a model of the year before
+            rows = rows.filter(cycle_id=proposal.cycle_id)
         added = services.add_items(actor=request.actor, proposal=proposal, initiatives=rows)
         messages.success(request, f"Đã thêm {added} mô hình vào danh sách")
     elif act == "sort":
@@ -264,9 +273,13 @@ def proposal_lock(request, ward, year, number):
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("evaluation:proposal_build", ward, year, number)
+    warned = {}
+    if proposal.kind == ListKind.RECOGNITION:
+        warned = warnings_of([row.initiative.evaluation for row in rows], proposal.cycle)
     context = {
         "proposal": proposal,
         "words": words_of(proposal),
+        "warned": [(row, warned[row.initiative_id]) for row in rows if warned.get(row.initiative_id)],
         "items": rows,
         "seen": services.draft_digest(proposal, rows),
         "next_number": proposal.current_number + 1,

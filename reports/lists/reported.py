@@ -20,12 +20,12 @@ SLUG = "bao-cao-dang-ky"
 COLUMNS = (
     Column("at", "TT", 4, "center"),
     Column("unit", "Đơn vị", 21),
-    Column("name", "Tên mô hình, điển hình", 32),
+    Column("name", "Tên mô hình, điển hình", 29),
     Column("model", "Tập thể", 6, "center", "Loại"),
     Column("person", "Cá nhân", 6, "center", "Loại"),
     Column("origin", "Hình thức", 10),
     Column("period", "Thời gian thực hiện", 11),
-    Column("code", "Mã hồ sơ", 10),
+    Column("code", "Mã hồ sơ", 13),
 )
 
 

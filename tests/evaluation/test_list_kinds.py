@@ -218,6 +218,20 @@ def test_collectives_and_people_without_a_model_are_typed_once_and_told_at_the_f
     assert list(page.context["form"].errors) == ["unit"]
 
 
+def test_recognised_model_of_the_year_before_is_ticked_onto_a_commendation(office, go):
+    before = make.make_cycle(office.ward, 2025)
+    old = make.make_initiative(office.units[3], before, InitiativeState.RECEIVED, best_level=Level.WARD)
+    office.begin(ListKind.COMMENDATION)
+    page = go(Role.OFFICER, "proposal_build")
+    assert [(row.pk, level) for row, level in page.context["candidates"]] == [(old.pk, "Điển hình cấp phường")]
+    for _ in range(2):
+        go(Role.OFFICER, "proposal_build", {"act": "add", "code": [old.code]})
+    item = ProposalList.objects.get().draft_items.get()
+    go(Role.OFFICER, "proposal_item", {"achievement": "Ba năm liền"}, item.pk)
+    item.refresh_from_db()
+    assert (item.initiative_id, item.achievement) == (old.pk, "Ba năm liền")
+
+
 def test_meeting_on_a_commendation_shows_rows_without_appraisal_and_carries_into_the_conclusion(office, go):
     version = proposals.lock_and_submit(actor=office.head, proposal=office.commending())
     leadership.endorse_list(actor=office.standing, version=version)

@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from core import clock
 from core.formatting import date_vi
+from core.models import StoredFile
 from evaluation.enums import EvaluationState, ListState, Outcome, RowResult
 from evaluation.models import Opinion, ProposalList, RecognitionDecision
 from evaluation.services import leadership, proposals
 from models_registry.enums import InitiativeState, Level
-from models_registry.models import Recognition
+from models_registry.models import Attachment, Recognition
 from organizations.enums import Role
 from tests import factories as make
 
@@ -188,9 +189,55 @@ def test_builder_costs_the_same_however_many(client, ward, cycle, people, count,
     rows = [make.make_candidate(unit, cycle, 50 + n) for n in range(count)]
     proposals.add_items(actor=officer, proposal=proposal, initiatives=rows[: count // 2])
     make.sign_in(client, people[Role.OFFICER])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(13):
         page = client.get(reverse("evaluation:proposal_build", args=[ward.slug, 2026, 1]))
     assert len(page.context["candidates"]) == count - count // 2
+
+
+def test_builder_and_lock_warn_of_what_weakens_a_row(go, draft, ward, cycle):
+    weak, sound = (row.initiative.evaluation for row in draft.draft_items.all())
+    type(weak).objects.filter(pk=weak.pk).update(
+        sheets_done=1, late_days=3, spread=22, waiver_reason="Chỉ một người chấm được", waiver_by_key=1,
+        waiver_at=clock.now(),
+    )  # fmt: skip
+    told = go(Role.OFFICER, "proposal_build").context["warnings"]
+    no_files = "không tiêu chí nào có tệp minh chứng"
+    assert told[weak.initiative_id] == [
+        "mới có 1 trên 2 phiếu chấm, lãnh đạo Ban cho phép kết luận",
+        "nộp muộn 3 ngày",
+        no_files,
+        "điểm chênh 22, chưa đối chiếu",
+    ]
+    assert told[sound.initiative_id] == [no_files]
+    stored = StoredFile.objects.create(
+        scope_key=ward.pk, sha256="0" * 64, size=1, kind="pdf", place="x", created_at=clock.now()
+    )
+    for number in weak.criteria_set.criteria.values_list("number", flat=True):
+        Attachment.objects.create(
+            initiative=sound.initiative, file=stored, name="a.pdf", place=f"self.criterion.{number}"
+        )
+    warned = go(Role.HEAD, "proposal_lock").context["warned"]
+    assert [(row.initiative_id, len(words)) for row, words in warned] == [(weak.initiative_id, 4)]
+
+
+def test_leaders_see_what_changed_since_the_version_before(go, version, draft, ward, cycle, people):
+    leadership.return_list(actor=make.actor(people[Role.STANDING], ward), version=version, reason="Xem lại")
+    draft.refresh_from_db()
+    officer = make.actor(people[Role.OFFICER], ward)
+    kept, dropped = draft.draft_items.all()
+    third = make.make_candidate(make.make_unit(ward), cycle, 80)
+    proposals.remove_item(actor=officer, proposal=draft, item=dropped)
+    proposals.add_items(actor=officer, proposal=draft, initiatives=[third])
+    proposals.edit_item(
+        actor=officer, proposal=draft, item=kept, achievement=kept.achievement, level=Level.WARD, to_province=True
+    )
+    proposals.lock_and_submit(actor=make.actor(people[Role.HEAD], ward), proposal=draft)
+    changes = go(Role.STANDING, "leadership_detail").context["changes"]
+    assert [row.initiative_id for row in changes.added] == [third.pk]
+    assert [row.initiative_id for row in changes.removed] == [dropped.initiative_id]
+    assert [(row.initiative_id, words) for row, words in changes.changed] == [
+        (kept.initiative_id, "mức đề nghị: đạt tiêu chí → điển hình cấp phường; thêm đề nghị cấp tỉnh")
+    ]
 
 
 def test_list_of_another_ward_is_not_found(client, draft):
