@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from core.actor import Actor
 
 from .enums import Finding, Outcome, SheetState
-from .models import CriterionScore, Evaluation, FinalFinding
+from .models import CriterionScore, Evaluation, FinalFinding, ScoreSheet
 from .queue import sent_evaluations
 
 TABS = {
@@ -30,12 +30,17 @@ def table(actor: Actor, cycle) -> QuerySet[Evaluation]:
 
 
 def with_doubts(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
-    """`doubted`: criteria some sheet finds not met; `settled`: those of them the head has settled."""
+    """`doubted`: criteria some sheet finds not met; `settled`: those of them the head has settled; `stale`:
+    sheets completed on a text that was corrected since."""
     doubts = CriterionScore.objects.filter(sheet__evaluation=OuterRef("pk"), sheet__state=SheetState.COMPLETED)
     doubts = doubts.exclude(finding=Finding.MET).order_by()
     rulings = FinalFinding.objects.filter(evaluation=OuterRef("pk")).order_by()
+    old = ScoreSheet.objects.filter(evaluation=OuterRef("pk"), state=SheetState.COMPLETED).order_by()
+    old = old.exclude(submission=OuterRef("current"))
     return rows.annotate(
-        doubted=_counted(doubts, "sheet__evaluation", "criterion"), settled=_counted(rulings, "evaluation", "criterion")
+        doubted=_counted(doubts, "sheet__evaluation", "criterion"),
+        settled=_counted(rulings, "evaluation", "criterion"),
+        stale=_counted(old, "evaluation", "pk"),
     )
 
 

@@ -92,6 +92,14 @@ def test_a_correction_becomes_a_second_submission_and_completed_sheets_keep_the_
     page = browser(world.officer_user).get(url(world, "sheet_edit", evaluation.initiative.code)).content.decode()
     assert '<ins><span class="vh">[thêm: </span>, có sổ ký cam kết' in page.replace("\n", "")
     assert "Phiếu chấm trên bản tự đánh giá cũ" in page
+    queue = browser(world.officer_user).get(url(world, "sheet_list", query="?nhom=xong")).content.decode()
+    assert queue.count("Chấm trên bản cũ") == 1
+    table = url(world, "conclusion_list")
+    assert "1 phiếu chấm trên bản cũ" in browser(world.head_user).get(table).content.decode()
+    sheets.reopen_sheet(actor=world.officer, sheet=ScoreSheet.objects.get(pk=sheet.pk), reason="Đọc lại bản đã sửa")
+    sheets.complete_sheet(actor=world.officer, sheet=ScoreSheet.objects.get(pk=sheet.pk))
+    assert ScoreSheet.objects.get(pk=sheet.pk).submission == evaluation.current
+    assert "trên bản cũ" not in browser(world.head_user).get(table).content.decode()
 
 
 def test_nothing_is_corrected_without_an_open_question_or_after_the_conclusion(world):
