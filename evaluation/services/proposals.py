@@ -25,7 +25,7 @@ from organizations.permissions import Action, require
 
 from ..enums import ENDED_LISTS, EvaluationState, ListKind, ListState, Outcome
 from ..list_kinds import WORDS, words_of
-from ..list_rows import rows_to_lock, sealed_content
+from ..list_rows import draft_rows, rows_to_lock, sealed_content
 from ..list_transitions import take_step
 from ..models import Evaluation, ProposalDraftItem, ProposalItem, ProposalList, ProposalVersion
 from ..models.lists import PROPOSED_LEVELS
@@ -160,14 +160,17 @@ def edit_item(
 
 @transaction.atomic
 def move_item(*, actor: Actor, proposal: ProposalList, item: ProposalDraftItem, up: bool) -> None:
-    """Swap a row with its neighbour; at the end of the list nothing happens."""
+    """Swap a row with its neighbour; at the end of the list, or of its part of a commendation, nothing happens."""
     open_draft(actor, proposal)
-    rows = list(proposal.draft_items.order_by("order", "id"))
+    rows = draft_rows(proposal)
     place = next(index for index, row in enumerate(rows) if row.pk == item.pk)
     other = place - 1 if up else place + 1
-    if 0 <= other < len(rows):
-        rows[place], rows[other] = rows[other], rows[place]
-        _renumber(rows)
+    if not 0 <= other < len(rows):
+        return
+    if is_commendation(proposal) and rows[other].kind != rows[place].kind:
+        return
+    rows[place], rows[other] = rows[other], rows[place]
+    _renumber(rows)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from core.formatting import date_vi
 from core.models import Notification
 from core.seals import check, facts_of
 from evaluation.enums import EvaluationState, ListKind, ListState, Outcome, RowResult, Stance
+from evaluation.list_rows import draft_rows
 from evaluation.models import ProposalItem, ProposalList
 from evaluation.services import commendations, decisions, leadership, proposals
 from evaluation.services.leadership import RowConclusion
@@ -230,6 +231,17 @@ def test_recognised_model_of_the_year_before_is_ticked_onto_a_commendation(offic
     go(Role.OFFICER, "proposal_item", {"achievement": "Ba năm liền"}, item.pk)
     item.refresh_from_db()
     assert (item.initiative_id, item.achievement) == (old.pk, "Ba năm liền")
+
+
+def test_rows_of_a_commendation_move_within_their_part(office):
+    proposal = office.commending()
+    add = {"actor": office.officer, "proposal": proposal, "achievement": "Vận động 186 hộ hiến đất"}
+    commendations.add_other(kind="INDIVIDUAL", unit=office.units[2], recipient="Người Thứ Hai", **add)
+    group, first, second = draft_rows(proposal)
+    proposals.move_item(actor=office.officer, proposal=proposal, item=first, up=True)
+    assert draft_rows(proposal) == [group, first, second]
+    proposals.move_item(actor=office.officer, proposal=proposal, item=second, up=True)
+    assert draft_rows(proposal) == [group, second, first]
 
 
 def test_meeting_on_a_commendation_shows_rows_without_appraisal_and_carries_into_the_conclusion(office, go):
