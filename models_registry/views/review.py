@@ -103,26 +103,25 @@ def review_return(request, ward, code):
         return elsewhere
     due = clock.add_working_days(clock.today(), initiative.cycle.reply_days)
     form = ReturnForm(posted(request), initiative=initiative, initial={"version": initiative.version, "due_on": due})
+    puts_phrase, previews = "chen" in request.POST, "preview" in request.POST
+    is_valid = request.method == "POST" and not puts_phrase and form.is_valid()
+    if is_valid and not previews:
+        form.apply_to(initiative)
+        with errors_on(form):
+            receiving.return_initiative(
+                actor=request.actor,
+                initiative=initiative,
+                remarks=form.remarks(),
+                due_on=form.cleaned_data["due_on"],
+            )
+            day = date_vi(form.cleaned_data["due_on"])
+            messages.success(request, f"Đã gửi đề nghị bổ sung. Đơn vị cần trả lời trước ngày {day}.")
+            return redirect("registry:review_detail", ward, initiative.address)
     phrases = active_phrases(initiative.ward_id)
     contents = read_contents(initiative)
-    preview = None
-    if "chen" in request.POST:
+    if puts_phrase:
         form = _with_phrase(request, initiative, form, phrases)
-    elif request.method == "POST" and form.is_valid():
-        if "preview" in request.POST:
-            preview = _preview(contents, form)
-        else:
-            form.apply_to(initiative)
-            with errors_on(form):
-                receiving.return_initiative(
-                    actor=request.actor,
-                    initiative=initiative,
-                    remarks=form.remarks(),
-                    due_on=form.cleaned_data["due_on"],
-                )
-                day = date_vi(form.cleaned_data["due_on"])
-                messages.success(request, f"Đã gửi đề nghị bổ sung. Đơn vị cần trả lời trước ngày {day}.")
-                return redirect("registry:review_detail", ward, initiative.address)
+    preview = _preview(contents, form) if is_valid and previews else None
     context = {
         "form": form,
         "asks": form.asks(phrases),
