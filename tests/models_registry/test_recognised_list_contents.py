@@ -33,7 +33,7 @@ def test_faults_are_named_with_their_cells():
         [
             (
                 "C6",
-                "name",
+                "encoding",
                 "Ô C6: chữ gõ bằng bảng mã cũ (TCVN3 hoặc VNI): “M« h×nh D©n vËn khÐo”. "
                 "Hãy chuyển sang Unicode rồi tải lại.",
             )
@@ -41,7 +41,7 @@ def test_faults_are_named_with_their_cells():
         [
             (
                 "C7",
-                "name",
+                "encoding",
                 "Ô C7: chữ gõ bằng bảng mã cũ (TCVN3 hoặc VNI): “trång rau s¹ch”. Hãy chuyển sang Unicode rồi tải lại.",
             )
         ],
