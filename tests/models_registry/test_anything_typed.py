@@ -27,9 +27,24 @@ COUNTS = {
 }
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(typed=st.lists(ANYTHING, min_size=11, max_size=11), number=st.sampled_from([1, 2, 3, 4]))
+QUIET = {"suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
+TYPED = {"typed": st.lists(ANYTHING, min_size=11, max_size=11), "number": st.sampled_from([1, 2, 3, 4])}
+
+
+@settings(max_examples=8, **QUIET)
+@given(**TYPED)
 def test_anything_may_be_typed_anywhere(client, unit, cycle, unit_head, typed, number):
+    _type(client, unit, cycle, unit_head, typed, number)
+
+
+@pytest.mark.deep
+@settings(max_examples=100, **QUIET)
+@given(**TYPED)
+def test_a_hundred_times_anything_may_be_typed_anywhere(client, unit, cycle, unit_head, typed, number):
+    _type(client, unit, cycle, unit_head, typed, number)
+
+
+def _type(client, unit, cycle, unit_head, typed, number):
     make.sign_in(client, unit_head)
     row = Initiative.objects.filter(unit=unit).first() or make.make_initiative(unit, cycle)
     row.ward = unit.ward

@@ -106,9 +106,23 @@ TEXTS = st.one_of(st.just(""), st.sampled_from(HEADINGS + WORDS), st.text(max_si
 ROWS = st.lists(st.lists(TEXTS, min_size=7, max_size=7), min_size=1, max_size=14)
 
 
-@settings(derandomize=True, max_examples=400, deadline=None)
-@given(ROWS, st.permutations(HEADINGS), st.lists(st.tuples(st.integers(0, 12), st.integers(0, 6)), max_size=6))
+ANY_CELLS = (ROWS, st.permutations(HEADINGS), st.lists(st.tuples(st.integers(0, 12), st.integers(0, 6)), max_size=6))
+
+
+@settings(derandomize=True, max_examples=80, deadline=None)
+@given(*ANY_CELLS)
 def test_no_cells_raise_anything_but_a_clear_refusal(rows, headings, merged):
+    _read_or_refuse(rows, headings, merged)
+
+
+@pytest.mark.deep
+@settings(derandomize=True, max_examples=2000, deadline=None)
+@given(*ANY_CELLS)
+def test_no_cells_raise_anything_but_a_clear_refusal_two_thousand_times(rows, headings, merged):
+    _read_or_refuse(rows, headings, merged)
+
+
+def _read_or_refuse(rows, headings, merged):
     cells = [
         [Cell(text or None, f"{'ABCDEFG'[column]}{row}", text) for column, text in enumerate(line)]
         for row, line in enumerate([headings[:7], *rows], start=1)
