@@ -12,6 +12,7 @@ Every page made by `new_page` is watched: a request to another host, a refused s
 a missing file fails the test when it ends.
 """
 
+import fcntl
 import os
 import shutil
 import socket
@@ -100,10 +101,19 @@ class Site:
 
 @pytest.fixture(scope="session")
 def practice_seed(tmp_path_factory):
-    """A data folder as `scripts/start` leaves it, made once."""
-    var = tmp_path_factory.mktemp("practice")
-    for words in ["migrate --noinput", "ensure_guards", "collectstatic --noinput", "load_practice_ward"]:
-        manage(var, *words.split())
+    """A data folder as `scripts/start` leaves it: made by the first process that needs it, awaited by the others."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent  # each process of xdist has a folder of its own below that of the run
+    var, whole = shared / "practice", shared / "practice.whole"
+    with (shared / "practice.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not whole.exists():
+            shutil.rmtree(var, ignore_errors=True)
+            var.mkdir()
+            for words in ["migrate --noinput", "ensure_guards", "collectstatic --noinput", "load_practice_ward"]:
+                manage(var, *words.split())
+            whole.touch()
     return var
 
 

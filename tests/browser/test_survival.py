@@ -319,9 +319,7 @@ KINDS = [
 ]
 
 
-GATE = [
-    session_ends_under_a_button,
-    signed_in_again_in_another_tab,
+GATE = [  # one of each: the session, another person, the network, the server, two tabs
     another_person_signs_in_first,
     network_goes_and_comes_back,
     server_dies_while_typing,

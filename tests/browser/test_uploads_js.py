@@ -73,7 +73,7 @@ def test_files_go_up_in_their_order_with_the_part_and_the_version_follows(sent):
     expect(sent.get_by_role("status")).to_have_text("Đã tải lên a.pdf")
 
 
-def test_a_broken_line_is_told_and_tried_again_and_a_refusal_says_why(sent):
+def test_a_broken_line_is_told_and_tried_again_and_a_refusal_says_why(sent, watches):
     sent.fails = 1
     sent.set_input_files("[name=files]", [file("a.pdf")])
     expect(sent.locator(".err")).to_contain_text("Mất kết nối. Hãy bấm thử lại khi có mạng")
@@ -86,6 +86,7 @@ def test_a_broken_line_is_told_and_tried_again_and_a_refusal_says_why(sent):
     sent.get_by_role("button", name="Hủy tệp b.pdf").click()
     expect(sent.locator(".queue li")).to_have_count(0)
     assert len(sent.bodies) == 1
+    assert watches[0].take() == [f"422: {HOME}/tep/"]
 
 
 def test_a_photo_of_a_phone_is_made_smaller_before_it_goes(sent):
