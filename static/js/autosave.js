@@ -235,7 +235,7 @@
     if (dirty() && form.dataset.saveState !== "failed") send();
   });
   document.addEventListener("visibilitychange", () => {
-    if (!dirty()) return;
+    if (!dirty() || form.dataset.sending) return;
     composing = composing && document.visibilityState !== "hidden";
     if (document.visibilityState === "hidden" || form.dataset.saveState === "failed") send();
   });
@@ -258,7 +258,7 @@
     if (busy) {
       event.preventDefault();
       waiting = true;
-      Promise.race([busy, new Promise((done) => setTimeout(done, 8000))]).then(() => {
+      busy.then(() => { // it ends by itself after GIVE_UP; a button pressed before that would clash with it
         waiting = false;
         clearTimeout(timer);
         form.requestSubmit(event.submitter || undefined);

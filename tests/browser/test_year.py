@@ -123,7 +123,7 @@ def assess(unit, code):
     for number in range(1, 7):
         unit.choose(f"finding_{number}", "MET")
         unit.fill(**{f"text_{number}": f"Sổ theo dõi, biên bản số {number}", f"points_{number}": "12,5"})
-    unit.press("Lưu và kiểm tra trước khi nộp")
+    unit.press("Lưu và kiểm tra trước khi nộp").sees("Nộp tự đánh giá đến Ban Xây dựng Đảng?")
     unit.page.locator("[name=agreed]").check()
     unit.press("Nộp tự đánh giá").sees("Đã nộp")
 
@@ -148,7 +148,7 @@ def conclude(head, code):
 def propose(people, code):
     """The officer drafts, the head locks and submits; returns the list's address."""
     officer, head = people("chuyenvien1"), people("truongban")
-    officer.open("/yen-bai/danh-sach/").press(f"Lập danh sách năm {YEAR}")
+    officer.open("/yen-bai/danh-sach/").press(f"Lập danh sách đề nghị công nhận năm {YEAR}")
     officer.choose("code", code).press("Đưa vào danh sách")
     address = re.search(r"/danh-sach/(\d+-\d+)/", officer.page.url).group(1)
     head.open(f"/yen-bai/danh-sach/{address}/lap/").follow("Khóa và trình").press("Khóa và trình")

@@ -275,7 +275,7 @@ def conclude(year: Year) -> None:
 
 def draft_and_submit_the_list(year: Year) -> None:
     officer, head = year["chuyenvien1"], year["truongban"]
-    officer.open("/yen-bai/danh-sach/").press("Lập danh sách năm 2026")
+    officer.open("/yen-bai/danh-sach/").press("Lập danh sách đề nghị công nhận năm 2026")
     officer.fill(code=["DK-2026-001", "DK-2026-002"]).press("Đưa vào danh sách")
     officer.open("/yen-bai/danh-sach/2026-1/lap/").press("Xếp theo lĩnh vực, điểm")
     officer.open("/yen-bai/danh-sach/2026-1/khoa/", expect=403)  # locking is the head's
