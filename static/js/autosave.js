@@ -202,7 +202,7 @@
 
   const send = () => {
     clearTimeout(timer);
-    if (busy || stopped || composing) return busy;
+    if (busy || stopped || composing || form.dataset.sending) return busy;
     const text = unsure || now();
     if (text === known) return null;
     unsure = text;

@@ -16,7 +16,7 @@
   const rest = (form) => {
     const buttons = all("button, input[type=submit]", form).filter((b) => b.type === "submit" && !b.disabled);
     setTimeout(() => buttons.forEach((b) => { b.disabled = true; b.dataset.resting = "1"; }), 0);
-    setTimeout(() => wake(form), 10000);
+    setTimeout(() => { wake(form); delete form.dataset.sending; }, 10000);
   };
   const wake = (from) => all("[data-resting]", from).forEach((b) => { b.disabled = false; delete b.dataset.resting; });
   document.addEventListener("submit", (event) => {
