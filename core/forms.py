@@ -20,7 +20,9 @@ from core.formatting import date_vi, decimal_vi
 from core.text import clean_line, clean_text, looks_like_old_encoding
 
 LONGEST_TEXT = 50_000  # signs; beyond this a text is refused before it is cleaned
-_DATE = re.compile(r"([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,2})\s*[/.\-]\s*([0-9]{4})")
+_DATE = re.compile(
+    r"([0-9]{1,2})\s*[/.\-\s]\s*([0-9]{1,2})\s*[/.\-\s]\s*([0-9]{4}|[0-9]{2})|([0-9]{2})([0-9]{2})([0-9]{4})"
+)
 _GROUPED = re.compile(r"[-−]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")
 _PLAIN = re.compile(r"[-−]?[0-9]+([.,][0-9]+)?")
 _LONGEST_NUMBER = 30
@@ -98,7 +100,7 @@ def _word_lengths(field: forms.CharField, label: str) -> None:
 
 
 class VietnameseDateField(forms.DateField):
-    """A date typed as 1/3/2026, 01-03-2026 or 01.03.2026."""
+    """A date typed as 1/3/2026, 01-03-26, 01.03.2026, or 01032026: the number pad of some phones has no slash."""
 
     widget = forms.TextInput
     default_error_messages = {"invalid": "Hãy ghi ngày theo dạng ngày/tháng/năm, ví dụ 01/03/2026"}
@@ -112,7 +114,8 @@ class VietnameseDateField(forms.DateField):
         found = _DATE.fullmatch(str(value).strip())
         if not found:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        day, month, year = (int(part) for part in found.groups())
+        day, month, year = (int(part) for part in found.groups() if part)
+        year += 2000 if year < 100 else 0  # two digits: of this century
         try:
             typed = date(year, month, day)
         except ValueError:

@@ -35,6 +35,7 @@ CYCLE_LOOKS = {
 }
 TRACKED = Look("mute", "eye", "Chỉ theo dõi")
 ON_BEHALF = Look("gold", "pen-line", "Nhập hộ")
+IN_DISPUTE = Look("warn", "triangle-alert", "Nhập hộ, đơn vị chưa đồng ý")
 STILL_AFTER = 60  # days without news after which a received model is said to stand still
 
 

@@ -193,7 +193,9 @@ def error_summary(*forms):
 
 @register.simple_tag(takes_context=True)
 def error_prefix(context):
-    """“Lỗi: ” before the page title when the page's form or formset came back with errors."""
+    """“Lỗi: ” before the page title when the page's form or formset came back with errors, or the view says so."""
+    if context.get("is_wrong"):  # errors marked on a page that was saved and shown again
+        return "Lỗi: "
     for name in ("form", "formset"):
         shown = context.get(name)
         if shown is not None and getattr(shown, "is_bound", False) and not shown.is_valid():

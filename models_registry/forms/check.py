@@ -41,5 +41,9 @@ class BehalfForm(CleanForm):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label="Chỗ chưa đúng", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="Chỗ chưa đúng",
+        help_text="Cần ghi khi chọn “Chưa đúng”, để Ban Xây dựng Đảng sửa",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -54,7 +54,7 @@ class AnswersForm(CleanForm):
             )
             kind.widget.choice_hints = {
                 AnswerKind.FIXED: "Nội dung phía trên đã sửa theo góp ý",
-                AnswerKind.EXPLAINED: "Ghi lý do ở ô dưới",
+                AnswerKind.EXPLAINED: "Bắt buộc ghi lý do ở ô dưới",
             }
             self.fields[self.kind_name(remark)] = kind
             self.fields[self.text_name(remark)] = forms.CharField(

@@ -24,7 +24,7 @@ from ..enums import (
     Source,
     Tray,
 )
-from ..looks import LOOKS, ON_BEHALF, STILL_AFTER, TRACKED, Look, late, still
+from ..looks import IN_DISPUTE, LOOKS, ON_BEHALF, STILL_AFTER, TRACKED, Look, late, still
 from .years import Cycle, Sector
 
 S = InitiativeState
@@ -261,10 +261,11 @@ class Initiative(models.Model):
 
     @property
     def marks(self) -> list[Look]:
-        """What stands beside the state: tracked only, late, typed by the Ban."""
+        """What stands beside the state: tracked only, late, typed by the Ban and perhaps disputed."""
         found = [TRACKED] if self.is_copy else []
         found += [late(self.late_days)] if self.late_days else []
-        found += [ON_BEHALF] if self.source == Source.BEHALF else []
+        if self.source == Source.BEHALF:
+            found.append(IN_DISPUTE if self.behalf == "DISPUTED" else ON_BEHALF)
         return found + ([still(self.quiet_days)] if self.is_still else [])
 
     @property

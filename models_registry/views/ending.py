@@ -97,7 +97,8 @@ def initiative_behalf(request, ward, code):
     """The head of the unit answers a registration the Ban typed from paper."""
     initiative = own_initiative(request, code)
     require(request.actor, Action.SEND_INITIATIVE, initiative)
-    form = BehalfForm(posted(request), initial={"version": initiative.version})
+    told = {"version": initiative.version, "agrees": request.GET.get("y-kien", "")}
+    form = BehalfForm(posted(request), initial=told)
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
             agrees = form.cleaned_data["agrees"] == "dung"

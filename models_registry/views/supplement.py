@@ -72,12 +72,14 @@ def _show(request, shown: SupplementPage, *, told="", refusal="", may_save=True)
     if told == WRONG:
         elsewhere = shown.mark(problems)
         shown.answers.mark_silent()
-    confirm = CheckForm({} if told == UNCONFIRMED else None, initiative=initiative)
+    ticked = {"confirmed": told == UNCHANGED}  # the warning comes after the tick: what was said stays said
+    confirm = CheckForm({} if told == UNCONFIRMED else None, initiative=initiative, initial=ticked)
     context = {
         "initiative": initiative,
         "contents": contents,
         "shown": shown,
         "problems": shown.problems,
+        "is_wrong": bool(shown.problems) or told == UNCONFIRMED,
         "form": confirm,
         "elsewhere": [
             (f"{page('initiative_step', initiative, problem.step)}?loi=1#{input_id(problem)}", problem)
@@ -170,11 +172,11 @@ def _send(request, initiative):
     shown = _page(request, initiative)
     if problems_of(shown.contents) or any(not remark.is_answered for remark in shown.remarks):
         return redirect(f"{here}?{urlencode({'loi': WRONG})}")
-    if not request.POST.get("da_canh_bao") and _unchanged(shown):
-        return redirect(f"{here}?{urlencode({'loi': UNCHANGED})}#canh-bao")
     form = CheckForm(request.POST, initiative=initiative)
     if not form.is_valid():
         return redirect(f"{here}?{urlencode({'loi': UNCONFIRMED})}")
+    if not request.POST.get("da_canh_bao") and _unchanged(shown):
+        return redirect(f"{here}?{urlencode({'loi': UNCHANGED})}#canh-bao")
     try:
         receipt = send_initiative(
             actor=request.actor, initiative=initiative, seen=initiative.version,

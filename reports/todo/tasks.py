@@ -198,8 +198,7 @@ class UnitYear:
 
     def _behalf(self, row: Initiative) -> Task:
         hint = "Ban Xây dựng Đảng đã nhập từ bản giấy" + ("" if self.is_head else ", chờ người đứng đầu trả lời")
-        page = "initiative_behalf" if self.is_head else "initiative_detail"
-        url = self._page(row, page)
+        url = self._page(row, "initiative_detail")  # what was typed, with the two answers above it
         return self._task(
             f"Xác nhận bản nhập hộ {quoted(row)}", hint, NOT_BEGUN, url=url, act="Xem và trả lời", is_mine=self.is_head
         )

@@ -272,7 +272,7 @@ def test_what_the_ban_typed_for_the_unit_waits_for_its_heads_word(unit):
     row = unit.initiative(S.SUBMITTED, source="BEHALF", behalf="WAITING")
     task = unit.todo().tasks[0]
     assert (task.name, task.url) == (
-        "Xác nhận bản nhập hộ “Ngõ xanh”", f"/{unit.ward.slug}/mo-hinh/{row.code}/nhap-ho/",
+        "Xác nhận bản nhập hộ “Ngõ xanh”", f"/{unit.ward.slug}/mo-hinh/{row.code}/",
     )  # fmt: skip
     Initiative.objects.update(behalf="DISPUTED")
     assert unit.tasks() == [("Đăng ký mô hình năm 2026", "Chưa làm", "Còn 6 ngày")]
