@@ -68,6 +68,8 @@ def _word_messages(field: forms.Field) -> None:
     named = label[:1].lower() + label[1:] if label[1:2].islower() else label
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
     worded = {"required": f"Hãy {'chọn' if chosen else 'nhập'} {named}".rstrip()}
+    if isinstance(field, VietnameseDateField) and not label.startswith("Ngày"):  # “Từ ngày” is no noun to be typed
+        worded["required"] = f"Hãy nhập ngày ở ô “{label}”"
     if isinstance(field, forms.BooleanField):
         worded["required"] = f"Hãy đánh dấu vào ô “{label}”"
     if chosen:

@@ -36,6 +36,7 @@ class BehalfForm(CleanForm):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     agrees = forms.ChoiceField(
+        error_messages={"required": "Hãy chọn “Đúng với bản giấy” hay “Chưa đúng”"},
         label="Bản nhập hộ",
         choices=[("dung", "Đúng với bản giấy của đơn vị"), ("chua", "Chưa đúng")],
         widget=forms.RadioSelect,

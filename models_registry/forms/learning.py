@@ -7,7 +7,12 @@ from core.forms import CleanForm
 
 class AskForm(CleanForm):
     unit = forms.ChoiceField(label="Đơn vị xin học tập")
-    message = forms.CharField(label="Muốn tìm hiểu điều gì", max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}))
+    message = forms.CharField(
+        error_messages={"required": "Hãy ghi điều đơn vị muốn tìm hiểu"},
+        label="Muốn tìm hiểu điều gì",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     contact = forms.CharField(label="Người liên hệ, số điện thoại", max_length=200)
 
     def __init__(self, *args, units, **kwargs):
@@ -19,4 +24,9 @@ class AskForm(CleanForm):
 
 
 class AnswerForm(CleanForm):
-    answer = forms.CharField(label="Trả lời", max_length=2_000, widget=forms.Textarea(attrs={"rows": 5}))
+    answer = forms.CharField(
+        error_messages={"required": "Hãy ghi lời trả lời"},
+        label="Trả lời",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

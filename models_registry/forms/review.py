@@ -35,7 +35,9 @@ class Ask:
 
 
 class PhraseForm(SeenForm):
-    field = forms.ChoiceField(label="Dùng cho mục", choices=[])
+    field = forms.ChoiceField(
+        error_messages={"required": "Hãy chọn mục dùng câu mẫu này"}, label="Dùng cho mục", choices=[]
+    )
     text = forms.CharField(label="Câu mẫu", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     is_active = forms.BooleanField(label="Đang dùng", required=False, help_text="Bỏ dấu để thôi dùng; câu vẫn được giữ")
 

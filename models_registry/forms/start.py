@@ -19,7 +19,12 @@ HINTS = {
 class StartForm(CleanForm):
     token = forms.CharField(max_length=36, widget=forms.HiddenInput)
     unit = forms.ChoiceField(label="Đơn vị đăng ký")
-    kind = forms.ChoiceField(label="Đăng ký cho", choices=InitiativeKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        error_messages={"required": "Hãy chọn đăng ký cho tập thể hay cá nhân"},
+        label="Đăng ký cho",
+        choices=InitiativeKind.choices,
+        widget=forms.RadioSelect,
+    )
     origin = forms.ChoiceField(label="Hình thức thực hiện", widget=forms.RadioSelect)
     continues = forms.ChoiceField(label="Mô hình năm trước", required=False)
     theme = forms.ChoiceField(label="Tên theo gợi ý của Kế hoạch", required=False)

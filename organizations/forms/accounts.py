@@ -72,6 +72,7 @@ class NewPasswordForm(CleanForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     repeated = forms.CharField(
+        error_messages={"required": "Hãy gõ lại mật khẩu mới"},
         label="Gõ lại mật khẩu mới",
         max_length=128,
         strip=False,

@@ -11,7 +11,12 @@ from ..models import User
 
 
 class DelegationForm(CleanForm):
-    person = forms.ModelChoiceField(User.objects.none(), label="Ủy quyền cho", empty_label="Chọn một đồng chí")
+    person = forms.ModelChoiceField(
+        User.objects.none(),
+        error_messages={"required": "Hãy chọn người được ủy quyền"},
+        label="Ủy quyền cho",
+        empty_label="Chọn một đồng chí",
+    )
     valid_from = VietnameseDateField(label="Từ ngày")
     last_day = VietnameseDateField(label="Đến hết ngày")
     reason = forms.CharField(label="Lý do", max_length=200, required=False, help_text="Ví dụ: đi công tác")

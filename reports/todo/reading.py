@@ -12,7 +12,7 @@ from evaluation.enums import EvaluationState
 from evaluation.models import Clarification
 from models_registry.enums import CycleState, RemarkClosing, Window
 from models_registry.history import folded
-from models_registry.models import CarryOverReview, Cycle, Initiative, Remark
+from models_registry.models import CarryOverReview, Cycle, Initiative, LearnRequest, Remark
 from models_registry.windows import extended_until
 
 LOGGED = 30  # entries read, of which runs of saves are folded
@@ -90,6 +90,7 @@ def my_models(actor: Actor, since: int) -> list[Initiative]:
             end_sent_at=F("evaluation__sent_at"),
             end_prepared_at=F("evaluation__self_assessment__prepared_at"),
             end_questions=Coalesce(Subquery(_questions(), output_field=IntegerField()), 0),
+            learners=Coalesce(Subquery(_learners(), output_field=IntegerField()), 0),
             asked=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             asked_first=Subquery(first.values("text")[:1]),
             asked_at=Subquery(first.values("asked_at")[:1]),
@@ -105,6 +106,12 @@ def _questions():
         evaluation__initiative=OuterRef("pk"), evaluation__state=EvaluationState.SENT, answered_at__isnull=True
     )
     return rows.order_by().values("evaluation").annotate(count=Count("*")).values("count")
+
+
+def _learners():
+    """How many units wait for a word on learning the model, to annotate models with."""
+    rows = LearnRequest.objects.waiting().filter(initiative=OuterRef("pk"))
+    return rows.order_by().values("initiative").annotate(count=Count("*")).values("count")
 
 
 def my_log(models: list[Initiative]) -> list[Logged]:

@@ -107,7 +107,8 @@ class UnitYear:
         self.self_assessment = cycle.window(Window.SELF_ASSESSMENT, duty and duty.assessment_until)
 
     def tasks(self) -> list[Task]:
-        found = [*self._duty(), *self._review(), *(task for row in self.models for task in self._of(row))]
+        found = [*self._duty(), *self._review(), *self._learners()]
+        found += [task for row in self.models for task in self._of(row)]
         return sorted(found, key=lambda task: task.rank)
 
     def _task(self, name: str, hint: str, look: Look, **more) -> Task:
@@ -147,6 +148,8 @@ class UnitYear:
             hint = "Gửi 1 bản đã đăng ký với ngành dọc, không chấm điểm tại phường"
         elif fit := self._continuable():
             hint += f". Có thể duy trì {len(fit)} mô hình được công nhận năm {self.cycle.year - 1}"
+        if any(row.behalf == DISPUTED for row in self.models):
+            hint = "Bản nhập hộ đơn vị chưa đồng ý nên chưa được tính, chờ Ban Xây dựng Đảng sửa"
         if not window.has_opened(today):
             return self._task(name, _opening(window), NOT_OPEN)
         hint += _more_time(window)
@@ -177,6 +180,14 @@ class UnitYear:
         hint += f", còn {waiting}" if waiting < total else ""
         look = NOT_BEGUN if waiting == total else WRITING
         yield self._task(name, hint, look, url=url, act="Rà soát", due=self.registration.closes)
+
+    def _learners(self) -> Iterator[Task]:
+        """Units that ask to learn a model of ours, of this year or the last (Plan II.4.1)."""
+        rows = [row for row in (*self.models, *self.earlier) if row.learners]
+        if waiting := sum(row.learners for row in rows):
+            hint = ", ".join(quoted(row) for row in rows)
+            url = reverse("registry:learn_list", args=[self.actor.ward_slug])
+            yield self._task(f"Trả lời {waiting} lời xin học tập", hint, NOT_BEGUN, url=url, act="Xem và trả lời")
 
     # One model --------------------------------------------------------------------------------------------------------
 

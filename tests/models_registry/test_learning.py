@@ -55,7 +55,7 @@ def test_asking_twice_leaves_one_request_and_one_notice_and_the_answer_goes_back
     make.sign_in(client, unit_head)
     assert request.message in client.get(page(ward, "learn_list")).content.decode()
     shown = client.post(page(ward, "learn_answer", request.token), {"answer": "  "}).content.decode()
-    assert "Hãy nhập trả lời" in shown
+    assert "Hãy ghi lời trả lời" in shown
     for answer in ("Mời tối thứ năm", "Lần nữa"):  # the second press changes nothing
         client.post(page(ward, "learn_answer", request.token), {"answer": answer})
     request.refresh_from_db()

@@ -11,7 +11,7 @@ from lxml import html
 from core import clock
 from evaluation.enums import EvaluationState, Outcome
 from models_registry.enums import CycleState, DutyKind, InitiativeState, Level, RecognitionSource
-from models_registry.models import Initiative, Remark
+from models_registry.models import Initiative, LearnRequest, Remark
 from models_registry.services.receiving import receive
 from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import OrganizationKind, Role
@@ -276,6 +276,22 @@ def test_what_the_ban_typed_for_the_unit_waits_for_its_heads_word(unit):
     )  # fmt: skip
     Initiative.objects.update(behalf="DISPUTED")
     assert unit.tasks() == [("Đăng ký mô hình năm 2026", "Chưa làm", "Còn 6 ngày")]
+    assert unit.todo().tasks[0].hint.startswith("Bản nhập hộ đơn vị chưa đồng ý")
+
+
+def test_who_asks_to_learn_a_model_waits_in_the_list_until_answered(unit):
+    old = make.make_initiative(
+        unit.unit, make.make_cycle(unit.ward, 2025, CycleState.HISTORY), S.RECEIVED, "Cũ", source="IMPORT"
+    )
+    recognise(levels={old: Level.MEETS}, paper=Paper(source=RecognitionSource.IMPORT))
+    asker = make.make_unit(unit.ward)
+    LearnRequest.objects.create(
+        ward=unit.ward, initiative=old, asker=asker, message="Xin mẫu sổ", contact="105", asked_by_key=1
+    )
+    asked = ("Trả lời 1 lời xin học tập", f"/{unit.ward.slug}/hoc-tap/")
+    assert asked in [(task.name, task.url) for task in unit.todo().tasks]
+    LearnRequest.objects.update(answer="Mời đến", answered_at=clock.now(), answered_by_key=1)
+    assert not [task for task in unit.todo().tasks if "học tập" in task.name]
 
 
 # The page ------------------------------------------------------------------------------------------------------------
