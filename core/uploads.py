@@ -202,7 +202,7 @@ def file_response(stored: StoredFile, *, name: str, inline: bool = False) -> Fil
         raise Http404
     response = FileResponse(path.open("rb"), content_type=CONTENT_TYPES[stored.kind])
     shown = inline and stored.kind in INLINE_KINDS
-    response["Content-Disposition"] = _disposition("inline" if shown else "attachment", name, stored.kind)
+    response["Content-Disposition"] = disposition("inline" if shown else "attachment", name, stored.kind)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
@@ -221,7 +221,11 @@ def conditional_file(request, stored: StoredFile, *, name: str):
     return response
 
 
-def _disposition(how: str, name: str, kind: str) -> str:
-    name = clean_file_name(name, kind)
+def disposition(how: str, name: str, kind: str) -> str:
+    """The header under which a file is given: its name with accents, and a plain one for old browsers.
+
+    A slash is part of a number (125-QĐ/ĐU), never a folder.
+    """
+    name = clean_file_name(name.replace("/", "-"), kind)
     plain = re.sub(r"[^a-z0-9.]+", "-", fold(name)).strip("-.") or f"tep.{kind}"
     return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

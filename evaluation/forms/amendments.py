@@ -15,6 +15,11 @@ KINDS = [
 REASON = "Một câu; in trong quyết định và báo cho đơn vị"
 
 
+def _lines(count: int) -> forms.Textarea:
+    """One sentence, shown whole."""
+    return forms.Textarea(attrs={"rows": count})
+
+
 class AmendmentStartForm(CleanForm):
     kind = forms.ChoiceField(label="Loại quyết định", choices=KINDS, widget=forms.RadioSelect)
     rows = forms.TypedMultipleChoiceField(
@@ -34,15 +39,19 @@ class AmendmentForm(DecisionForm):
 
     def __init__(self, decision, items, *args, **kwargs):
         self.items, self.corrects = list(items), decision.kind == DecisionKind.CORRECTION
-        super().__init__(*args, **kwargs)
+        fields = {}
         for item in self.items:
-            self._add_row(item)
+            fields |= self._row_fields(item)
+        self.base_fields = self.base_fields | fields  # before they are copied and their messages worded
+        super().__init__(*args, **kwargs)
 
-    def _add_row(self, item):
+    def _row_fields(self, item) -> dict[str, forms.Field]:
         fields = {}
         if self.corrects:
             fields |= {
-                "name": forms.CharField(label="Tên mô hình, điển hình", max_length=200, initial=item.label["name"]),
+                "name": forms.CharField(
+                    label="Tên mô hình, điển hình", max_length=200, initial=item.label["name"], widget=_lines(2)
+                ),
                 "person": forms.CharField(
                     label="Cá nhân", max_length=120, required=False, initial=item.label.get("person", "")
                 ),
@@ -54,16 +63,18 @@ class AmendmentForm(DecisionForm):
                     label="Đề nghị xét điển hình cấp tỉnh", required=False, initial=item.to_province
                 ),
                 "achievement": forms.CharField(
-                    label="Thành tích nổi bật", max_length=300, required=False, initial=item.achievement
+                    label="Thành tích nổi bật", max_length=300, required=False, initial=item.achievement,
+                    widget=_lines(4),
                 ),
             }  # fmt: skip
         if item.kind == "MODEL":
             fields.pop("person", None)
         fields["reason"] = forms.CharField(
             label="Lý do đính chính" if self.corrects else "Lý do thu hồi", max_length=300, initial=item.reason,
+            widget=_lines(3),
             help_text=REASON, error_messages={"required": f"Hãy ghi lý do dòng {item.order}"},
         )  # fmt: skip
-        self.fields |= {f"{name}_{item.order}": field for name, field in fields.items()}
+        return {f"{name}_{item.order}": field for name, field in fields.items()}
 
     def paper_fields(self):
         return [self[name] for name in ("number", "on", "authority", "post", "signatory")]

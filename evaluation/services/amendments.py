@@ -69,6 +69,7 @@ def draft_amendment(
     if first.amended_by.filter(state=DecisionState.DRAFT).exists():
         raise DomainError("Đang có một quyết định đính chính hoặc thu hồi chưa công bố")
     rows = [row for row in open_items(first) if row.initiative_id in set(initiative_keys)]
+    rows.sort(key=lambda row: row.sector_number)  # as the list is printed
     if not rows:
         raise DomainError("Hãy chọn ít nhất một mô hình", field="rows")
     draft = RecognitionDecision.objects.create(

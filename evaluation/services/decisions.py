@@ -150,7 +150,8 @@ def refuse_incomplete(facts: dict) -> None:
 
 def _write_items(decision: RecognitionDecision) -> None:
     rows = ConclusionRow.objects.filter(conclusion__version=decision.version, result=RowResult.APPROVE)
-    rows = list(rows.select_related("item").order_by("item__order"))
+    # by field, as the list is printed: a row has one number on the paper, its certificate and the page of its code
+    rows = list(rows.select_related("item").order_by("item__sector_number", "item__order"))
     if not rows:
         raise DomainError("Ban Thường vụ không công nhận mô hình nào trong danh sách này")
     DecisionItem.objects.bulk_create(

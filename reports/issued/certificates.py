@@ -30,7 +30,7 @@ def _certificate(snapshot: Snapshot, row: Row) -> Certificate:
         unit=", ".join(part for part in (row.name if is_person else "", row.unit) if part),
         level=_level(row, facts["year"]),
         achievement=row.achievement,
-        grounds=f"Theo Quyết định số {number_of(snapshot, facts['number'])}, ngày {day}",
+        grounds=f"Theo Quyết định số {number_of(snapshot, facts['number'])}, ngày {day}; mã hồ sơ {row.code}",
         signature=Signature(facts["authority"], snapshot.word("post").upper(), snapshot.word("signatory")),
         imprint=imprint_of(snapshot, row.order),
     )

@@ -31,14 +31,14 @@ COLUMNS = {
         Column("level", "Mức công nhận", 12),
     ),
     DecisionKind.CORRECTION: (
-        *_start(8),
+        *_start(7),
         Column("level", "Mức công nhận", 13),
-        Column("reason", "Lý do đính chính", 20),
+        Column("reason", "Lý do đính chính", 26),
     ),
     DecisionKind.REVOCATION: (
-        *_start(8),
+        *_start(7),
         Column("level", "Mức đã công nhận", 13),
-        Column("reason", "Lý do thu hồi", 20),
+        Column("reason", "Lý do thu hồi", 26),
     ),
 }
 SUBJECTS = {

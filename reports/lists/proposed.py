@@ -21,16 +21,16 @@ from .locked import nothing, paper_of, table_of
 SLUG = "de-nghi"
 COLUMNS = (
     Column("at", "TT", 4, "center"),
-    Column("unit", "Đơn vị", 15),
-    Column("name", "Tên mô hình, điển hình", 21),
+    Column("unit", "Đơn vị", 14),
+    Column("name", "Tên mô hình, điển hình", 19),
     Column("model", "Tập thể", 5.5, "center", "Loại"),
     Column("person", "Cá nhân", 5.5, "center", "Loại"),
-    Column("achievement", "Thành tích nổi bật", 20),
-    Column("mean", "Bình quân", 6.5, "decimal", "Điểm"),
-    Column("median", "Trung vị", 6.5, "decimal", "Điểm"),
-    Column("spread", "Chênh lệch", 7, "decimal", "Điểm"),
-    Column("sheets", "Số phiếu", 6.5, "integer", "Điểm"),
-    Column("level", "Mức đề nghị", 11),
+    Column("achievement", "Thành tích nổi bật", 30),
+    Column("mean", "Bình quân", 6, "decimal", "Điểm"),
+    Column("median", "Trung vị", 6, "decimal", "Điểm"),
+    Column("spread", "Chênh lệch", 6, "decimal", "Điểm"),
+    Column("sheets", "Số phiếu", 5.5, "integer", "Điểm"),
+    Column("level", "Mức đề nghị", 9),
 )
 
 

@@ -129,11 +129,11 @@ NO_COLUMNS = (Column("at", "TT", 6, "center"), Column("name", "Tên mô hình, �
 def _columns(targets: Targets) -> tuple[Column, ...]:
     return (
         Column("at", "TT", 5, "center"),
-        Column("code", "Mã hồ sơ", 10),
-        Column("name", "Tên mô hình, điển hình", 26),
-        Column("unit", "Đơn vị", 18),
-        Column("sector", "Lĩnh vực", 14),
-        *(Column(f"y{year}", str(year), 6, "center", "Mức công nhận theo năm") for year in targets.years),
+        Column("code", "Mã hồ sơ", 11),
+        Column("name", "Tên mô hình, điển hình", 24),
+        Column("unit", "Đơn vị", 16),
+        Column("sector", "Lĩnh vực", 13),
+        *(Column(f"y{year}", str(year), 7, "center", "Mức công nhận theo năm") for year in targets.years),
         Column("run", "Số năm liền", 6, "center"),
     )
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.downloads import log_download
 from core.exceptions import DomainError
-from core.uploads import read_bytes
+from core.uploads import disposition, read_bytes
 from evaluation.models import IssuedPaper
 from evaluation.services import papers
 from models_registry.models import Initiative
@@ -66,5 +66,5 @@ def _given(request, rows: list[IssuedPaper], year: int, name: str) -> HttpRespon
     content = pick_pages([(whole[row.file_id], row.page) for row in rows], title=TITLE.format(year))
     if request.method == "GET":
         log_download(actor=request.actor, what="giay-cong-nhan.pdf", filter_text=name, row_count=len(rows))
-    disposition = f'attachment; filename="{name.replace("/", "-")}"'
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+    headers = {"Content-Disposition": disposition("attachment", name, "pdf")}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

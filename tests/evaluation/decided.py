@@ -23,7 +23,7 @@ ACHIEVEMENT = "Đã vận động 186 trên 192 hộ ký cam kết, chỉnh tran
 class Decided:
     """`rows`: a model of the ward's level, a model that meets the criteria, a person; `unfit`: not recognised."""
 
-    def __init__(self):
+    def __init__(self, sectors=(1, 2, 3)):
         self.ward = make.make_ward()
         self.cycle = make.make_cycle(self.ward, 2026)
         self.units = [
@@ -37,10 +37,10 @@ class Decided:
         }
         self.secretary = make.make_head(self.units[0])
         self.rows = [
-            make.make_candidate(self.units[0], self.cycle, 92, name="Ngõ sáng", sector=make.sector(3)),
-            make.make_candidate(self.units[1], self.cycle, 85, name="Chợ sạch", sector=make.sector(2)),
+            make.make_candidate(self.units[0], self.cycle, 92, name="Ngõ sáng", sector=make.sector(sectors[0])),
+            make.make_candidate(self.units[1], self.cycle, 85, name="Chợ sạch", sector=make.sector(sectors[1])),
             make.make_candidate(
-                self.units[2], self.cycle, 80, name="Người vận động", sector=make.sector(1),
+                self.units[2], self.cycle, 80, name="Người vận động", sector=make.sector(sectors[2]),
                 kind=InitiativeKind.INDIVIDUAL, person_name="Nguyễn Văn Mẫu",
             ),
         ]  # fmt: skip

@@ -124,6 +124,12 @@ def test_anybody_learns_whether_a_paper_stands_and_nothing_personal(year, client
     assert client.get("/kiem-chung/AAAAAAAAAAAA/").status_code == 404
 
 
+def test_a_decision_numbers_its_rows_as_its_list_is_printed(at):
+    at(2026, 11, 24, 9, 15)
+    year = Decided(sectors=(3, 1, 2))
+    assert [row.initiative_id for row in year.decision.items.all()] == [year.rows[at].pk for at in (1, 2, 0)]
+
+
 def test_a_hasty_stranger_is_slowed_down(year, client, settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "haste"}}
     answers = [client.get("/kiem-chung/").status_code for _ in range(62)]
@@ -141,6 +147,8 @@ def test_pages_of_an_amendment_from_choice_to_paper(year, client):
     data = PAPER | {"number": "130-QĐ/ĐU", "on": "24/11/2026", "name_1": "Người vận động giỏi", "unit_name_1": "Chi bộ"}
     page = client.post(edit, data | {"level_1": 1, "person_1": "Nguyễn Văn Mẫu"})
     assert list(page.context["form"].errors) == ["reason_1"]
+    page = client.post(edit, data | {"level_1": 2, "person_1": "Nguyễn Văn Mẫu", "reason_1": "Dài " * 125})
+    assert page.context["form"].errors["reason_1"] == ["Lý do đính chính dài quá 300 ký tự, hiện có 499"]
     client.post(edit, data | {"level_1": 2, "person_1": "Nguyễn Văn Mẫu", "reason_1": "Ghi nhầm mức"})
     make.sign_in(client, year.people[Role.HEAD])
     assert client.get(reverse("evaluation:record_check", args=args[:1]) + "?chay=1").context["report"].problems == []
@@ -164,8 +172,13 @@ def test_certificates_are_made_once_kept_and_given_only_while_they_stand(year, c
         ("Chợ sạch", 2),
         ("Người vận động", 3),
     ]
-    pages = pages_of(client.get(reverse("reports:certificates_all", args=args)))
+    given = client.get(reverse("reports:certificates_all", args=args))
+    assert given["Content-Disposition"].startswith(
+        'attachment; filename="giay-cong-nhan-2026-125-qd-du.pdf"; filename*='
+    )
+    pages = pages_of(given)
     assert len(pages) == 3
+    assert f"mã hồ sơ {year.rows[1].code}" in pages[1]  # the page of the code names it too
     assert "Đồng chí Nguyễn Văn Mẫu" in pages[2]
     assert "điển hình “Dân vận khéo” cấp phường năm 2026" in pages[0]
     assert f"{year.decision.shown_code}-1" in pages[0]
