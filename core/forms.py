@@ -33,10 +33,19 @@ class CleanFields:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            _word_messages(field)
+        self._word_all()
         if self.is_bound:
             self.data = self._cleaned_data_of(self.data)
+
+    def full_clean(self):
+        self._word_all()  # a form may have made fields for its rows since
+        super().full_clean()
+
+    def _word_all(self):
+        for field in self.fields.values():
+            if not getattr(field, "is_worded", False):
+                _word_messages(field)
+                field.is_worded = True
 
     def is_valid(self) -> bool:
         """Never for a held text shown again (core.held): it is looked at, not sent."""

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from core import audit, clock
+from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.formatting import date_vi, datetime_vi, time_vi
 from core.models import Audience
@@ -23,8 +24,11 @@ def already_sent(initiative: Initiative) -> str:
     return f"Hồ sơ này đã được gửi lúc {when(initiative.waiting_since)}. Không cần gửi lại"
 
 
-def changed_by_another(initiative: Initiative) -> str:
-    """Why a save or a press on an old page is not taken: what became of the row meanwhile, and by whom."""
+def changed_by_another(initiative: Initiative, actor: Actor | None = None) -> str:
+    """Why a save or a press on an old page is not taken: what became of the row meanwhile, and by whom.
+
+    Told who asks, it knows one's own other window from another person.
+    """
     initiative.refresh_from_db(fields=["state", "version", "waiting_since", "deleted_at"])
     if initiative.deleted_at is not None:
         return "Bản nháp này vừa bị xóa. Đồng chí có thể khôi phục ở danh sách mô hình"
@@ -37,14 +41,16 @@ def changed_by_another(initiative: Initiative) -> str:
     told = "Hồ sơ vừa được người khác sửa"
     if last:
         at = max(last.at, saved or last.at)  # what saves itself while one types is one line of the history
-        told = f"Hồ sơ vừa được {last.who_text} sửa lúc {when(at)}"
+        own = actor is not None and last.user_key == actor.user_key
+        by = "chính đồng chí, ở cửa sổ khác," if own else last.who_text
+        told = f"Hồ sơ vừa được {by} sửa lúc {when(at)}"
     return f"{told}. Xem hai bản để chọn"
 
 
-def refuse_stale(initiative: Initiative, seen: int) -> None:
+def refuse_stale(initiative: Initiative, seen: int, actor: Actor | None = None) -> None:
     """Refuse an act typed on another version than the row has now, telling who changed it."""
     if initiative.state not in EDITABLE_STATES or initiative.version != seen or initiative.deleted_at is not None:
-        raise StaleState(changed_by_another(initiative))
+        raise StaleState(changed_by_another(initiative, actor))
 
 
 def already_continued(cycle: Cycle, source: Initiative | None) -> DomainError:

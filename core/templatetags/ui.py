@@ -198,7 +198,9 @@ def error_prefix(context):
         return "Lỗi: "
     for name in ("form", "formset"):
         shown = context.get(name)
-        if shown is not None and getattr(shown, "is_bound", False) and not shown.is_valid():
+        if shown is None or not getattr(shown, "is_bound", False) or getattr(shown.data, "is_refill", False):
+            continue  # a held text shown again is not judged yet
+        if not shown.is_valid():
             return "Lỗi: "
     return ""
 

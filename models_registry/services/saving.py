@@ -71,19 +71,19 @@ def save_step(
     """
     seat = preparing_seat(actor, initiative)
     if initiative.state not in EDITABLE_STATES or initiative.deleted_at is not None:
-        refuse_stale(initiative, seen)
+        refuse_stale(initiative, seen, actor)
     text = text_of(initiative)
     try:
         head = _head_changes(initiative, step, values)
     except DomainError:
-        refuse_stale(initiative, seen)
+        refuse_stale(initiative, seen, actor)
         raise
     texts = _text_changes(text, step, values, unread)
     rows = [*_targets_to_write(initiative, targets), *_units_to_write(initiative, coordination)]
     paper = paper_changes(initiative, values)
     if not (head or texts or rows or paper):
         return False
-    refuse_stale(initiative, seen)
+    refuse_stale(initiative, seen, actor)
     _write_head(initiative, head)
     if {"origin", "continues"} & head.keys():
         note_end(initiative)

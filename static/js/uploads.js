@@ -14,7 +14,7 @@
     return made;
   };
   const sized = (bytes) => bytes < 1024 * 1024
-    ? `${Math.max(1, Math.round(bytes / 1024))} KB`
+    ? `${Math.ceil(bytes / 1024)} KB`
     : `${(bytes / 1024 / 1024).toFixed(1).replace(".", ",")} MB`;
 
   // A photo of a phone is five times what a page needs. The picture is set upright by the browser; a failure keeps it.
@@ -104,27 +104,31 @@
     answer(xhr) {
       let told = null;
       try { told = JSON.parse(xhr.responseText); } catch { /* a page, not an answer */ }
-      if (xhr.status !== 200 || !told || !told.row) return this.fail(problemOf(xhr));
+      if (xhr.status !== 200 || !told || !told.row) return this.fail(problemOf(xhr), xhr.status === 422);
       this.item.remove();
       this.queue.kept(told, this.file);
     }
 
-    fail(problem) {
+    // A file refused for what it is would be refused again: it can only be put away.
+    fail(problem, refused) {
       this.told = 0;
       this.bar.remove();
       const line = element("p", "err", problem);
+      this.item.append(line);
+      this.queue.say(`${this.file.name}: ${problem}`);
+      this.button.firstChild.data = "Bỏ";
+      if (refused) return;
       const again = element("button", "btn btn--sm", "Thử lại");
       again.type = "button";
       again.append(element("span", "vh", ` tệp ${this.file.name}`));
       again.addEventListener("click", () => {
         line.remove();
+        this.button.firstChild.data = "Hủy";
         this.bar.value = 0;
         this.item.append(this.bar);
         this.queue.add([this.file], this);
       });
       line.append(" ", again);
-      this.item.append(line);
-      this.queue.say(`${this.file.name}: ${problem}`);
     }
   }
 

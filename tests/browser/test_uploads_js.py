@@ -83,7 +83,8 @@ def test_a_broken_line_is_told_and_tried_again_and_a_refusal_says_why(sent, watc
     sent.refuses = "Tệp “b.pdf” không phải là PDF"
     sent.set_input_files("[name=files]", [file("b.pdf")])
     expect(sent.locator(".err")).to_contain_text("không phải là PDF")
-    sent.get_by_role("button", name="Hủy tệp b.pdf").click()
+    expect(sent.get_by_role("button", name="Thử lại")).to_have_count(0)  # it would be refused again
+    sent.get_by_role("button", name="Bỏ tệp b.pdf").click()
     expect(sent.locator(".queue li")).to_have_count(0)
     assert len(sent.bodies) == 1
     assert watches[0].take() == [f"422: {HOME}/tep/"]

@@ -219,3 +219,14 @@ def test_broken_rule_becomes_the_error_of_its_field_or_of_the_form():
 def test_other_errors_pass_through():
     with pytest.raises(KeyError), errors_on(sample()):
         raise KeyError
+
+
+def test_a_field_made_for_a_row_is_worded_as_those_of_the_class():
+    form = SampleForm({"name": "Ngõ hoa", "row_1": "M« h×nh", "row_2": "x" * 9})
+    form.fields["row_1"] = forms.CharField(label="Ghi thêm")
+    form.fields["row_2"] = forms.CharField(label="Tên mô hình", max_length=8)
+    form.fields["row_3"] = forms.CharField(label="Lý do")
+    said = {name: form.errors[name][0] for name in ("row_1", "row_2", "row_3")}
+    assert said["row_1"].startswith("Chữ này gõ bằng phông cũ")
+    assert said["row_2"] == "Tên mô hình dài quá 8 ký tự, hiện có 9"
+    assert said["row_3"] == "Hãy nhập lý do"

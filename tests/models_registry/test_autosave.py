@@ -75,7 +75,7 @@ def test_it_never_overwrites_a_newer_save_and_gives_both_texts(as_head, draft):
     assert answer.json()["both"] == [
         {"name": "method", "label": "Cách làm", "kept": "Bấm nút lưu", "typed": "Tự lưu"},
     ]
-    assert "sửa lúc" in answer.json()["message"]
+    assert "chính đồng chí, ở cửa sổ khác, sửa lúc" in answer.json()["message"]
     assert now(draft).text.method == "Bấm nút lưu"
 
 
