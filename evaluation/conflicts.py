@@ -13,7 +13,9 @@ from models_registry.models import Coordination
 from organizations.models import Organization, User
 
 from .enums import SheetState
-from .models import Evaluation, ScoreSheet
+from .models import ConflictDeclaration, Evaluation, ScoreSheet
+
+LIVING_UNIT = Coalesce("initiative__unit__heir_id", "initiative__unit_id")
 
 
 class Conflict(models.TextChoices):
@@ -24,6 +26,7 @@ class Conflict(models.TextChoices):
     MEMBER = "MEMBER", "Đồng chí thuộc đơn vị được chấm"
     IN_CHARGE = "IN_CHARGE", "Đồng chí phụ trách mô hình được chấm"
     COORDINATION = "COORDINATION", "Đơn vị của đồng chí phối hợp thực hiện mô hình này"
+    DECLARED = "DECLARED", "Đồng chí đã khai có liên quan đến mô hình hoặc đơn vị này"
     VOIDED = "VOIDED", "Phiếu của đồng chí không được tính vì có liên quan"
 
 
@@ -36,16 +39,16 @@ def with_conflict(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet[E
     home_units = Organization.objects.filter(Q(pk=home) | Q(heir=home)).order_by().values("pk")
     at_home = Coordination.objects.filter(organization_id__in=home_units).values("initiative_id")
     at_work = Coordination.objects.filter(organization_id__in=actor.unit_keys).values("initiative_id")
+    declared = ConflictDeclaration.objects.filter(user_id=actor.user_key, withdrawn_at__isnull=True).order_by()
     own_void = ScoreSheet.objects.filter(scorer_id=actor.user_key, state=SheetState.VOID).values("evaluation_id")
-    return evaluations.annotate(
-        living_unit=Coalesce("initiative__unit__heir_id", "initiative__unit_id"),
-    ).annotate(
+    return evaluations.annotate(living_unit=LIVING_UNIT).annotate(
         conflict=Case(
             When(living_unit=home, then=Value(Conflict.HOME_CELL.value)),
             When(initiative__unit_id__in=actor.unit_keys, then=Value(Conflict.MEMBER.value)),
             When(initiative__in_charge_id=actor.user_key, then=Value(Conflict.IN_CHARGE.value)),
             When(initiative_id__in=at_home, then=Value(Conflict.COORDINATION.value)),
             When(initiative_id__in=at_work, then=Value(Conflict.COORDINATION.value)),
+            When(_about(declared), then=Value(Conflict.DECLARED.value)),
             When(pk__in=own_void, then=Value(Conflict.VOIDED.value)),
             default=Value(Conflict.NONE.value),
             output_field=CharField(),
@@ -66,6 +69,23 @@ def refuse_conflict(evaluation: Evaluation, actor: Actor) -> None:
     found = conflict_of(evaluation, actor)
     if found:
         raise PermissionDenied(f"{found.label}, nên không chấm mô hình này. Đồng chí chuyển người khác chấm.")
+
+
+def touched_by(declaration: ConflictDeclaration) -> QuerySet[Evaluation]:
+    """The models one declaration is about."""
+    rows = Evaluation.objects.of_ward(declaration.ward_id).annotate(living_unit=LIVING_UNIT)
+    return rows.filter(_about(ConflictDeclaration.objects.filter(pk=declaration.pk)))
+
+
+def _about(declared: QuerySet[ConflictDeclaration]) -> Q:
+    """Named themselves, of a unit that is named, or with such a unit's help; on rows with `living_unit`."""
+    units = declared.filter(unit__isnull=False).values(living=Coalesce("unit__heir_id", "unit_id"))
+    helped = Coordination.objects.annotate(living=Coalesce("organization__heir_id", "organization_id"))
+    return (
+        Q(initiative_id__in=declared.filter(unit__isnull=True).values("initiative_id"))
+        | Q(living_unit__in=units)
+        | Q(initiative_id__in=helped.filter(living__in=units).values("initiative_id"))
+    )
 
 
 def _home_cell(actor: Actor):

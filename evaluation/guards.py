@@ -43,6 +43,11 @@ GUARDS = [
         erasable=("label",),
     ),
     Frozen("evaluation_clarification", frozen_when="OLD.answered_at IS NOT NULL"),
+    Frozen("evaluation_conflictdeclaration", set_once=("withdrawn_at",)),
+    SameWard(
+        "evaluation_conflictdeclaration",
+        refs={"initiative_id": INITIATIVE, "unit_id": "organizations_organization"},
+    ),
     SameWard("evaluation_evaluation", refs={"cycle_id": CYCLE, "initiative_id": INITIATIVE}),
     SameWard("evaluation_scoresheet", refs={"cycle_id": CYCLE, "evaluation_id": "evaluation_evaluation"}),
     SameWard("evaluation_proposallist", refs={"cycle_id": CYCLE}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agreement, clarifications, conclusions, criteria, self_assessment, sheet_files, sheets
+from .views import agreement, clarifications, conclusions, conflicts, criteria, self_assessment, sheet_files, sheets
 
 urlpatterns = [
     path("tieu-chi/<int:year>/", criteria.criteria_detail, name="criteria_detail"),
@@ -25,12 +25,15 @@ urlpatterns = [
     path("cham-diem/phieu.xlsx", sheet_files.sheet_file, name="sheet_file"),
     path("cham-diem/tep-excel/", sheet_files.sheet_upload, name="sheet_upload"),
     path("cham-diem/tep-excel/luu/", sheet_files.sheet_upload_save, name="sheet_upload_save"),
+    path("cham-diem/lien-quan/", conflicts.conflict_list, name="conflict_list"),
+    path("cham-diem/lien-quan/<int:key>/rut/", conflicts.conflict_withdraw, name="conflict_withdraw"),
     path("cham-diem/<str:code>/", sheets.sheet_edit, name="sheet_edit"),
     path("cham-diem/<str:code>/luu-nhap/", sheets.sheet_autosave, name="sheet_autosave"),
     path("cham-diem/<str:code>/hoan-thanh/", sheets.sheet_complete, name="sheet_complete"),
     path("cham-diem/<str:code>/mo-lai/", sheets.sheet_reopen, name="sheet_reopen"),
     path("cham-diem/<str:code>/lien-quan/", sheets.sheet_decline, name="sheet_decline"),
     path("cham-diem/<str:code>/doi-chieu/", agreement.sheet_compare, name="sheet_compare"),
+    path("ket-luan/lien-quan/", conflicts.conflict_declared, name="conflict_declared"),
     path("ket-luan/nguoi-cham/", agreement.scorer_list, name="scorer_list"),
     path("ket-luan/bang-diem-<int:year>.xlsx", agreement.points_file, name="points_file"),
     path("ket-luan/<str:code>/vi-sao/", agreement.points_explained, name="points_explained"),

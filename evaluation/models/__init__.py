@@ -3,6 +3,7 @@
 from .agreement import KeptScore
 from .assessments import Evaluation, SelfAnswer, SelfAssessment, TargetResult
 from .clarifications import Clarification, ClarificationReply
+from .conflicts import ConflictDeclaration
 from .criteria import CriteriaSet, Criterion
 from .decisions import DecisionItem, IssuedPaper, RecognitionDecision
 from .lists import (
@@ -24,6 +25,7 @@ __all__ = [
     "ClarificationReply",
     "Conclusion",
     "ConclusionRow",
+    "ConflictDeclaration",
     "CriteriaSet",
     "Criterion",
     "CriterionScore",

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core import clock
 from evaluation.enums import EvaluationState, Finding
 from evaluation.own_sheets import read_own_sheets
-from evaluation.services import clarifications, conclusions, self_assessment, sheet_upload, sheets
+from evaluation.services import clarifications, conclusions, declarations, self_assessment, sheet_upload, sheets
 from evaluation.services.self_assessment import Answer, Result, SelfAssessmentDraft
 from evaluation.services.sheets import Score
 from evaluation.sheet_workbook import sheet_workbook
@@ -112,6 +112,12 @@ def reason(world):
     return {"reason": "Người thân phụ trách mô hình"}
 
 
+def declared(world):
+    """The officer's own declaration about the unit."""
+    made = declarations.declare(actor=world.actor("officer"), ward=world.ward, unit=world.unit, **reason(world))
+    return (world.slug, made.pk)
+
+
 def sheet_file(world):
     """The officer's own workbook, as downloaded."""
     actor = world.actor("officer")
@@ -150,6 +156,15 @@ ENTRIES = [
         hidden=False,
         payload=lambda world: {"reason": "Có biên bản kiểm tra"},
     ),
+    Entry(
+        "evaluation:conflict_list",
+        opens=OFFICER,
+        sends=OFFICER,
+        payload=lambda world: {"about": "don-vi", "unit": world.unit.pk, **reason(world)},
+        hidden=False,
+    ),
+    Entry("evaluation:conflict_withdraw", declared, opens=OFFICER, sends=OFFICER),
+    Entry("evaluation:conflict_declared", opens=HEAD, hidden=False),
     Entry("evaluation:scorer_list", opens={"boss"}, hidden=False),
     Entry("evaluation:points_file", lambda world: (world.slug, world.cycle.year), opens={"boss"}, hidden=False),
     Entry(
