@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from core.exceptions import StaleState
 from core.forms import errors_on
+from core.held import refillable
 from organizations.permissions import Action, can, require
 from organizations.reconfirm import password_confirmed
 from organizations.services.units import ward_place
@@ -78,6 +79,7 @@ def leadership_detail(request, ward, year, number):
     return render(request, "evaluation/leadership_detail.html", context)
 
 
+@refillable
 def opinion(request, ward, year, number):
     """Agree, or differ with words, on the list or one row."""
     try:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from core import clock
 from core.exceptions import DomainError
 from core.forms import errors_on
+from core.held import refillable
 from organizations.permissions import Action, require
 
 from ..forms.check import BehalfForm, OptionalReasonForm, ReasonForm
@@ -19,6 +20,7 @@ from .posted import posted
 from .scoped import list_page, own_initiative, page, seen_version
 
 
+@refillable
 def initiative_withdraw(request, ward, code):
     initiative = _asked(request, code, "withdraw")
     form = OptionalReasonForm(posted(request), initial={"version": initiative.version})
@@ -54,6 +56,7 @@ def initiative_reopen(request, ward, code):
     )  # fmt: skip
 
 
+@refillable
 def initiative_discontinue(request, ward, code):
     initiative = _asked(request, code, "discontinue")
     form = ReasonForm(posted(request), initial={"version": initiative.version})
@@ -93,6 +96,7 @@ def initiative_delete(request, ward, code):
     )  # fmt: skip
 
 
+@refillable
 def initiative_behalf(request, ward, code):
     """The head of the unit answers a registration the Ban typed from paper."""
     initiative = own_initiative(request, code)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.forms import errors_on
+from core.held import refillable
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree
@@ -18,6 +19,7 @@ from ..services.learning import answer_to_learn, ask_to_learn
 from .posted import posted
 
 
+@refillable
 def learn_ask(request, ward, code):
     require(request.actor, Action.LEARN_MODELS)
     rows = Initiative.objects.of_ward(request.ward).recognised().select_related("unit")
@@ -45,6 +47,7 @@ def learn_list(request, ward):
     return render(request, "models_registry/learn_list.html", context)
 
 
+@refillable
 def learn_answer(request, ward, token):
     """One request: who may read it sees it; the model's unit answers here."""
     rows = LearnRequest.objects.visible_to(request.actor).select_related("initiative__unit", "asker")

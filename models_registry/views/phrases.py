@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
 from core.forms import errors_on
+from core.held import refillable
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
@@ -14,6 +15,7 @@ from ..services import phrases as services
 from .posted import posted
 
 
+@refillable
 def phrase_list(request, ward):
     require(request.actor, Action.RECEIVE_INITIATIVE, ward_place(request.ward))
     form = PhraseForm(posted(request), is_new=True)
@@ -29,6 +31,7 @@ def phrase_list(request, ward):
     return render(request, "models_registry/phrase_list.html", {"form": form, "rows": rows})
 
 
+@refillable
 def phrase_edit(request, ward, number):
     require(request.actor, Action.RECEIVE_INITIATIVE, ward_place(request.ward))
     phrase = get_object_or_404(ReadyPhrase.objects.visible_to(request.actor), number=number)

@@ -9,6 +9,7 @@ from core import audit, clock
 from core.exceptions import DomainError
 from core.formatting import date_vi
 from core.forms import errors_on
+from core.held import refillable
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 
@@ -97,6 +98,7 @@ def review_receive(request, ward, code):
     return render(request, "models_registry/review_confirm.html", context)
 
 
+@refillable
 def review_return(request, ward, code):
     initiative = _initiative(request, code)
     if elsewhere := _no_longer(request, ward, initiative, "return"):
@@ -149,6 +151,7 @@ def _preview(contents, form: ReturnForm) -> SupplementPage:
     return SupplementPage(contents, remarks)
 
 
+@refillable
 def review_refuse(request, ward, code):
     initiative = _initiative(request, code)
     if elsewhere := _no_longer(request, ward, initiative, "refuse"):
@@ -169,6 +172,7 @@ def review_refuse(request, ward, code):
     return render(request, "models_registry/review_confirm.html", context)
 
 
+@refillable
 def review_withdraw(request, ward, code):
     """Take back what the Ban typed and the unit disputes."""
     initiative = _initiative(request, code)

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from core.exceptions import DomainError, StaleState
+from core.held import is_refill, refillable
 from core.uploads import ACCEPT
 from organizations.tree import ward_tree
 
@@ -15,7 +16,7 @@ from ..forms.check import CheckForm
 from ..forms.files import PLACES
 from ..forms.supplement import SupplementPage
 from ..models import Initiative
-from ..refusals import already_sent, when
+from ..refusals import already_sent, refuse_stale, when
 from ..services.answers import RemarkAnswer, last_round
 from ..services.drafts import mark_prepared, may_prepare, preparing_seat
 from ..services.files import MOST_FILES
@@ -32,11 +33,12 @@ FILES_HINT = f"Ảnh, Word, Excel hoặc PDF. Mỗi tệp không quá 10 MB, t�
 UNCONFIRMED, UNCHANGED, WRONG = "xac-nhan", "khong-doi", "1"  # ?loi= of the page after a press that did not send
 
 
+@refillable
 def initiative_supplement(request, ward, code):
     initiative = own_initiative(request, code)
     preparing_seat(request.actor, initiative)
     if request.method == "POST":
-        return _posted(request, initiative)
+        return _show_again(request, initiative) if is_refill(request) else _posted(request, initiative)
     if moved(initiative, code):
         return redirect(page("initiative_supplement", initiative))
     if initiative.state != InitiativeState.RETURNED:
@@ -165,6 +167,15 @@ def _clash(request, initiative, message: str):
         fresh.state == InitiativeState.RETURNED and fresh.deleted_at is None and may_prepare(request.actor, fresh)
     )
     return _show(request, typed, refusal=message, may_save=may_save)
+
+
+def _show_again(request, initiative):
+    """What was typed before the sign-in ended, not saved; beside what is kept now when that is another."""
+    try:
+        refuse_stale(initiative, seen_version(request, initiative), request.actor)
+    except StaleState as error:
+        return _clash(request, initiative, error.message)
+    return _show(request, _page(request, initiative, request.POST))
 
 
 def _send(request, initiative):

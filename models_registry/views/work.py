@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.exceptions import DomainError
 from core.formatting import date_vi
 from core.forms import errors_on
+from core.held import refillable
 from core.paging import PER_PAGE, CountedPaginator, page_of
 from core.text import search_terms
 from core.uploads import ACCEPT
@@ -29,6 +30,7 @@ from .scoped import own_initiative, page, seen_version
 MOST_REMINDED = 200
 
 
+@refillable
 def note_add(request, ward, code):
     """“Ghi tin mới”: the words are kept first, so that a photo that cannot be kept costs none of them."""
     initiative = _at_work(request, code)
@@ -61,6 +63,7 @@ def _tell(request, note, problems) -> None:
         messages.success(request, f"Đã ghi tin ngày {date_vi(note.on)}.")
 
 
+@refillable
 def note_remove(request, ward, code, number):
     initiative = _at_work(request, code)
     notes = ProgressNote.objects.filter(initiative=initiative, number=number)

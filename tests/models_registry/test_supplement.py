@@ -4,8 +4,11 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 
 from core import clock
+from core.held import hold, owner_of
+from core.models import HeldText
 from models_registry.enums import InitiativeState as S
 from models_registry.models import Initiative, ReadyPhrase, Remark
 from models_registry.services.phrases import add_phrase
@@ -250,3 +253,31 @@ def test_the_ban_keeps_its_phrases(as_officer, ward, phrase):
     assert (phrase.field, phrase.text, phrase.is_active) == ("*", "Nêu rõ ai làm", False)
     stale = as_officer.post(where, {"version": 1, "field": "*", "text": "Bản cũ", "is_active": "on"})
     assert stale.context["form"].non_field_errors()
+
+
+def test_what_was_typed_when_the_session_ended_stands_on_the_page_again_and_is_not_saved(
+    client, unit, cycle, unit_head, officer
+):
+    """The unit's answers and the officer's remarks alike; beside the other text when somebody saved meanwhile."""
+    row = returned(unit, cycle, officer, "method", "problem")
+    sent = make.make_initiative(unit, cycle, S.SUBMITTED)
+    remark, answer = "Cần nêu rõ số hộ", "Đã nêu ở phần đầu"
+    at = f"/thu-nghiem/ho-so/{sent.code}/de-nghi-bo-sung/"
+    kept = {"version": row.version, "method": LONGER, "kind_1": "FIXED", "answer_1": answer}
+    for user, where, body, inputs in (
+        (unit_head, page(row), kept, (LONGER, answer)),
+        (officer, at, {"version": sent.version, "tick_method": "on", "text_method": remark}, (remark,)),
+    ):
+        make.sign_in(client, user)
+        data = QueryDict(mutable=True)
+        data.update({name: str(value) for name, value in body.items()})
+        token = hold(owner=owner_of(user.pk), path=where, data=data).token
+        shown = client.get(where, {"giu": token})
+        assert shown.status_code == 200
+        words = shown.content.decode()
+        assert all(text in words for text in (*inputs, "Nội dung đã được khôi phục"))
+    assert (fresh(row).version, fresh(sent).state) == (row.version, S.SUBMITTED)
+    assert fresh(row).text.method == row.text.method
+    make.sign_in(client, unit_head).post(page(row), {"version": row.version, "problem": "Bốn ngõ tối.", "luu": "luu"})
+    both = client.get(page(row), {"giu": HeldText.objects.get(path=page(row)).token}).content.decode()
+    assert "chính đồng chí, ở cửa sổ khác," in both and LONGER in both  # noqa: PT018 – one page, both texts
