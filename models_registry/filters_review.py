@@ -57,13 +57,11 @@ class ReviewFilter(django_filters.FilterSet):
     """Words and six choices. `units` and `officers` are (value, name) pairs of the ward."""
 
     q = django_filters.CharFilter(label="Tìm hồ sơ")
-    don_vi = django_filters.ChoiceFilter(
-        field_name="unit__code", label="Đơn vị", empty_label="Tất cả đơn vị", choices=[]
-    )
+    don_vi = django_filters.ChoiceFilter(field_name="unit__code", label="Đơn vị", empty_label="Tất cả", choices=[])
     linh_vuc = django_filters.ChoiceFilter(
         field_name="sector__number",
         label="Lĩnh vực",
-        empty_label="Tất cả lĩnh vực",
+        empty_label="Tất cả",
         choices=[(number, name) for number, name, _ in SECTORS],
     )
     hinh_thuc = django_filters.ChoiceFilter(

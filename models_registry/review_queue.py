@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from core import clock
 from core.actor import Actor
@@ -14,7 +14,7 @@ from organizations.models import Organization
 from organizations.tree import ward_tree
 
 from . import waiting
-from .enums import CycleState, Tray
+from .enums import CycleState, Focus, Tray
 from .filters_review import (
     ALL,
     DEFAULT_ORDER,
@@ -74,6 +74,11 @@ class QueueRow:
     def is_answer_late(self) -> bool:
         """Whether the unit has let pass the day set for its answer."""
         return self.days is None and bool(self.initiative.answer_due_on) and self.initiative.answer_due_on < self.today
+
+    @property
+    def focus(self) -> list[str]:
+        """What it stands for beside its field, in words."""
+        return [Focus(value).label for value in (self.initiative.tags or "").split()]
 
     @property
     def is_nearly(self) -> bool:
@@ -163,7 +168,8 @@ class ReviewQueue:
         rows = self.filter.qs
         if self.tab != ALL:
             rows = rows.filter(self._of_tab(self.tab))
-        return ordered(rows.select_related("sector", "assignee"), self.order)
+        rows = rows.select_related("sector", "assignee").annotate(tags=F("text__tags"))
+        return ordered(rows, self.order)
 
     def lines(self, rows) -> list[QueueRow]:
         return [QueueRow(row, self._days(row), self.limit, self.today) for row in rows]

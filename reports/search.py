@@ -83,10 +83,11 @@ def _files(actor, ward, query):
 
     def shown(row):
         told = [row.code or "Bản nháp", row.unit_label, f"năm {row.year}", row.get_state_display()]
+        told += ["đơn vị mình phối hợp"] if not reads_all and row.unit_id not in actor.unit_keys else []
         return Found(str(row), " · ".join(told), reverse(page, args=[ward.slug, row.address]))
 
-    readable = actor.unit_keys or can(actor, Action.READ_INITIATIVES)
-    return _ranked(Initiative.objects.visible_to(actor), query) if readable else (), shown
+    reads_all = can(actor, Action.READ_INITIATIVES) or can(actor, Action.RECEIVE_INITIATIVE)
+    return _ranked(Initiative.objects.open_to(actor), query) if actor.unit_keys or reads_all else (), shown
 
 
 def _library(actor, ward, query):

@@ -59,7 +59,7 @@ class InitiativeQuerySet(ScopedQuerySet):
         return rows.filter(sent | Q(unit_id__in=actor.unit_keys) if actor.unit_keys else sent)
 
     def open_to(self, actor):
-        """For looking up one row: also what was sent of models one's unit coordinates (R18; never for a list)."""
+        """One row, or a few found by words: also what was sent of models one's unit coordinates (R18)."""
         mine = self.visible_to(actor)
         if not actor.unit_keys:
             return mine

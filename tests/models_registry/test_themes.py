@@ -107,6 +107,7 @@ def test_the_ban_corrects_marks_filters_by_them_and_notices_another_officer(as_o
     make.make_initiative(unit, cycle, S.SUBMITTED, "Không dấu")
     as_officer.post(page(ward, "review_tags", row.code), {"tags": ["GOVERNMENT", "SPECIAL_PLACE"], "seen": ""})
     assert fresh(row).text.tags == "GOVERNMENT SPECIAL_PLACE"
+    assert "Dân vận chính quyền, Địa bàn đặc thù</div>" in as_officer.get(page(ward, "review_list")).content.decode()
     queue = as_officer.get(page(ward, "review_list"), {"trong_tam": "SPECIAL_PLACE"})
     assert [line.initiative.name for line in queue.context["lines"]] == ["Có dấu"]
     assert "Trọng tâm: Địa bàn đặc thù" in queue.content.decode()

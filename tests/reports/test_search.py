@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from models_registry.enums import InitiativeState as S
+from models_registry.models import Coordination, Initiative
 from organizations.enums import Role
 from organizations.tree import forget_trees
 from reports.search import search
@@ -49,6 +50,9 @@ def test_nobody_finds_what_he_may_not_read(ward, cycle, unit, other):
     make.make_initiative(other, cycle, S.SUBMITTED, f"{CANARY} gửi")
     make.make_initiative(other, cycle, S.RECEIVED, f"{CANARY} thư viện", best_level=1)
     own = make.make_initiative(unit, cycle, S.DRAFT, f"{CANARY} của mình")
+    partner = make.make_unit(ward, "Chi bộ phối hợp")
+    for row in Initiative.objects.filter(unit=other).exclude(state=S.RECEIVED):  # a draft is nobody else's yet
+        Coordination.objects.create(initiative=row, organization=partner)
     person = make.make_user("hoangyen", "Chim Hoàng Yến")
     make.give_role(person, other, Role.SECRETARY)
     library = {"Thư viện mô hình": [f"{CANARY} thư viện"]}
@@ -57,6 +61,7 @@ def test_nobody_finds_what_he_may_not_read(ward, cycle, unit, other):
     people = {"Người dùng": ["Chim Hoàng Yến"]}
     asked = {
         make.make_head(unit): {"Hồ sơ": [own.name]} | library,
+        make.make_head(partner): {"Hồ sơ": [f"{CANARY} gửi"]} | library,
         make.make_member(ward, Role.OFFICER): {"Hồ sơ": drafts} | library | people,
         make.make_member(ward, Role.HEAD): {"Hồ sơ": drafts} | library,
         make.make_member(ward, Role.STANDING): {"Hồ sơ": sent} | library,
