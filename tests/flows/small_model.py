@@ -1,0 +1,387 @@
+"""The year as a small model of its own: who may do what, when, and what stands then (Plan II.4.4, decisions 15–26).
+
+Written from the Plan's procedure, not from the tables of the program, which is judged by it: states here are plain
+words, sums are sums of whole numbers, and nothing of it is imported. An act is told with whoever presses, the row it is
+about and a choice; `Year.take` answers with the entries the log must get, `None` when nothing may happen.
+"""
+
+import pickle
+from dataclasses import dataclass, field
+
+# Who somebody is: what they are called here, their office, their unit.
+PEOPLE = {
+    "secretary_a": ("secretary", "A"),
+    "head_a": ("head", "A"),
+    "secretary_b": ("secretary", "B"),
+    "head_b": ("head", "B"),
+    "officer": ("officer", ""),
+    "second": ("officer", ""),
+    "kin": ("officer", ""),  # belongs to the party cell A: in conflict with its models
+    "boss": ("boss", ""),
+    "standing": ("standing", ""),
+    "standing_member": ("standing_member", ""),
+    "board": ("board", ""),
+    "board_member": ("board_member", ""),
+    "observer": ("observer", ""),
+    "admin": ("admin", ""),
+    "officer_x": ("stranger", ""),  # offices of another ward
+    "head_x": ("stranger", ""),
+}
+KIN, KIN_UNIT = "kin", "A"
+SCORERS = ("officer", "second", "kin")
+UNIT_OF = {"a": "A", "b": "B", "c": "A"}
+HIGH, LOW = 100, 40  # totals of the two sheets scorers write here: sixty points apart
+MOST_APART, ENOUGH_SHEETS = 15, 2
+
+BAN = {"officer", "boss"}
+OF_UNIT = {"secretary", "head"}  # of the model's own unit
+OFFICES = {
+    "send": {"head"}, "answer": OF_UNIT, "receive": BAN, "return": BAN, "refuse": BAN, "withdraw": {"head"},
+    "reopen": OF_UNIT, "discontinue": BAN | {"head"},
+    "write_self": OF_UNIT, "send_self": {"head"}, "score": {"officer"}, "complete": {"officer"},
+    "reopen_sheet": {"officer"}, "decline": {"officer"}, "ask": {"officer"}, "keep": {"officer"},
+    "keep_all": {"boss"}, "void": {"boss"}, "conclude": {"boss"}, "clear": {"boss"},
+    "list_create": {"officer"}, "list_add": {"officer"}, "list_remove": {"officer"}, "list_cancel": {"officer"},
+    "list_lock": {"boss"}, "list_call_back": {"boss"}, "list_endorse": {"standing"}, "list_return": {"standing"},
+    "list_speak": {"standing", "standing_member", "board", "board_member"}, "list_conclude": {"board"},
+    "decision_enter": {"officer"}, "decision_publish": {"boss"},
+}  # fmt: skip
+ACTS = tuple(OFFICES)
+LIST_ACTS = tuple(name for name in ACTS if name.startswith(("list_", "decision_")))
+OUTCOMES = ("RECOMMEND", "NOT_YET", "TOO_EARLY")
+RESULTS = ("APPROVE", "REFUSE", "DEFER")
+
+# from where, whereto, what the log calls it
+REGISTRATION = {
+    "receive": ({"SUBMITTED", "RESUBMITTED"}, "RECEIVED", "initiative.receive"),
+    "return": ({"SUBMITTED", "RESUBMITTED"}, "RETURNED", "initiative.return"),
+    "refuse": ({"SUBMITTED", "RESUBMITTED"}, "REFUSED", "initiative.refuse"),
+    "withdraw": ({"SUBMITTED", "RETURNED", "RESUBMITTED"}, "WITHDRAWN", "initiative.withdraw"),
+    "reopen": ({"WITHDRAWN"}, "DRAFT", "initiative.reopen"),
+    "discontinue": ({"RECEIVED"}, "DISCONTINUED", "initiative.discontinue"),
+}
+LIST_STEPS = {
+    "list_lock": ("DRAFT", "SUBMITTED", "list.submit"),
+    "list_call_back": ("SUBMITTED", "DRAFT", "list.call_back"),
+    "list_cancel": ("DRAFT", "CANCELLED", "list.cancel"),
+    "list_endorse": ("SUBMITTED", "ENDORSED", "list.endorse"),
+    "list_return": ("SUBMITTED", "DRAFT", "list.return"),
+    "list_conclude": ("ENDORSED", "CONCLUDED", "list.conclude"),
+}
+BEFORE_LEADERS = {"SUBMITTED", "ENDORSED", "CONCLUDED"}
+
+
+@dataclass
+class Sheet:
+    state: str = "DRAFT"
+    total: int = 0
+    has_content: bool = False
+    touched: int = 0
+    kept_at: int | None = None
+
+
+@dataclass
+class Row:
+    unit: str
+    state: str = "DRAFT"
+    touched: int = 0  # how often the registration moved: a page is old once this changed
+    unanswered: bool = False
+    appraisal: str = ""  # '' not begun, DRAFT, SENT, CONCLUDED, PUBLISHED
+    outcome: str = ""
+    seen: int = 0  # how often the appraisal moved
+    asked: set = field(default_factory=set)
+    kept_all: tuple = ()
+    sheets: dict = field(default_factory=dict)
+
+    def counted(self) -> list[int]:
+        return sorted(sheet.total for sheet in self.sheets.values() if sheet.state == "COMPLETED")
+
+    def figures(self) -> tuple:
+        """Sum and number stand for the mean; and the gap between the sheets."""
+        totals = self.counted()
+        return (sum(totals), len(totals), totals[-1] - totals[0]) if totals else ()
+
+    def apart(self) -> bool:
+        return len(self.counted()) > 1 and self.figures()[2] > MOST_APART
+
+    def settled(self) -> bool:
+        if not self.apart():
+            return True
+        done = [sheet for sheet in self.sheets.values() if sheet.state == "COMPLETED"]
+        held = self.kept_all
+        same = (
+            bool(held) and held[0] * self.figures()[1] == self.figures()[0] * held[1] and held[2] == self.figures()[2]
+        )
+        return same or all(sheet.kept_at == sheet.total for sheet in done)
+
+
+@dataclass
+class List:
+    state: str = "DRAFT"
+    touched: int = 0
+    version: int = 0
+    draft: list = field(default_factory=list)
+    locked: list = field(default_factory=list)
+    results: dict = field(default_factory=dict)
+    entered: bool = False
+
+    def ended(self) -> bool:
+        return self.state in ("PUBLISHED", "CANCELLED")
+
+
+class Year:
+    def __init__(self):
+        self.rows = {name: Row(unit) for name, unit in UNIT_OF.items()}
+        self.lists: list[List] = []
+
+    def kept(self) -> bytes:
+        return pickle.dumps(self)
+
+    @staticmethod
+    def again(kept: bytes) -> "Year":
+        """A copy to try things on: much cheaper than deepcopy."""
+        return pickle.loads(kept)  # noqa: S301 - our own bytes
+
+    # --- what the program must show ---------------------------------------------------------------------------------
+
+    def stands(self) -> dict:
+        return {
+            "registrations": {name: row.state for name, row in self.rows.items()},
+            "appraisals": {
+                name: (row.appraisal, row.outcome, len(row.counted()))
+                for name, row in self.rows.items()
+                if row.appraisal
+            },
+            "sheets": {
+                (name, scorer): (sheet.state, sheet.total)
+                for name, row in self.rows.items()
+                for scorer, sheet in row.sheets.items()
+            },
+            "lists": [(one.state, one.version, sorted(one.draft), sorted(one.locked)) for one in self.lists],
+        }
+
+    def mark(self, act: str, who: str, name: str, choice) -> object:
+        """Changes when what somebody holds in hand for this act is no longer what stands."""
+        row = self.rows[name]
+        if act in LIST_ACTS:
+            last = self.lists[-1] if self.lists else List()
+            return (len(self.lists), last.touched, last.version)
+        if act in ("conclude", "clear"):
+            return row.seen
+        if act in ("score", "complete", "reopen_sheet", "void"):
+            sheet = row.sheets.get(choice if act == "void" else who)
+            return sheet.touched if sheet else None
+        return (row.touched, row.seen)
+
+    # --- acts -------------------------------------------------------------------------------------------------------
+
+    def entitled(self, act: str, who: str, name: str) -> bool:
+        office, unit = PEOPLE[who]
+        if office not in OFFICES[act]:
+            return False
+        return not unit or unit == UNIT_OF[name]
+
+    def take(self, act: str, who: str, name: str, choice=None) -> list[str] | None:
+        """Take the act if it is lawful; the verbs the log gets then ([] while typing), None when it is not."""
+        if not self.entitled(act, who, name):
+            return None
+        if act in LIST_ACTS:
+            return self._list_act(act, who, name, choice)
+        row = self.rows[name]
+        if act in REGISTRATION:
+            return self._step(row, act)
+        return getattr(self, f"_{act}")(row, who, choice)
+
+    def _step(self, row: Row, act: str) -> list[str] | None:
+        sources, target, verb = REGISTRATION[act]
+        if row.state not in sources:
+            return None
+        row.unanswered = act == "return"
+        row.state, row.touched = target, row.touched + 1
+        return [verb]
+
+    def _send(self, row, who, choice):
+        if row.state not in ("DRAFT", "RETURNED") or row.state == "RETURNED" and row.unanswered:
+            return None
+        again = row.state == "RETURNED"
+        row.state, row.touched = ("RESUBMITTED" if again else "SUBMITTED"), row.touched + 1
+        return ["initiative.send"]
+
+    def _answer(self, row, who, choice):
+        if row.state != "RETURNED" or not row.unanswered:
+            return None
+        row.unanswered = False
+        return ["initiative.answer"]
+
+    # The appraisal --------------------------------------------------------------------------------------------------
+
+    def _write_self(self, row, who, choice):
+        if row.state != "RECEIVED" or row.appraisal not in ("", "DRAFT"):
+            return None
+        begun = row.appraisal == ""
+        row.appraisal = "DRAFT"
+        return ["self_assessment.begin"] if begun else []
+
+    def _send_self(self, row, who, choice):
+        if row.state != "RECEIVED" or row.appraisal != "DRAFT":
+            return None
+        row.appraisal, row.seen = "SENT", row.seen + 1
+        return ["self_assessment.send"]
+
+    def _scorable(self, row, who) -> bool:
+        if row.state != "RECEIVED" or row.appraisal != "SENT":
+            return False
+        if who == KIN and row.unit == KIN_UNIT:
+            return False
+        return who not in row.sheets or row.sheets[who].state != "VOID"
+
+    def _score(self, row, who, choice):
+        if not self._scorable(row, who):
+            return None
+        begun = who not in row.sheets
+        sheet = row.sheets.setdefault(who, Sheet())
+        if sheet.state != "DRAFT":
+            return None
+        sheet.total, sheet.has_content, sheet.touched = choice, True, sheet.touched + 1
+        return ["sheet.begin"] if begun else []
+
+    def _complete(self, row, who, choice):
+        sheet = row.sheets.get(who)
+        if not sheet or not self._scorable(row, who) or sheet.state != "DRAFT" or not sheet.has_content:
+            return None
+        return self._sheet_step(row, sheet, "COMPLETED", "sheet.complete")
+
+    def _reopen_sheet(self, row, who, choice):
+        sheet = row.sheets.get(who)
+        if not sheet or not self._scorable(row, who) or sheet.state != "COMPLETED":
+            return None
+        return self._sheet_step(row, sheet, "DRAFT", "sheet.reopen")
+
+    def _sheet_step(self, row, sheet, state, verb):
+        sheet.state, sheet.touched, row.seen = state, sheet.touched + 1, row.seen + 1
+        return [verb]
+
+    def _decline(self, row, who, choice):
+        if not self._scorable(row, who):
+            return None
+        sheet = row.sheets.setdefault(who, Sheet())
+        if sheet.state != "DRAFT":
+            return None
+        sheet.state, sheet.touched = "VOID", sheet.touched + 1
+        return ["sheet.decline"]
+
+    def _void(self, row, who, choice):
+        sheet = row.sheets.get(choice)
+        if not sheet or sheet.state == "VOID" or row.appraisal == "PUBLISHED" or self._before_leaders(row):
+            return None
+        self._sheet_step(row, sheet, "VOID", "sheet.void")
+        if row.outcome in ("RECOMMEND", "NOT_YET") and len(row.counted()) < ENOUGH_SHEETS:
+            row.appraisal, row.outcome = "SENT", ""
+        return ["sheet.void"]
+
+    def _ask(self, row, who, choice):
+        if not self._scorable(row, who):
+            return None
+        first = who not in row.asked  # the same open question twice is one
+        row.asked.add(who)
+        return ["clarification.ask"] if first else []
+
+    def _keep(self, row, who, choice):
+        sheet = row.sheets.get(who)
+        if row.appraisal != "SENT" or not row.apart() or not sheet or sheet.state != "COMPLETED":
+            return None
+        sheet.kept_at = sheet.total
+        return ["evaluation.keep"]
+
+    def _keep_all(self, row, who, choice):
+        if row.appraisal != "SENT" or not row.apart():
+            return None
+        row.kept_all = row.figures()
+        return ["evaluation.keep"]
+
+    def _may_conclude(self, row) -> bool:
+        return row.appraisal in ("SENT", "CONCLUDED") and row.state == "RECEIVED" and not self._before_leaders(row)
+
+    def _conclude(self, row, who, choice):
+        if not self._may_conclude(row):
+            return None
+        if choice != "TOO_EARLY" and (len(row.counted()) < ENOUGH_SHEETS or not row.settled()):
+            return None
+        row.appraisal, row.outcome, row.seen = "CONCLUDED", choice, row.seen + 1
+        return ["evaluation.conclude"]
+
+    def _clear(self, row, who, choice):
+        if row.appraisal != "CONCLUDED" or not self._may_conclude(row):
+            return None
+        row.appraisal, row.outcome, row.seen = "SENT", "", row.seen + 1
+        return ["evaluation.clear"]
+
+    # Lists ----------------------------------------------------------------------------------------------------------
+
+    def _before_leaders(self, row) -> bool:
+        name = next(key for key, one in self.rows.items() if one is row)
+        return any(one.state in BEFORE_LEADERS and name in one.locked for one in self.lists)
+
+    def _is_candidate(self, name: str) -> bool:
+        row = self.rows[name]
+        return (row.state, row.appraisal, row.outcome) == ("RECEIVED", "CONCLUDED", "RECOMMEND")
+
+    def _list_act(self, act, who, name, choice):
+        last = self.lists[-1] if self.lists else None
+        if act == "list_create":
+            if last and not last.ended():
+                return None
+            self.lists.append(List())
+            return ["list.create"]
+        if last is None:
+            return None
+        if act in LIST_STEPS:
+            return self._list_step(last, act, choice)
+        return getattr(self, f"_{act}")(last, who, name)
+
+    def _list_step(self, one: List, act: str, choice):
+        source, target, verb = LIST_STEPS[act]
+        if one.state != source:
+            return None
+        if act == "list_lock":
+            if not one.draft or not all(self._is_candidate(name) for name in one.draft):
+                return None
+            one.version, one.locked = one.version + 1, list(one.draft)
+        if act == "list_conclude":
+            one.results = {name: choice[name] for name in one.locked}
+        one.state, one.touched = target, one.touched + 1
+        return [verb]
+
+    def _list_add(self, one, who, name):
+        if one.state != "DRAFT" or not self._is_candidate(name):
+            return None
+        one.draft += [] if name in one.draft else [name]
+        return []
+
+    def _list_remove(self, one, who, name):
+        if one.state != "DRAFT" or name not in one.draft:
+            return None
+        one.draft.remove(name)
+        return []
+
+    def _list_speak(self, one, who, name):
+        heard = {"SUBMITTED": {"standing", "standing_member", "board", "board_member"},
+                 "ENDORSED": {"board", "board_member"}}  # fmt: skip
+        return ["list.opinion"] if PEOPLE[who][0] in heard.get(one.state, set()) else None
+
+    def _decision_enter(self, one, who, name):
+        if one.state != "CONCLUDED" or "APPROVE" not in one.results.values():
+            return None
+        one.entered = True
+        return ["decision.enter"]
+
+    def _decision_publish(self, one, who, name):
+        if one.state != "CONCLUDED" or not one.entered:
+            return None
+        one.state, one.touched = "PUBLISHED", one.touched + 1
+        for key, row in self.rows.items():
+            decided = one.results.get(key) in ("APPROVE", "REFUSE")
+            if row.appraisal == "CONCLUDED" and (decided or row.outcome in ("NOT_YET", "TOO_EARLY")):
+                row.appraisal, row.seen = "PUBLISHED", row.seen + 1
+        approved = [key for key, result in one.results.items() if result == "APPROVE"]
+        return ["decision.publish", *["initiative.recognise"] * len(approved)]

@@ -1,0 +1,178 @@
+"""Anybody presses anything in any order (reliability H2, T3): what stands is always what the small model says.
+
+People of every office, of the right unit, of another and of another ward, on fresh pages and on old ones, press the
+acts of registration, appraisal and list. A lawful act leaves its entry in the log, publishing also one for each model
+recognised; whatever is refused leaves nothing.
+"""
+
+import copy
+from collections import Counter
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from core import audit
+from core.exceptions import DomainError
+from evaluation.verification import check_decisions
+from organizations.tree import forget_trees
+
+from .presses import Stage
+from .small_model import ACTS, HIGH, LOW, OUTCOMES, PEOPLE, RESULTS, SCORERS, UNIT_OF, Year
+
+pytestmark = pytest.mark.django_db
+ROWS = tuple(UNIT_OF)
+TO_THE_SHEETS = [
+    ("send", "head", None), ("receive", "officer", None), ("write_self", "secretary", None),
+    ("send_self", "head", None),
+]  # fmt: skip
+TO_THE_LIST = [
+    ("score", "officer", HIGH), ("complete", "officer", None), ("score", "second", HIGH), ("complete", "second", None),
+    ("conclude", "boss", "RECOMMEND"),
+]  # fmt: skip
+AROUND = st.lists(st.sampled_from(RESULTS), min_size=3, max_size=3).map(lambda said: dict(zip(ROWS, said, strict=True)))
+
+
+def choices(act: str):
+    """What there is to choose with an act."""
+    if act == "score":
+        return st.sampled_from((HIGH, LOW))
+    if act == "conclude":
+        return st.sampled_from(OUTCOMES)
+    if act == "void":
+        return st.sampled_from(SCORERS)
+    return AROUND if act == "list_conclude" else st.none()
+
+
+def may_be(now: bytes, act: str, name: str, who: str) -> bool:
+    """Whether the small model takes the act with any choice."""
+    tried = {"score": (HIGH,), "conclude": OUTCOMES, "void": SCORERS}.get(act, (None,))
+    if act == "list_conclude":
+        tried = (dict.fromkeys(ROWS, "APPROVE"),)
+    return any(Year.again(now).take(act, who, name, choice) is not None for choice in tried)
+
+
+class Anybody(RuleBasedStateMachine):
+    stage: Stage  # one for all examples: each is undone at its end
+    taken: Counter  # how often each act was done
+
+    def __init__(self):
+        super().__init__()
+        self.undone = transaction.atomic()
+        self.undone.__enter__()
+        self.year, self.old = Year(), {}
+        self.said = []
+
+    @initialize(begun=st.sampled_from((0, len(TO_THE_SHEETS), 99, 99)))
+    def some_way_gone(self, begun):
+        """Rows a and b on their way already, c a draft: later steps are reached in few presses."""
+        for name in ("a", "b"):
+            for act, office, choice in (TO_THE_SHEETS + TO_THE_LIST)[:begun]:
+                who = f"{office}_{UNIT_OF[name].lower()}" if office in ("head", "secretary") else office
+                assert self.press(act, who, name, choice) is not None
+
+    @rule(data=st.data())
+    def somebody_presses_what_is_lawful(self, data):
+        now = self.year.kept()
+        lawful = [
+            (act, who, name)
+            for act in ACTS
+            for who in PEOPLE
+            for name in (ROWS if not act.startswith("list_") or act in ("list_add", "list_remove") else ROWS[:1])
+            if self.year.entitled(act, who, name) and may_be(now, act, name, who)
+        ]
+        act = data.draw(st.sampled_from(sorted({act for act, _, _ in lawful})))
+        _, who, name = data.draw(st.sampled_from([one for one in lawful if one[0] == act]))
+        self.press(act, who, name, data.draw(choices(act)))
+
+    @rule(act=st.sampled_from(ACTS), who=st.sampled_from(tuple(PEOPLE)), name=st.sampled_from(ROWS), data=st.data())
+    def somebody_presses_anything(self, act, who, name, data):
+        self.press(act, who, name, data.draw(choices(act)))
+
+    @rule(data=st.data())
+    def somebody_presses_on_an_old_page(self, data):
+        if self.old:
+            act, who, name, choice = data.draw(st.sampled_from(sorted(self.old, key=str)))
+            mark, hand, said = self.old[act, who, name, choice]
+            if mark != self.year.mark(act, who, name, said):
+                self.refused(act, who, name, said, hand)
+
+    # --- pressing and comparing -------------------------------------------------------------------------------------
+
+    def press(self, act, who, name, choice):
+        hand = self.stage.read(act, who, name, choice)
+        if act in HELD and hand is not None:
+            self.old[act, who, name, str(choice)] = (self.year.mark(act, who, name, choice), copy.copy(hand), choice)
+        if Year.again(self.year.kept()).take(act, who, name, choice) is None:
+            if hand is not None:
+                self.refused(act, who, name, choice, hand)
+            return None
+        expected = self.year.take(act, who, name, choice)
+        since = self.stage.last_seq()
+        with transaction.atomic():
+            self.stage.do(act, who, name, choice, hand)
+        self.compare(expected, since, who, (act, who, name, choice))
+        self.taken[act] += 1
+        return expected
+
+    def refused(self, act, who, name, choice, hand):
+        """Told so, or answered with what was there already; nothing is written either way."""
+        since = self.stage.last_seq()
+        try:
+            with transaction.atomic():
+                self.stage.do(act, who, name, choice, hand)
+        except (DomainError, PermissionDenied):
+            pass
+        else:
+            assert act in SECOND_PRESSES, (act, who, name, choice)
+            assert self.year.entitled(act, who, name), (act, who, name)
+        self.compare([], since, who, ("refused", act, who, name, choice))
+
+    def compare(self, verbs, since, who, told):
+        self.said.append(told)
+        person = self.stage.actors[who].user_key
+        assert self.stage.entries_after(since) == [(verb, person) for verb in verbs], self.said[-5:]
+        assert self.stage.stands() == self.year.stands(), self.said[-5:]
+
+    def teardown(self):
+        try:
+            assert audit.verify(self.stage.ward.pk) == []
+            assert check_decisions().problems == []
+        finally:
+            transaction.set_rollback(True)
+            self.undone.__exit__(None, None, None)
+            forget_trees()
+
+
+# Acts whose page says what it showed: pressed on an old page they must not count.
+HELD = {
+    "send", "receive", "return", "refuse", "withdraw", "reopen", "discontinue", "complete", "reopen_sheet", "void",
+    "conclude", "clear", "list_lock", "list_call_back", "list_cancel", "list_endorse", "list_return", "list_conclude",
+}  # fmt: skip
+# Acts whose second press gets the first one's answer, or finds nothing to change.
+SECOND_PRESSES = {"send", "answer", "list_remove", "conclude", "score"}
+
+
+def play(examples, steps):
+    """How often each act was done in so many years of so many presses."""
+    Anybody.stage, Anybody.taken = Stage(), Counter()
+    run_state_machine_as_test(
+        Anybody,
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, derandomize=True, deadline=None, database=None,
+            phases=(Phase.generate,), suppress_health_check=list(HealthCheck), print_blob=False,
+        ),
+    )  # fmt: skip
+    return Anybody.taken
+
+
+def test_random_people_never_leave_the_small_model():
+    assert play(examples=8, steps=25).total() > 100
+
+
+@pytest.mark.deep
+def test_many_random_people_never_leave_the_small_model():
+    assert set(play(examples=300, steps=60)) == set(ACTS)
