@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
+from evaluation import scoring
 from evaluation.enums import ListKind
 from evaluation.models import ProposalItem
 from models_registry.enums import Level
@@ -62,8 +63,9 @@ def _row(item: ProposalItem, tally: Tally) -> tuple:
     tally.add((item.sector_number, slot), slot, ("sector", item.sector_number), level, *province)
     level_words = Level(item.level).label + (", đề nghị cấp tỉnh" if item.to_province else "")
     name = named(item.label.get("name", ""), item.label.get("person", ""))
+    mean = scoring.rounded(item.mean)  # kept with six places, of which a third of a point needs all
     return (
-        item.order, item.unit_name, name, model, person, item.achievement, item.mean, item.median, item.spread,
+        item.order, item.unit_name, name, model, person, item.achievement, mean, item.median, item.spread,
         item.sheets_done, level_words,
     )  # fmt: skip
 
