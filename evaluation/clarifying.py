@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from core.actor import Actor
 from models_registry.contents import open_submission
 from models_registry.enums import SubmissionKind
 from models_registry.models import Initiative, Submission
+from organizations.permissions import Action, can
 
 from .corrections import TextChange, changes_between
 from .enums import EvaluationState
@@ -43,6 +45,11 @@ def with_questions(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     """`is_questioned`: something was asked of the unit; `is_asked`: a question waits for its answer."""
     rows = Clarification.objects.filter(evaluation=OuterRef("pk"))
     return evaluations.annotate(is_questioned=Exists(rows), is_asked=Exists(rows.filter(answered_at__isnull=True)))
+
+
+def reads_questions(actor: Actor, initiative: Initiative) -> bool:
+    """The unit and the Ban: questions are asked and answered before anybody else reads the appraisal."""
+    return any(can(actor, action, initiative) for action in (Action.PREPARE_SELF_ASSESSMENT, Action.READ_EVALUATIONS))
 
 
 def waits_for_unit(initiative: Initiative) -> bool:

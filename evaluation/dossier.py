@@ -134,6 +134,12 @@ def self_files(initiative: Initiative) -> QuerySet[Attachment]:
     return rows.filter(Q(place=PLACE) | Q(place__startswith=f"{PLACE}.")).select_related("file")
 
 
+def without_files(whole: Whole) -> list[int]:
+    """Numbers of the criteria nothing but words stands for. Stops no send; scorers see the same."""
+    proven = {row.place for row in whole.files}
+    return [row.number for row in whole.criteria if f"{PLACE}.criterion.{row.number}" not in proven]
+
+
 def missing_parts(whole: Whole) -> list[tuple[str, str]]:
     """(name of the form field, sentence) of everything that stops a send."""
     text, found = whole.text, []

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import agreement, clarifications, conclusions, conflicts, criteria, self_assessment, sheet_files, sheets
+from .views import (
+    agreement,
+    clarifications,
+    conclusions,
+    conflicts,
+    corrections,
+    criteria,
+    self_assessment,
+    sheet_files,
+    sheets,
+)
 
 urlpatterns = [
     path("tieu-chi/<int:year>/", criteria.criteria_detail, name="criteria_detail"),
@@ -19,7 +29,9 @@ urlpatterns = [
         name="self_assessment_check",
     ),
     path("mo-hinh/<str:code>/lam-ro/", clarifications.clarification_list, name="clarification_list"),
-    path("mo-hinh/<str:code>/lam-ro/sua/", clarifications.correction, name="correction"),
+    path("mo-hinh/<str:code>/lam-ro/luu-nhap/", clarifications.clarification_autosave, name="clarification_autosave"),
+    path("mo-hinh/<str:code>/lam-ro/sua/", corrections.correction, name="correction"),
+    path("mo-hinh/<str:code>/lam-ro/sua/luu-nhap/", corrections.correction_autosave, name="correction_autosave"),
     path("cham-diem/<str:code>/lam-ro/", clarifications.sheet_clarify, name="sheet_clarify"),
     path("cham-diem/", sheets.sheet_list, name="sheet_list"),
     path("cham-diem/phieu.xlsx", sheet_files.sheet_file, name="sheet_file"),

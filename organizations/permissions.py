@@ -69,6 +69,7 @@ class Action(StrEnum):
     LOCK_PROPOSAL = "lock_proposal", "Khóa và trình danh sách"
     READ_PROPOSALS = "read_proposals", "Xem danh sách trình"
     GIVE_OPINION = "give_opinion", "Cho ý kiến về danh sách"
+    SPEAK_AFTER_ENDORSING = "speak_after_endorsing", "Cho ý kiến sau khi Thường trực đã xem, chuyển"
     ENDORSE_LIST = "endorse_list", "Thống nhất, trả lại danh sách (thay mặt Thường trực)"
     RECORD_MEETING = "record_meeting", "Ghi cuộc họp Ban Thường vụ về danh sách"
     CONCLUDE_LIST = "conclude_list", "Kết luận từng mô hình (thay mặt Ban Thường vụ)"
@@ -121,7 +122,7 @@ GRANTS: dict[Capacity, frozenset[Action]] = {
     ),
     Capacity.STANDING: frozenset(_WHOLE_WARD | {A.READ_PROPOSALS, A.GIVE_OPINION}),
     Capacity.STANDING_CONCLUDER: frozenset({A.ENDORSE_LIST, A.DELEGATE}),
-    Capacity.BOARD: frozenset(_WHOLE_WARD | {A.READ_PROPOSALS, A.GIVE_OPINION}),
+    Capacity.BOARD: frozenset(_WHOLE_WARD | {A.READ_PROPOSALS, A.GIVE_OPINION, A.SPEAK_AFTER_ENDORSING}),
     Capacity.BOARD_CONCLUDER: frozenset({A.RECORD_MEETING, A.CONCLUDE_LIST, A.DELEGATE}),
     Capacity.OBSERVER: frozenset(_WHOLE_WARD),
     Capacity.ADMIN: frozenset(

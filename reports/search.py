@@ -14,7 +14,6 @@ from core.actor import Actor
 from core.text import fold, fold_name, search_terms
 from models_registry.enums import InitiativeState
 from models_registry.models import Initiative
-from organizations.context import BAN
 from organizations.models import Membership, Organization, User
 from organizations.permissions import Action, can
 from organizations.services.units import ward_place
@@ -79,7 +78,8 @@ def _ranked(rows, query: str):
 
 
 def _files(actor, ward, query):
-    page = "registry:review_detail" if actor.roles & BAN else "registry:initiative_detail"
+    handles = can(actor, Action.RECEIVE_INITIATIVE, ward_place(ward))
+    page = "registry:review_detail" if handles else "registry:initiative_detail"
 
     def shown(row):
         told = [row.code or "Bản nháp", row.unit_label, f"năm {row.year}", row.get_state_display()]

@@ -55,6 +55,8 @@ BY_OTHER_WAYS = {
     "registry:import_result": "after an import",
     "registry:import_rejected": "after an import",
     "evaluation:self_assessment_check": "after writing",
+    "evaluation:clarification_autosave": "asked by the script that saves while one types",
+    "evaluation:correction_autosave": "asked by the script that saves while one types",
     "evaluation:correction": "a button, while a question of the Ban is open",
     "evaluation:sheet_complete": "after scoring",
     "evaluation:sheet_upload_save": "after the preview of a file",

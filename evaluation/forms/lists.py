@@ -94,30 +94,33 @@ class ConclusionForm(CleanForm):
     def __init__(self, items, kind, *args, **kwargs):
         self.items, self.kind = list(items), kind
         self.names = [name for name in ROW_FIELDS if name != "level" or kind == ListKind.RECOGNITION]
+        initial, fields = kwargs.get("initial") or {}, {}
+        for item in self.items:
+            fields |= self._row_fields(item, is_open=initial.get(f"result_{item.pk}") == "")
+        self.base_fields = self.base_fields | fields  # before they are copied and their messages worded
         super().__init__(*args, **kwargs)
         self.initial.setdefault("meeting_on", clock.today())
-        for item in self.items:
-            self._add_row(item)
 
-    def _add_row(self, item):
-        name = item.label["name"]
-        self.fields[f"result_{item.pk}"] = forms.ChoiceField(
+    def _row_fields(self, item, is_open: bool) -> dict[str, forms.Field]:
+        """`is_open`: a meeting was held that wrote nothing of this row, so nothing is chosen for it."""
+        name, fields = item.label["name"], {}
+        blank = [("", "Cuộc họp chưa ghi, hãy chọn")] if is_open else []
+        fields[f"result_{item.pk}"] = forms.ChoiceField(
             label=f"Kết luận dòng {item.order}",
-            choices=list(WORDS[ListKind(self.kind)].results.items()),
+            choices=[*blank, *WORDS[ListKind(self.kind)].results.items()],
             initial=RowResult.APPROVE,
             error_messages={"required": f"Hãy kết luận dòng {item.order}: {name}"},
         )
         if "level" in self.names:
-            self.fields[f"level_{item.pk}"] = forms.TypedChoiceField(
+            fields[f"level_{item.pk}"] = forms.TypedChoiceField(
                 label=f"Mức công nhận dòng {item.order}", choices=LEVELS, coerce=int, initial=item.level
             )
-        self.fields[f"reason_{item.pk}"] = forms.CharField(
-            label=f"Lý do dòng {item.order}", max_length=2000, required=False
-        )
+        fields[f"reason_{item.pk}"] = forms.CharField(label=f"Lý do dòng {item.order}", max_length=2000, required=False)
         for votes, words in (("votes_for", "đồng ý"), ("votes_against", "không đồng ý")):
-            self.fields[f"{votes}_{item.pk}"] = forms.IntegerField(
+            fields[f"{votes}_{item.pk}"] = forms.IntegerField(
                 label=f"Số phiếu {words} dòng {item.order}", min_value=0, max_value=99, required=False
             )
+        return fields
 
     def rows(self) -> dict[int, RowConclusion]:
         data = self.cleaned_data

@@ -77,6 +77,37 @@ def ask(*, actor: Actor, evaluation: Evaluation, question: str, criterion: int |
 
 
 @transaction.atomic
+def withdraw(*, actor: Actor, evaluation: Evaluation, key: int) -> None:
+    """Who asked takes a question back while it is open; the unit is told, the log keeps its words. Twice is once.
+
+    Raises StaleState when it was answered or the model is concluded, DomainError for a question of somebody else.
+    """
+    locked = _locked(evaluation)
+    seat = require(actor, Action.SCORE, locked)
+    row = Clarification.objects.filter(evaluation=locked, pk=key).select_related("criterion").first()
+    if row is None:
+        return
+    if row.asked_by_key != actor.user_key:
+        raise DomainError("Chỉ người hỏi rút được câu hỏi của mình")
+    if row.answered_at is not None:
+        raise StaleState("Đơn vị đã trả lời câu hỏi này, không rút được nữa")
+    asked = row.pk
+    row.delete()
+    audit.record(
+        actor=actor, verb="clarification.withdraw", text=f"Rút câu hỏi về {_about(row.criterion)}",
+        subject=locked.initiative, ward_key=locked.ward_id, note=row.question[:500], audience=Audience.BAN, seat=seat,
+    )  # fmt: skip
+    notify(
+        user_keys=unit_people(locked.initiative.unit),
+        ward_key=locked.ward_id,
+        kind="clarification",
+        text=f"Ban Xây dựng Đảng rút một câu hỏi về {_about(row.criterion)} của mô hình “{locked.initiative.name}”",
+        link=_unit_page(actor, locked),
+        dedupe_key=f"clarify-withdrawn-{asked}",
+    )
+
+
+@transaction.atomic
 def save_answers(
     *, actor: Actor, evaluation: Evaluation, answers: Mapping[int, str], seen_version: int = 0
 ) -> ClarificationReply:

@@ -15,7 +15,7 @@ from core.exceptions import DomainError, StaleState
 from core.text import clean_text
 from organizations.enums import Role
 from organizations.models import Membership
-from organizations.permissions import Action, require
+from organizations.permissions import Action, can, require, seat_for
 
 from ..enums import EndorsementAct, ListKind, ListState, RowResult, Stance
 from ..list_kinds import result_words, words_of
@@ -39,20 +39,21 @@ STEP_OF = {
     EndorsementAct.ACKNOWLEDGE: "acknowledge",
 }
 NOUNS = {ListKind.RECOGNITION: "mô hình", ListKind.COMMENDATION: "tập thể, cá nhân"}
-# While a list waits with whom, whose members may still speak.
-SPEAKING = {ListState.SUBMITTED: {Role.STANDING, Role.BOARD}, ListState.ENDORSED: {Role.BOARD}}
+# What it takes to speak while a list waits: before the Standing both bodies, after it the Board alone.
+SPEAKING = {ListState.SUBMITTED: Action.GIVE_OPINION, ListState.ENDORSED: Action.SPEAK_AFTER_ENDORSING}
 
 
-def speaking(proposal: ProposalList) -> set[str]:
-    """Whose members may speak now: of registrations the Board also after the Standing has acknowledged them."""
+def speaking(proposal: ProposalList) -> Action | None:
+    """What it takes to speak now: of registrations the Board may also after the Standing has acknowledged them."""
     if (proposal.kind, proposal.state) == (ListKind.REGISTRATION, ListState.ACKNOWLEDGED):
-        return {Role.BOARD}
-    return SPEAKING.get(proposal.state, set())
+        return Action.SPEAK_AFTER_ENDORSING
+    return SPEAKING.get(proposal.state)
 
 
 def may_speak(actor: Actor, proposal: ProposalList) -> bool:
     """Whether the list is with those whose seat this person holds."""
-    return bool(speaking(proposal) & actor.roles)
+    right = speaking(proposal)
+    return right is not None and can(actor, right, proposal)
 
 
 def is_submitter(actor: Actor, version: ProposalVersion) -> bool:
@@ -78,8 +79,8 @@ def give_opinion(
     """A member's word on the list or one row; said again, it replaces the earlier one while the list is still open."""
     proposal = current_list(version)
     require(actor, Action.GIVE_OPINION, proposal)
-    roles = speaking(proposal)
-    seat = next((seat for seat in actor.seats if seat.role in roles), None)
+    right = speaking(proposal)
+    seat = seat_for(actor, right, proposal) if right else None
     if seat is None:
         raise StaleState(f"Danh sách đã chuyển sang “{proposal.get_state_display()}”, không nhận thêm ý kiến")
     text = clean_text(text)

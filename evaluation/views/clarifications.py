@@ -1,15 +1,14 @@
-"""Questions of scorers to the unit; the unit's answers, and its correction of what it sent."""
+"""Questions of scorers to the unit, and the unit's answers."""
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from core import autosave
 from core.exceptions import DomainError, StaleState
 from core.forms import errors_on
 from core.held import is_refill, refillable
-from core.uploads import ACCEPT, check_upload
-from core.versions import both_of, with_kept
 from models_registry.models import Initiative
 from organizations.permissions import Action, can, require
 from organizations.typed import set_aside
@@ -18,9 +17,7 @@ from ..clarifying import corrections_of, questions_of
 from ..corrections import changes_anything, changes_between, overlaid, unsent, waiting_files
 from ..dossier import criteria_with_answers, missing_parts, read_whole, scoring_refusal
 from ..enums import EvaluationState
-from ..evidence import marks_of, waiting_marks
 from ..forms.clarifications import AnswersForm, AskForm
-from ..forms.self_assessment import SelfAssessmentForm
 from ..models import ClarificationReply
 from ..services import clarifications as services
 from .places import seen_version
@@ -30,7 +27,6 @@ RELATED = (
     "cycle", "unit", "sector", "ward", "evaluation__self_assessment", "evaluation__current", "evaluation__criteria_set",
     "evaluation__reply",
 )  # fmt: skip
-MOST_POSTED = 20
 
 
 @refillable
@@ -38,6 +34,8 @@ MOST_POSTED = 20
 def sheet_clarify(request, ward, code):
     """A scorer asks instead of guessing; what was asked and answered before stands below."""
     evaluation = to_score(request, code)
+    if request.method == "POST" and request.POST.get("rut", "").isdecimal() and not is_refill(request):
+        return _withdraw(request, evaluation)
     criteria = criteria_with_answers(evaluation)
     asked = request.GET.get("tieu-chi", "")
     initial = {"criterion": int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else ""}
@@ -59,20 +57,30 @@ def sheet_clarify(request, ward, code):
         "refusal": scoring_refusal(evaluation),
         "questions": questions_of(evaluation),
         "corrections": corrections_of(evaluation, criteria),
+        "withdraws": evaluation.state == EvaluationState.SENT,
     }
     return render(request, "evaluation/sheet_clarify.html", context)
+
+
+def _withdraw(request, evaluation):
+    try:
+        services.withdraw(actor=request.actor, evaluation=evaluation, key=int(request.POST["rut"][:15]))
+        messages.success(request, "Đã rút câu hỏi. Đơn vị không phải trả lời câu này")
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("evaluation:sheet_clarify", request.ward.slug, evaluation.initiative.code)
 
 
 @refillable
 @require_http_methods(["GET", "HEAD", "POST"])
 def clarification_list(request, ward, code):
     """Everything that was asked about one self-assessment. Its unit answers here; the Ban reads."""
-    evaluation, is_ours = _evaluation(request, code)
+    evaluation, is_ours = questioned(request, code)
     initiative = evaluation.initiative
     questions = questions_of(evaluation)
     is_open = evaluation.state == EvaluationState.SENT
     waiting = [row for row in questions if row.answered_at is None] if is_open else []
-    reply = _reply(evaluation)
+    reply = reply_of(evaluation)
     form = AnswersForm(
         request.POST if request.method == "POST" else None, questions=waiting, kept=reply.answers if reply else {}
     )
@@ -96,6 +104,25 @@ def clarification_list(request, ward, code):
         **_texts(evaluation, reply, is_ours and bool(waiting)),
     }
     return render(request, "evaluation/clarification_list.html", context)
+
+
+@require_POST
+def clarification_autosave(request, ward, code):
+    """The answers while one types, by the same service, answered in JSON."""
+    evaluation, _ = questioned(request, code)
+    waiting = [row for row in questions_of(evaluation) if row.answered_at is None]
+    reply = reply_of(evaluation)
+    form = AnswersForm(request.POST, questions=waiting, kept=reply.answers if reply else {})
+    form.is_valid()
+    try:
+        reply = services.save_answers(
+            actor=request.actor, evaluation=evaluation, answers=form.answers(), seen_version=seen_version(request)
+        )
+    except StaleState as error:
+        return autosave.clash(message=error.message)
+    except DomainError as error:
+        return autosave.refused(error.message)
+    return autosave.saved(version=reply.version, at=reply.saved_at, wrong=len(form.errors))
 
 
 def _texts(evaluation, reply, is_answering) -> dict:
@@ -164,85 +191,11 @@ def _too_late(request, evaluation, questions):
     return set_aside(request, here.url)
 
 
-@refillable
-@require_http_methods(["GET", "HEAD", "POST"])
-def correction(request, ward, code):
-    """The sent self-assessment as a draft beside it; only while a question of the Ban is open."""
-    evaluation, _ = _evaluation(request, code)
-    initiative = evaluation.initiative
-    require(request.actor, Action.PREPARE_SELF_ASSESSMENT, initiative)
-    back = redirect("evaluation:clarification_list", ward, initiative.address)
-    waiting = [row for row in questions_of(evaluation) if row.answered_at is None]
-    reply = _reply(evaluation)
-    whole = overlaid(read_whole(evaluation), reply.correction if reply else None)
-    parts = {"criteria": whole.criteria, "targets": whole.targets, "text": whole.text}
-    form = SelfAssessmentForm(**parts)
-    if request.method == "POST":
-        form = SelfAssessmentForm(with_kept(request.POST, form), **parts)
-    if not waiting or evaluation.state != EvaluationState.SENT:
-        messages.error(request, services.NOTHING_ASKED)
-        return set_aside(request, back.url) if request.method == "POST" and both_of(form) else back
-    version, both = reply.version if reply else 0, []
-    if is_refill(request):
-        both = both_of(form) if seen_version(request) != version else []
-    elif request.method == "POST":
-        is_right = form.is_valid()
-        try:
-            reply = services.save_correction(
-                actor=request.actor, evaluation=evaluation, draft=form.draft(), seen_version=seen_version(request)
-            )
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-            both = both_of(form) if isinstance(error, StaleState) else []
-        else:
-            version = reply.version
-            problems = _keep_files(request, evaluation)
-            if is_right and not problems:
-                messages.success(request, "Đã lưu nội dung sửa. Ban Xây dựng Đảng thấy sau khi người đứng đầu gửi")
-                stays = request.POST.get("viec") == "luu"
-                return redirect("evaluation:correction", ward, initiative.address) if stays else back
-            for problem in problems:
-                form.add_error(None, problem)
-    context = {
-        "initiative": initiative,
-        "evaluation": evaluation,
-        "waiting": waiting,
-        "form": form,
-        "version": version,
-        "both": both,
-        "marks": marks_of(whole.files) + waiting_marks(waiting_files(initiative)),
-        "accept": ACCEPT,
-    }
-    return render(request, "evaluation/correction.html", context)
-
-
-def _keep_files(request, evaluation) -> list[str]:
-    """Keep the files that may be kept, each under its criterion; what was wrong with the others, in sentences."""
-    problems = []
-    for name in request.FILES:
-        number = name.removeprefix("tep_")
-        if not (number.isascii() and number.isdigit() and len(number) < 3):
-            continue
-        try:
-            services.add_correction_files(
-                actor=request.actor,
-                evaluation=evaluation,
-                uploads=[check_upload(uploaded) for uploaded in request.FILES.getlist(name)[:MOST_POSTED]],
-                criterion=int(number) or None,
-                caption=request.POST.get(f"chu_thich_{int(number)}", ""),
-            )
-        except DomainError as error:
-            problems.append(error.message)
-    if token := request.POST.get("bo_tep"):
-        services.remove_correction_file(actor=request.actor, evaluation=evaluation, token=token)
-    return problems
-
-
-def _reply(evaluation) -> ClarificationReply | None:
+def reply_of(evaluation) -> ClarificationReply | None:
     return getattr(evaluation, "reply", None)
 
 
-def _evaluation(request, code):
+def questioned(request, code):
     """A sent evaluation with its initiative, and whether the reader works for its unit; of the others the Ban reads."""
     rows = Initiative.objects.visible_to(request.actor).of_ward(request.ward).addressed(code).select_related(*RELATED)
     initiative = get_object_or_404(rows)

@@ -180,6 +180,7 @@ def from_meeting(version) -> dict:
     held.of = version
     rows = meetings.rows_of(version)
     start = {"meeting_on": held.held_on, "minutes": draft(held, list(version.items.all()), rows)}
+    start |= {f"result_{key}": "" for key in version.items.values_list("pk", flat=True) if key not in rows}
     for item_key, row in rows.items():
         start |= {f"{name}_{item_key}": getattr(row, name) for name in ROW_FIELDS}
     return start

@@ -4,9 +4,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from models_registry.models import Initiative
-from organizations.permissions import Action, can
 
-from ..clarifying import waits_for_unit
+from ..clarifying import reads_questions, waits_for_unit
 from ..enums import EvaluationState
 from ..models import Evaluation
 from ..results import shortcomings
@@ -28,12 +27,7 @@ def result(request, ward, code):
         "changed": [row for row in every if row.revoked_on is not None],
         "reason": reason_for_unit(published) if published and not every else "",
         "missing": shortcomings(published) if published and not every else [],
-        "is_asked": _reads_questions(request.actor, initiative) and waits_for_unit(initiative),
+        "is_asked": reads_questions(request.actor, initiative) and waits_for_unit(initiative),
         "certificate": certificate_of(initiative),
     }
     return render(request, "evaluation/result.html", context)
-
-
-def _reads_questions(actor, initiative) -> bool:
-    """The unit and the Ban: questions are asked and answered before anybody else reads the appraisal."""
-    return any(can(actor, action, initiative) for action in (Action.PREPARE_SELF_ASSESSMENT, Action.READ_EVALUATIONS))

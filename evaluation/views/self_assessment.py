@@ -18,7 +18,7 @@ from models_registry.models import Initiative
 from organizations.permissions import Action, can, require
 from organizations.typed import set_aside
 
-from ..clarifying import questions_of
+from ..clarifying import questions_of, reads_questions
 from ..dossier import (
     assessment_window,
     criteria_in_force,
@@ -28,6 +28,7 @@ from ..dossier import (
     self_assessment_refusal,
     self_files,
     targets_with_results,
+    without_files,
 )
 from ..enums import EvaluationState
 from ..evidence import marks_of
@@ -76,7 +77,8 @@ def _read(request, initiative, evaluation, refusal):
         "is_ours": can(request.actor, Action.PREPARE_SELF_ASSESSMENT, initiative),
     }
     if context["whole"]:
-        questions = questions_of(evaluation) if evaluation.sent_at else []
+        reads = evaluation.sent_at and reads_questions(request.actor, initiative)
+        questions = questions_of(evaluation) if reads else []
         context["marks"] = marks_of(context["whole"].files)
         context["has_questions"] = bool(questions)
         if evaluation.state == EvaluationState.SENT and context["is_ours"]:
@@ -227,6 +229,7 @@ def self_assessment_check(request, ward, code):
         "evaluation": evaluation,
         "whole": whole,
         "marks": marks_of(whole.files),
+        "without_files": without_files(whole),
         "missing": [(f"{here}#{_anchor(name)}", words) for name, words in missing_parts(whole)],
         "refusal": self_assessment_refusal(initiative),
         "may_send": may_send,

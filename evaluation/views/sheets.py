@@ -23,6 +23,7 @@ from ..enums import SheetState
 from ..evidence import read_evidence
 from ..filters_appraisal import AppraisalFilter
 from ..forms.sheets import DeclineForm, ReopenForm, SheetForm
+from ..list_warnings import bare_words, with_bare
 from ..looks import CONFLICT, SHEET_LOOKS
 from ..models import Evaluation, ScoreSheet
 from ..queue import FIRST_TAB, TABS, queue, tab_counts, with_neighbours, with_own_sheet, with_scored
@@ -56,8 +57,11 @@ def sheet_list(request, ward):
     found = AppraisalFilter(request.GET, rows)
     counts = tab_counts(found.qs)
     shown = found.qs if tab == "tat-ca" else found.qs.filter(tab=tab)
-    page = page_of(request, with_questions(with_scored(shown)).select_related("initiative", "sector"), counts[tab])
+    page = page_of(
+        request, with_bare(with_questions(with_scored(shown))).select_related("initiative", "sector"), counts[tab]
+    )
     for row in page.object_list:
+        row.bare = bare_words(row)
         row.look = CONFLICT if row.conflict else SHEET_LOOKS[row.my_state or ""]
         row.conflict_words = Conflict(row.conflict).label
     context = {

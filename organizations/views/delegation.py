@@ -23,13 +23,14 @@ def delegation(request, ward):
         seat = services.own_seat(request.actor, request.ward)
     except DomainError as error:
         return render(request, "organizations/delegation.html", {"told": error.message})
-    form = DelegationForm(services.fellow_members(seat), request.POST or None)
+    people = services.fellow_members(seat)
+    form = DelegationForm(people, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
             services.delegate(actor=request.actor, ward=request.ward, **form.delegation())
             messages.success(request, "Đã ủy quyền. Người được ủy quyền đã nhận thông báo")
             return redirect("organizations:delegation", ward)
-    context = {"form": form, "seat": seat, "given": services.given_by(seat)}
+    context = {"form": form, "has_people": bool(people), "seat": seat, "given": services.given_by(seat)}
     return render(request, "organizations/delegation.html", context)
 
 

@@ -116,6 +116,7 @@ def table_context(columns: Sequence[Column], lines: Sequence[Line], *, first_anc
         "columns": columns,
         "first_heading": [(printable(text), across, down) for text, across, down in first],
         "second_heading": [printable(text) for text in second],
+        "is_one": sum(line.kind == "row" for line in lines) == 1 and not first_anchor,
         "lines": [
             {"kind": line.kind, "anchor": f"n{at}", "cells": [_cell(piece) for piece in line.pieces]}
             for at, line in enumerate(lines, start=first_anchor)

@@ -218,6 +218,22 @@ ENTRIES = [
         payload=lambda world: {"version": 0, f"answer_{world.question.pk}": "186 hộ", "viec": "gui"},
     ),
     Entry(
+        "evaluation:clarification_autosave",
+        questioned,
+        get=False,
+        sends=OWN,
+        payload=lambda world: {"version": 0, f"answer_{world.question.pk}": "186 hộ"},
+        done=(200,),
+    ),
+    Entry(
+        "evaluation:correction_autosave",
+        questioned,
+        get=False,
+        sends=OWN,
+        payload=lambda world: {"version": 0, "summary": "Bản sửa đang gõ"},
+        done=(200,),
+    ),
+    Entry(
         "evaluation:correction",
         questioned,
         opens=OWN,

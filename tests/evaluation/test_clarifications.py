@@ -10,11 +10,12 @@ from core.exceptions import DomainError, StaleState
 from core.models import Notification
 from evaluation.enums import Finding
 from evaluation.models import Clarification, ClarificationReply, ScoreSheet
-from evaluation.services import clarifications, sheets
+from evaluation.services import clarifications, self_assessment, sheets
 from evaluation.services.self_assessment import Answer
 from models_registry.models import Submission
+from tests.core.sample_files import check, pdf_bytes
 
-from .appraisal import Appraisal, browser, read, sheet_post, url, whole_draft
+from .appraisal import Appraisal, browser, read, self_post, sheet_post, url, whole_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +140,52 @@ def test_the_pages_walk_from_the_question_to_the_answer(world):
     assert [head.post(page, post).status_code for _ in range(2)] == [302, 302]
     assert Clarification.objects.get().answer == "Tổ trưởng giữ"
     assert "Tổ trưởng giữ" in officer.get(url(world, "sheet_edit", code)).content.decode()
+
+
+def test_who_asked_takes_a_question_back_until_it_is_answered(world):
+    evaluation = world.sent()
+    mine, other = asked(world, evaluation), asked(world, evaluation, "Ai giữ sổ?", 2, world.second)
+    officer, page = browser(world.officer_user), url(world, "sheet_clarify", evaluation.initiative.code)
+    shown = officer.get(page).content.decode()
+    assert (shown.count('name="rut"'), f'value="{mine.pk}">Rút câu hỏi' in shown) == (1, True)
+    with pytest.raises(DomainError, match="Chỉ người hỏi"):
+        clarifications.withdraw(actor=world.officer, evaluation=evaluation, key=other.pk)
+    assert [officer.post(page, {"rut": mine.pk}).status_code for _ in range(2)] == [302, 302]
+    assert list(Clarification.objects.values_list("pk", flat=True)) == [other.pk]
+    assert Notification.objects.filter(dedupe_key=f"clarify-withdrawn-{mine.pk}").count() == 2
+    reply = answered(world, evaluation, other)
+    clarifications.send_reply(actor=world.unit_head, evaluation=evaluation, seen_version=reply.version)
+    with pytest.raises(StaleState, match="đã trả lời"):
+        clarifications.withdraw(actor=world.second, evaluation=evaluation, key=other.pk)
+
+
+def test_answers_and_a_correction_save_themselves_side_by_side(world):
+    evaluation = world.sent()
+    question, code = asked(world, evaluation), evaluation.initiative.code
+    clerk = browser(world.clerk_user)
+    first = clerk.post(url(world, "clarification_autosave", code), {"version": 0, f"answer_{question.pk}": "Sổ số 4"})
+    assert (first.status_code, first.json()["version"]) == (200, 1)
+    stale = clerk.post(url(world, "clarification_autosave", code), {"version": 0, f"answer_{question.pk}": "Khác"})
+    assert stale.status_code == 409
+    post = self_post(version=1, summary="Đã ký 192 hộ", points_1="20,5")
+    second = clerk.post(url(world, "correction_autosave", code), post).json()
+    assert (second["version"], second["wrong"]) == (2, 1)
+    reply = ClarificationReply.objects.get()
+    assert (reply.answers[str(question.pk)], reply.correction["summary"]) == ("Sổ số 4", "Đã ký 192 hộ")
+    assert read(evaluation).self_assessment.summary == whole_draft().summary
+
+
+def test_criteria_no_file_stands_for_are_told_before_sending_and_counted_in_the_queue(world):
+    evaluation = world.begun()
+    self_assessment.add_self_files(
+        actor=world.clerk, initiative=world.initiative, uploads=[check("bao-cao.pdf", pdf_bytes())], criterion=3
+    )
+    page = browser(world.unit_head_user).get(url(world, "self_assessment_check", world.initiative.code))
+    assert page.context["without_files"] == [1, 2, 4, 5, 6]
+    assert page.content.decode().count("Chưa có tệp minh chứng") == 5
+    self_assessment.send_self_assessment(actor=world.unit_head, evaluation=read(evaluation))
+    queue = browser(world.officer_user).get(url(world, "sheet_list")).content.decode()
+    assert "5 trên 6 tiêu chí không có tệp minh chứng" in queue
 
 
 def test_a_stranger_to_the_sheet_in_conflict_may_not_ask(world):

@@ -143,6 +143,18 @@ def test_the_conclusion_starts_from_the_meeting_and_keeps_its_votes(hall, client
     assert kept.minutes.startswith("BIÊN BẢN HỌP BAN THƯỜNG VỤ")
 
 
+def test_a_row_the_meeting_did_not_write_down_has_to_be_concluded_by_hand(hall, client):
+    hall.said(hall.first, votes_for=3, votes_against=0)
+    make.sign_in(client, hall.users[Role.BOARD])
+    form = client.get(hall.page("conclude")).context["form"]
+    assert form[f"result_{hall.second.pk}"].value() == ""
+    data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    data |= {"version": 1, "meeting_on": f"{clock.today():%d/%m/%Y}"}
+    page = client.post(hall.page("conclude"), data)
+    assert list(page.context["form"].errors) == [f"result_{hall.second.pk}"]
+    assert not ConclusionRow.objects.exists()
+
+
 def test_nothing_is_written_down_once_the_conclusion_is_recorded(hall):
     held = hall.opened()
     rows = {item.pk: RowConclusion(RowResult.APPROVE, Level.MEETS) for item in (hall.first, hall.second)}

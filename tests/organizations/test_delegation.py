@@ -116,6 +116,14 @@ def test_another_ones_delegation_is_not_found(body, client):
     assert body.may(body.fellow)
 
 
+def test_without_a_fellow_member_the_page_says_so_instead_of_an_empty_choice(body, client):
+    Membership.objects.exclude(user=body.chief).delete()
+    make.sign_in(client, body.chief)
+    page = client.get(reverse("organizations:delegation", args=[body.ward.slug])).content.decode()
+    assert "Chưa có ai để ủy quyền" in page
+    assert "<select" not in page
+
+
 def test_the_page_hands_on_until_the_end_of_the_last_day(body, client):
     make.sign_in(client, body.chief)
     url = reverse("organizations:delegation", args=[body.ward.slug])

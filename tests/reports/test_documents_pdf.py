@@ -144,6 +144,17 @@ def test_signature_is_never_parted_from_the_list():
         assert "Chi bộ tổ dân phố" in last
 
 
+def test_a_list_of_one_row_does_not_leave_its_title_alone_on_a_page():
+    title = ["DANH SÁCH", "đăng ký năm 2026", *[f"(Dòng {n} của căn cứ)" for n in range(7)]]
+    rows = [row(1, "Tuyên truyền, vận động Nhân dân " * 6)]
+    totals = [Total("Tổng số: 1", {"group": 1}), Total("Theo lĩnh vực: Văn hóa - xã hội 1")]
+    signed = Signature("T/M CHI BỘ", "BÍ THƯ", "A")
+    first, last = texts(render_pdf(Table(title, COLUMNS, [Group("", rows)], totals=totals, signature=signed)))
+    assert "Minh Tân 1" in first
+    assert "Theo lĩnh vực" in last
+    assert "T/M CHI BỘ" in last
+
+
 def test_group_heading_is_never_the_last_line_of_a_page():
     for rows in range(5, 14):
         groups = [Group("I. ĐẦU", [row(n) for n in range(rows)]), Group("II. SAU", [row(n) for n in range(9)])]
