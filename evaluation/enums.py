@@ -34,9 +34,14 @@ class Outcome(models.TextChoices):
 
 
 class SheetState(models.TextChoices):
+    ASSIGNED = "ASSIGNED", "Được giao chấm"
     DRAFT = "DRAFT", "Đang chấm"
     COMPLETED = "COMPLETED", "Đã hoàn thành"
+    ABSTAINED = "ABSTAINED", "Xin không chấm"
     VOID = "VOID", "Không tính"
+
+
+TAKEN_SHEETS = (SheetState.ASSIGNED, SheetState.DRAFT, SheetState.COMPLETED)  # somebody scores, or has scored
 
 
 class ListKind(models.TextChoices):

@@ -16,8 +16,10 @@ FINDING_LOOKS = {
 }
 SHEET_LOOKS = {
     "": Look("mute", "circle-dashed", "Chưa chấm"),
+    SheetState.ASSIGNED: Look("warn", "circle-dashed", SheetState.ASSIGNED.label),
     SheetState.DRAFT: Look("info", "pencil", SheetState.DRAFT.label),
     SheetState.COMPLETED: Look("ok", "circle-check", SheetState.COMPLETED.label),
+    SheetState.ABSTAINED: Look("mute", "ban", SheetState.ABSTAINED.label),
     SheetState.VOID: Look("mute", "ban", SheetState.VOID.label),
 }
 OUTCOME_LOOKS = {

@@ -96,4 +96,6 @@ def _with_said(criterion: Criterion, said: CriterionScore | None) -> Criterion:
 def _refusal(evaluation: Evaluation) -> str:
     if evaluation.my_state == SheetState.COMPLETED:
         return "Phiếu đã hoàn thành. Muốn sửa, hãy mở lại phiếu"
+    if evaluation.my_state == SheetState.ABSTAINED:
+        return "Đồng chí đã xin không chấm mô hình này"
     return scoring_refusal(evaluation)

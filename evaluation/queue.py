@@ -28,7 +28,7 @@ TABS = {
     "dang": "Đang chấm",
     "doi-chieu": "Cần đối chiếu",
     "xong": "Đã hoàn thành",
-    "lien-quan": "Có liên quan",
+    "lien-quan": "Không chấm",
     "tat-ca": "Tất cả",
 }
 FIRST_TAB = "chua"
@@ -41,7 +41,7 @@ def sent_evaluations(actor: Actor) -> QuerySet[Evaluation]:
 
 def with_own_sheet(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet[Evaluation]:
     """Each with `conflict`, and of the actor's own sheet: `my_sheet` (its key), `my_state`, `my_version`, `my_total`,
-    `my_saved_at`, `my_completed_at`, `my_submission`."""
+    `my_saved_at`, `my_completed_at`, `my_submission`, `my_reason` (why it does not count)."""
     rows = with_conflict(evaluations, actor)
     return rows.annotate(
         mine=FilteredRelation("sheets", condition=Q(sheets__scorer_id=actor.user_key)),
@@ -52,6 +52,7 @@ def with_own_sheet(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet[
         my_saved_at=F("mine__saved_at"),
         my_completed_at=F("mine__completed_at"),
         my_submission=F("mine__submission_id"),
+        my_reason=F("mine__void_reason"),
     )
 
 
@@ -68,6 +69,7 @@ def queue(actor: Actor, cycle) -> QuerySet[Evaluation]:
             ),
             When(my_state=SheetState.COMPLETED, then=Value("xong")),
             When(~Q(conflict=Conflict.NONE), then=Value("lien-quan")),
+            When(my_state=SheetState.ABSTAINED, then=Value("lien-quan")),
             When(my_state=SheetState.DRAFT, then=Value("dang")),
             When(state=EvaluationState.SENT, then=Value("chua")),
             default=Value(""),  # concluded without this scorer

@@ -14,14 +14,29 @@ EVALUATION = TransitionTable(
 )
 
 SHEET = TransitionTable(
+    Transition("begin", {SheetState.ASSIGNED}, SheetState.DRAFT, Action.SCORE, "Bắt đầu chấm"),
     Transition("complete", {SheetState.DRAFT}, SheetState.COMPLETED, Action.SCORE, "Hoàn thành phiếu"),
     Transition("reopen", {SheetState.COMPLETED}, SheetState.DRAFT, Action.SCORE, "Mở lại phiếu", needs_note=True),
     Transition(
-        "decline", {SheetState.DRAFT}, SheetState.VOID, Action.SCORE, "Không chấm vì có liên quan", needs_note=True
+        "abstain",
+        {SheetState.ASSIGNED, SheetState.DRAFT},
+        SheetState.ABSTAINED,
+        Action.SCORE,
+        "Xin không chấm",
+        needs_note=True,
+    ),
+    Transition("resume", {SheetState.ABSTAINED}, SheetState.DRAFT, Action.SCORE, "Nhận chấm lại"),
+    Transition(
+        "decline",
+        {SheetState.ASSIGNED, SheetState.DRAFT, SheetState.ABSTAINED},
+        SheetState.VOID,
+        Action.SCORE,
+        "Không chấm vì có liên quan",
+        needs_note=True,
     ),
     Transition(
         "void",
-        {SheetState.DRAFT, SheetState.COMPLETED},
+        {SheetState.ASSIGNED, SheetState.DRAFT, SheetState.COMPLETED},
         SheetState.VOID,
         Action.CONCLUDE_EVALUATION,
         "Không tính phiếu này",

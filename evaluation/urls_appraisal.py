@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    abstentions,
     agreement,
     clarifications,
     conclusions,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("cham-diem/<str:code>/hoan-thanh/", sheets.sheet_complete, name="sheet_complete"),
     path("cham-diem/<str:code>/mo-lai/", sheets.sheet_reopen, name="sheet_reopen"),
     path("cham-diem/<str:code>/lien-quan/", sheets.sheet_decline, name="sheet_decline"),
+    path("cham-diem/<str:code>/xin-khong-cham/", abstentions.sheet_abstain, name="sheet_abstain"),
     path("cham-diem/<str:code>/doi-chieu/", agreement.sheet_compare, name="sheet_compare"),
     path("ket-luan/lien-quan/", conflicts.conflict_declared, name="conflict_declared"),
     path("ket-luan/nguoi-cham/", agreement.scorer_list, name="scorer_list"),

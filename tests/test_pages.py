@@ -64,6 +64,7 @@ BY_OTHER_WAYS = {
     "evaluation_public:verify": "the code printed on a paper",
     "evaluation_public:verify_form": "the address printed on every paper",
     "evaluation:sheet_compare": "where two sheets lie apart",
+    "evaluation:sheet_abstain": "where one has begun to score, or was given it",
     "evaluation:conflict_withdraw": "where a scorer declared a conflict",
     "evaluation:amendment_detail": "once one was begun",
     "evaluation:amendment_edit": "once one was begun",

@@ -62,6 +62,7 @@ def reason_form(label: str, hint: str = ""):
 
 ReopenForm = reason_form("Lý do mở lại", "Điểm và nhận xét cũ được ghi vào nhật ký để lãnh đạo Ban xem")
 DeclineForm = reason_form("Quan hệ với mô hình, đơn vị", "Ví dụ: người thân phụ trách mô hình")
+AbstainForm = reason_form("Lý do xin không chấm", "Ví dụ: đi công tác đến hết đợt chấm")
 VoidForm = reason_form("Lý do không tính phiếu này")
 KeepForm = reason_form("Lý do giữ điểm", "Nêu căn cứ để người chấm khác và lãnh đạo Ban hiểu")
 KeepAllForm = reason_form("Lý do giữ các phiếu như đã chấm")

@@ -14,7 +14,10 @@ from .criteria import Criterion
 
 
 class ScoreSheet(models.Model):
-    """One scorer on one evaluation. Completed: locked until reopened with a reason."""
+    """One scorer on one evaluation. Completed: locked until reopened with a reason. Assigned: nothing said yet.
+
+    `void_reason`: why it does not count, being void or abstained from.
+    """
 
     ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     cycle = models.ForeignKey(Cycle, models.PROTECT, db_index=False, related_name="+")
@@ -42,7 +45,8 @@ class ScoreSheet(models.Model):
                 name="ck_sheet_done",
             ),
             models.CheckConstraint(
-                condition=~Q(state=SheetState.VOID) | ~Q(void_reason=""), name="ck_sheet_void_reason"
+                condition=~Q(state__in=[SheetState.VOID, SheetState.ABSTAINED]) | ~Q(void_reason=""),
+                name="ck_sheet_void_reason",
             ),
         ]
         indexes = [

@@ -26,7 +26,7 @@ from .. import dossier
 from ..conflicts import refuse_conflict, with_conflict
 from ..corrections import PLACE, changes_anything, packed, unpacked, waiting_files
 from ..dossier import read_whole, scoring_refusal
-from ..enums import EvaluationState, SheetState
+from ..enums import TAKEN_SHEETS, EvaluationState
 from ..models import Clarification, ClarificationReply, Evaluation, ScoreSheet
 from .self_assessment import SelfAssessmentDraft, rewrite
 from .self_sealing import refuse_incomplete, submit
@@ -299,7 +299,7 @@ def _keep(actor: Actor, evaluation: Evaluation, seen_version: int, **changes) ->
 
 def _tell_scorers(actor: Actor, evaluation: Evaluation, questions: Sequence[Clarification], is_corrected: bool) -> None:
     """Who asked, and who has a sheet: those learn that the text they scored was corrected."""
-    sheets = ScoreSheet.objects.filter(evaluation=evaluation).exclude(state=SheetState.VOID)
+    sheets = ScoreSheet.objects.filter(evaluation=evaluation).filter(state__in=TAKEN_SHEETS)
     keys = {row.asked_by_key for row in questions} | set(sheets.values_list("scorer_id", flat=True))
     initiative = evaluation.initiative
     corrected = " và sửa bản tự đánh giá" if is_corrected else ""

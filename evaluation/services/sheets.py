@@ -36,6 +36,10 @@ from .proposals import is_on_open_list
 
 NEEDS_SHEETS = (Outcome.RECOMMEND, Outcome.NOT_YET)
 CHANGED_ELSEWHERE = "Phiếu vừa được lưu ở cửa sổ khác. Nội dung đồng chí vừa nhập vẫn còn ở trang này"
+CLOSED = {
+    SheetState.COMPLETED: "Phiếu đã hoàn thành. Muốn sửa, hãy mở lại phiếu",
+    SheetState.ABSTAINED: "Đồng chí đã xin không chấm mô hình này. Muốn chấm, hãy nhận chấm lại",
+}
 REASON_LENGTH = 300
 NOTICE_LENGTH = 500
 
@@ -66,8 +70,11 @@ def save_sheet(
     sheet = ScoreSheet.objects.filter(evaluation=locked, scorer_id=actor.user_key).first()
     if sheet is None:
         sheet = _begin(actor, seat, locked, seen_version)
+    elif sheet.state == SheetState.ASSIGNED:  # nothing is said in it yet, whatever the page had seen
+        move(sheet, SHEET["begin"])
+        _tell_begun(actor, seat, locked)
     elif sheet.state != SheetState.DRAFT:
-        raise StaleState("Phiếu đã hoàn thành. Muốn sửa, hãy mở lại phiếu")
+        raise StaleState(CLOSED.get(sheet.state, CHANGED_ELSEWHERE))
     elif sheet.version != seen_version:
         if _is_stored(sheet, scores):
             return sheet
@@ -214,11 +221,15 @@ def _begin(actor: Actor, seat, evaluation: Evaluation, seen_version: int) -> Sco
     if seen_version:
         raise StaleState(CHANGED_ELSEWHERE)
     sheet = _insert(actor, seat, evaluation)
+    _tell_begun(actor, seat, evaluation)
+    return sheet
+
+
+def _tell_begun(actor: Actor, seat, evaluation: Evaluation) -> None:
     audit.record(
         actor=actor, verb="sheet.begin", text="Bắt đầu chấm", subject=evaluation.initiative,
         ward_key=evaluation.ward_id, audience=Audience.BAN, seat=seat,
     )  # fmt: skip
-    return sheet
 
 
 def _insert(actor: Actor, seat, evaluation: Evaluation) -> ScoreSheet:

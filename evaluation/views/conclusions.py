@@ -22,7 +22,7 @@ from ..conclusion_table import (
     with_doubts,
     with_neighbours,
 )
-from ..enums import EvaluationState, SheetState
+from ..enums import TAKEN_SHEETS, EvaluationState
 from ..filters_appraisal import ConclusionFilter
 from ..forms.conclusions import ConclusionForm
 from ..forms.sheets import ClearForm, VoidForm
@@ -140,7 +140,7 @@ def sheet_void(request, ward, code, scorer):
     """Put one scorer's sheet aside for conflict."""
     evaluation = to_conclude(request, code)
     rows = ScoreSheet.objects.visible_to(request.actor).filter(evaluation=evaluation).select_related("scorer")
-    sheet = get_object_or_404(rows.exclude(state=SheetState.VOID), scorer__username=scorer)
+    sheet = get_object_or_404(rows.filter(state__in=TAKEN_SHEETS), scorer__username=scorer)
     sheet.evaluation = evaluation
     form = VoidForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -28,6 +28,7 @@ from ..looks import CONFLICT, SHEET_LOOKS
 from ..models import Evaluation, ScoreSheet
 from ..queue import FIRST_TAB, TABS, queue, tab_counts, with_neighbours, with_own_sheet, with_scored
 from ..services import sheets as services
+from ..services.sheets import CLOSED
 from ..sheet_page import read_sheet, sheet_rows
 from .places import asked_cycle, asked_tab, page_of, seen_version
 
@@ -82,11 +83,11 @@ def sheet_edit(request, ward, code):
     evaluation = to_score(request, code)
     sheet = read_sheet(evaluation, request.actor)
     refusal = scoring_refusal(evaluation)
-    is_open = not refusal and evaluation.my_state != SheetState.COMPLETED
+    is_open = not refusal and evaluation.my_state not in CLOSED
     form = _form_of(sheet, request.POST if request.method == "POST" else None)
     version, both = evaluation.my_version or 0, []
     if request.method == "POST" and not is_open and not is_refill(request) and both_of(form):
-        messages.error(request, refusal or "Phiếu đã hoàn thành. Muốn sửa, hãy mở lại phiếu")
+        messages.error(request, refusal or CLOSED[evaluation.my_state])
         return set_aside(request, evaluation.initiative.get_absolute_url())
     if is_refill(request):
         both = both_of(form) if seen_version(request) != version else []
@@ -177,7 +178,7 @@ def sheet_complete(request, ward, code):
         "title": "Hoàn thành phiếu chấm",
         "question": f"Hoàn thành phiếu với {decimal_vi(sheet.total)} điểm?",
         "consequence": "Phiếu sẽ khóa. Muốn mở lại phải ghi lý do.",
-        "rows": _facts(sheet.evaluation.initiative),
+        "rows": facts_of(sheet.evaluation.initiative),
         "hidden": [("version", sheet.version)],
         "confirm_label": "Hoàn thành phiếu",
         "initiative": sheet.evaluation.initiative,
@@ -201,7 +202,7 @@ def sheet_reopen(request, ward, code):
         "title": "Mở lại phiếu chấm",
         "question": "Mở lại phiếu đã hoàn thành?",
         "consequence": "Phiếu không được tính cho đến khi hoàn thành lại.",
-        "rows": _facts(sheet.evaluation.initiative),
+        "rows": facts_of(sheet.evaluation.initiative),
         "form": form,
         "confirm_label": "Mở lại phiếu",
         "initiative": sheet.evaluation.initiative,
@@ -223,7 +224,7 @@ def sheet_decline(request, ward, code):
         "title": "Tôi có liên quan",
         "question": "Khai có liên quan và không chấm mô hình này?",
         "consequence": "Phiếu đang soạn, nếu có, được giữ lại nhưng không tính. Chỉ lãnh đạo Ban thấy lý do.",
-        "rows": _facts(evaluation.initiative),
+        "rows": facts_of(evaluation.initiative),
         "form": form,
         "confirm_label": "Không chấm mô hình này",
         "initiative": evaluation.initiative,
@@ -248,12 +249,12 @@ def own_sheet(request, code, state=None) -> ScoreSheet:
     rows = rows.filter(scorer_id=request.actor.user_key).select_related("evaluation__initiative", "evaluation__cycle")
     sheet = get_object_or_404(rows, evaluation__initiative__code=code)
     require(request.actor, Action.SCORE, sheet.evaluation)
-    if sheet.state == SheetState.VOID or state is not None and sheet.state != state:
+    if sheet.state in (SheetState.VOID, SheetState.ABSTAINED) or state is not None and sheet.state != state:
         raise Http404
     return sheet
 
 
-def _facts(initiative) -> list[dict[str, str]]:
+def facts_of(initiative) -> list[dict[str, str]]:
     return [
         {"label": "Mô hình", "value": f"{initiative.name} ({initiative.code})"},
         {"label": "Đơn vị", "value": initiative.unit_label},

@@ -272,6 +272,7 @@ ENTRIES = [
     ),  # fmt: skip
     Entry("evaluation:sheet_reopen", completed, opens=OFFICER, sends=OFFICER, payload=reason),
     Entry("evaluation:sheet_decline", sent, opens=OFFICER, sends=OFFICER, payload=reason),
+    Entry("evaluation:sheet_abstain", scored, opens=OFFICER, sends=OFFICER, payload=reason),
     Entry("evaluation:conclusion_list", opens=HEAD, hidden=False),
     Entry(
         "evaluation:conclusion_edit",

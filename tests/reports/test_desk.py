@@ -146,7 +146,7 @@ def test_an_officers_sheets_are_counted_by_how_far_they_are(office):
     assert (desk.sheets_to_do, desk.sheets["lien_quan"], desk.sheets_in_all) == (3, 1, 3)
     text = words(office.page())
     assert "0 / 3" in text
-    assert "1 có liên quan nên không chấm" in text
+    assert "1 có liên quan hoặc xin không chấm" in text
 
 
 def test_the_head_sees_what_is_to_be_concluded_and_no_sheets_of_his_own(office):

@@ -1,0 +1,83 @@
+"""“Xin không chấm”: a scorer leaves a sheet not completed, with a reason, and may take it up again."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from core import audit, clock
+from core.actor import Actor
+from core.audit import Audience
+from core.exceptions import DomainError, StaleState
+from core.notifications import notify
+from core.text import clean_line
+from core.transitions import move
+from models_registry.notices import role_people
+from organizations.enums import Role
+from organizations.permissions import Action, require
+
+from ..conflicts import refuse_conflict
+from ..enums import EvaluationState, SheetState
+from ..models import Evaluation, ScoreSheet
+from ..transitions import SHEET
+from .sheets import NOTICE_LENGTH, REASON_LENGTH
+
+
+@transaction.atomic
+def abstain(*, actor: Actor, sheet: ScoreSheet, reason: str) -> None:
+    """Leave one's sheet: it stays on file, does not count, and the model needs another scorer.
+
+    A second press changes nothing. Raises PermissionDenied for another's sheet, DomainError without a reason,
+    StaleState when the sheet was completed or the model concluded.
+    """
+    reason = _reason(reason)
+    locked, now = _locked(sheet, actor)
+    seat = require(actor, Action.SCORE, locked)
+    if now.state == SheetState.ABSTAINED:
+        return
+    if now.state not in SHEET["abstain"].sources:
+        raise StaleState("Phiếu đã hoàn thành hoặc không còn được tính, nên không xin thôi chấm được nữa")
+    move(now, SHEET["abstain"], changes={"void_reason": reason})
+    audit.record(
+        actor=actor, verb="sheet.abstain", text="Xin không chấm", subject=locked.initiative, ward_key=locked.ward_id,
+        after={"sheet": now.pk}, reason=reason, audience=Audience.HEAD, seat=seat,
+    )  # fmt: skip
+    notify(
+        user_keys=role_people(locked.ward_id, (Role.HEAD,)), ward_key=locked.ward_id, kind="sheet",
+        text=f"{actor.user_name} xin không chấm mô hình “{locked.initiative.name}”: {reason}"[:NOTICE_LENGTH],
+        link=f"/{actor.ward_slug}/ket-luan/{locked.initiative.code}/",
+        dedupe_key=f"sheet-abstain-{now.pk}-{now.version}",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def resume(*, actor: Actor, sheet: ScoreSheet) -> None:
+    """Take up again what one abstained from, as it was left. A second press changes nothing."""
+    locked, now = _locked(sheet, actor)
+    seat = require(actor, Action.SCORE, locked)
+    refuse_conflict(locked, actor)
+    if now.state in (SheetState.DRAFT, SheetState.COMPLETED):
+        return
+    move(now, SHEET["resume"], changes={"void_reason": "", "saved_at": clock.now()})
+    audit.record(
+        actor=actor, verb="sheet.resume", text="Nhận chấm lại", subject=locked.initiative, ward_key=locked.ward_id,
+        after={"sheet": now.pk}, audience=Audience.HEAD, seat=seat,
+    )  # fmt: skip
+
+
+def _locked(sheet: ScoreSheet, actor: Actor) -> tuple[Evaluation, ScoreSheet]:
+    """The evaluation, its row locked, and one's own sheet as it is now."""
+    if sheet.scorer_id != actor.user_key:
+        raise PermissionDenied("Phiếu này của người chấm khác.")
+    rows = Evaluation.objects.filter(pk=sheet.evaluation_id).select_related("initiative", "cycle")
+    locked = rows.select_for_update(of=("self",)).get()
+    if locked.state != EvaluationState.SENT:
+        raise StaleState("Mô hình này đã có kết luận, phiếu chấm không đổi nữa")
+    return locked, ScoreSheet.objects.get(pk=sheet.pk)
+
+
+def _reason(typed: str) -> str:
+    reason = clean_line(typed)
+    if not reason:
+        raise DomainError("Hãy ghi lý do", field="reason")
+    if len(reason) > REASON_LENGTH:
+        raise DomainError(f"Lý do dài quá {REASON_LENGTH} ký tự, hiện có {len(reason)}", field="reason")
+    return reason
