@@ -64,17 +64,18 @@ def attachment_add(request, ward, code):
     place = SCAN if "scan" in request.FILES else place_asked(request.POST)
     if is_scripted(request):
         return _one_of_a_queue(request, initiative, place)
+    back = page("initiative_detail", initiative) + "#tep"
     try:
         uploads = [check_upload(uploaded) for uploaded in request.FILES.getlist("files")[: MOST_FILES * 2]]
         add_files(actor=request.actor, initiative=initiative, uploads=uploads, place=place)
     except NoRoom as error:
-        return render(request, "507.html", {"reason": error.message}, status=INSUFFICIENT_STORAGE)
+        return render(request, "507.html", {"reason": error.message, "back": back}, status=INSUFFICIENT_STORAGE)
     except DomainError as error:
         messages.error(request, error.message)
     else:
         if uploads:
             messages.success(request, "Đã tải tệp lên.")
-    return redirect(page("initiative_detail", initiative) + "#tep")
+    return redirect(back)
 
 
 def _one_of_a_queue(request, initiative, place):

@@ -120,5 +120,4 @@ def _receipt(initiative) -> dict:
         "initiative": initiative,
         "reply_due": reply_due(initiative),
         "is_first": initiative.state == InitiativeState.SUBMITTED,
-        "list_url": list_page(initiative),
     }
