@@ -92,10 +92,10 @@ def _files(actor, ward, query):
 
 def _library(actor, ward, query):
     def shown(row):
-        told = [row.level_label, row.unit_label, f"năm {row.year}"]
-        return Found(str(row), " · ".join(told), reverse("registry:library_detail", args=[ward.slug, row.code]))
+        told = [row.level_label, row.known_unit, f"năm {row.year}"]
+        return Found(row.known_name, " · ".join(told), reverse("registry:library_detail", args=[ward.slug, row.code]))
 
-    rows = Initiative.objects.of_ward(ward).recognised()
+    rows = Initiative.objects.of_ward(ward).recognised().with_corrected_names()
     return _ranked(rows, query) if can(actor, Action.READ_LIBRARY) else (), shown
 
 

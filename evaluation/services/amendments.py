@@ -18,7 +18,7 @@ from core.text import clean_line
 from models_registry.enums import Level, RecognitionSource
 from models_registry.models import Recognition
 from models_registry.notices import people_of
-from models_registry.services.recognitions import Paper, end_all, supersede
+from models_registry.services.recognitions import Named, Paper, end_all, supersede
 from organizations.permissions import Action, require
 
 from ..enums import DecisionKind, DecisionState
@@ -146,7 +146,8 @@ def publish_amendment(*, actor: Actor, decision: RecognitionDecision, site: str 
             on=decision.on, signatory=decision.signatory,
         )  # fmt: skip
         supersede(
-            levels={standing[item.initiative_id]: item.level for item in items}, reasons=reasons, paper=paper
+            levels={standing[item.initiative_id]: item.level for item in items}, reasons=reasons, paper=paper,
+            names={standing[row.initiative_id]: Named(row.label["name"], row.unit_name) for row in items},
         )  # fmt: skip
     audit.record_many(_acts(actor, decision, items))
     _tell_units(decision, items)

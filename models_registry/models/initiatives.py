@@ -93,6 +93,16 @@ class InitiativeQuerySet(ScopedQuerySet):
     def recognised(self):
         return self.filter(best_level__gt=0)
 
+    def with_corrected_names(self):
+        """`corrected_name`, `corrected_unit`, `corrected_by`: as the correction in force names it, '' as registered."""
+        rows = self.model._meta.get_field("recognitions").related_model.objects.live()
+        rows = rows.filter(~Q(name="") | ~Q(unit_name=""), initiative=models.OuterRef("pk")).order_by("-level", "-pk")
+        return self.annotate(
+            corrected_name=models.Subquery(rows.values("name")[:1]),
+            corrected_unit=models.Subquery(rows.values("unit_name")[:1]),
+            corrected_by=models.Subquery(rows.values("number")[:1]),
+        )
+
     def matching(self, words: str):
         """Every word of a search, without accents, in code, name, unit or person."""
         return self.filter(all_words(words))
@@ -278,6 +288,15 @@ class Initiative(models.Model):
         """Whether a model of this year that should be at work has given no news for more than 60 days."""
         at_work = self.state == S.RECEIVED and not self.is_copy and not self.best_level
         return at_work and self.year == clock.today().year and self.quiet_days > STILL_AFTER
+
+    @property
+    def known_name(self) -> str:
+        """Its name as recognised; of rows `with_corrected_names` as the correction in force has it."""
+        return getattr(self, "corrected_name", "") or self.name
+
+    @property
+    def known_unit(self) -> str:
+        return getattr(self, "corrected_unit", "") or self.unit_label
 
     @property
     def level_label(self) -> str:

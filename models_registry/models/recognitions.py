@@ -29,6 +29,8 @@ class Recognition(models.Model):
     number = models.CharField(max_length=60, blank=True, default="")
     on = models.DateField(null=True)
     signatory = models.CharField(max_length=200, blank=True, default="")
+    name = models.CharField(max_length=200, blank=True, default="")  # as a correction names it; "" = as registered
+    unit_name = models.CharField(max_length=200, blank=True, default="")
     source = models.CharField(max_length=10, choices=RecognitionSource.choices)
     source_key = models.BigIntegerField(null=True)
     revoked_on = models.DateField(null=True)

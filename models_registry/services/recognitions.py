@@ -10,6 +10,14 @@ from ..enums import RecognitionSource
 from ..models import Initiative, Recognition
 
 
+@dataclass(frozen=True)
+class Named:
+    """What a correction calls a model and its unit."""
+
+    name: str
+    unit_name: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Paper:
     """The paper a recognition stands on; all of it may be empty for an old list."""
@@ -23,7 +31,9 @@ class Paper:
 
 
 @transaction.atomic
-def recognise(*, levels: Mapping[Initiative, int], paper: Paper) -> None:
+def recognise(
+    *, levels: Mapping[Initiative, int], paper: Paper, names: Mapping[Initiative, Named] | None = None
+) -> None:
     """Write that initiatives are recognised, each at its level. The year of merit is the initiative's own.
 
     The caller has checked the right (import or publishing) and writes the log. At most five queries however many.
@@ -40,6 +50,7 @@ def recognise(*, levels: Mapping[Initiative, int], paper: Paper) -> None:
             year=row.year,
             level=level,
             **asdict(paper),
+            **_changed_names(row, (names or {}).get(row)),
         )
         for row, level in levels.items()
     )
@@ -48,6 +59,16 @@ def recognise(*, levels: Mapping[Initiative, int], paper: Paper) -> None:
         Initiative.objects.filter(pk__in=keys, best_level__lt=level).update(best_level=level)
     for row, level in levels.items():
         row.best_level = max(row.best_level, level)
+
+
+def _changed_names(row: Initiative, named: Named | None) -> dict[str, str]:
+    """Only what differs from the register is kept beside it."""
+    if named is None:
+        return {}
+    return {
+        "name": named.name if named.name != row.name else "",
+        "unit_name": named.unit_name if named.unit_name != row.unit_label else "",
+    }
 
 
 @transaction.atomic
@@ -72,10 +93,16 @@ def end_all(*, reasons: Mapping[Recognition, str], on: dt.date, number: str) -> 
 
 
 @transaction.atomic
-def supersede(*, levels: Mapping[Recognition, int], reasons: Mapping[Recognition, str], paper: Paper) -> None:
+def supersede(
+    *, levels: Mapping[Recognition, int], reasons: Mapping[Recognition, str], paper: Paper,
+    names: Mapping[Recognition, Named],
+) -> None:  # fmt: skip
     """Put new recognitions in the place of old ones by a decision that corrects; the old rows stay, ended by it."""
     end_all(reasons=reasons, on=paper.on, number=paper.number)
-    recognise(levels={old.initiative: level for old, level in levels.items()}, paper=paper)
+    recognise(
+        levels={old.initiative: level for old, level in levels.items()}, paper=paper,
+        names={old.initiative: named for old, named in names.items()},
+    )  # fmt: skip
     new = Recognition.objects.live().filter(source=paper.source, source_key=paper.source_key)
     by_initiative = {row.initiative_id: row for row in new}
     for old in levels:

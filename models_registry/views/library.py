@@ -20,7 +20,12 @@ from .scoped import HEAD
 @require_safe
 def library_list(request, ward):
     require(request.actor, Action.READ_LIBRARY)
-    rows = Initiative.objects.of_ward(request.ward).recognised().order_by("-year", "name_sort", "id")
+    rows = (
+        Initiative.objects.of_ward(request.ward)
+        .recognised()
+        .with_corrected_names()
+        .order_by("-year", "name_sort", "id")
+    )
     years = Cycle.objects.of_ward(request.ward).order_by("-year").values_list("year", flat=True)
     found = LibraryFilter(request.GET or None, rows.select_related("sector"), years=list(years))
     context = {
@@ -35,7 +40,7 @@ def library_list(request, ward):
 def library_detail(request, ward, code):
     """What a unit may learn from a recognised model; no phone numbers, no drafts of anybody."""
     require(request.actor, Action.READ_LIBRARY)
-    rows = Initiative.objects.of_ward(request.ward).recognised().select_related(*HEAD, "text")
+    rows = Initiative.objects.of_ward(request.ward).recognised().with_corrected_names().select_related(*HEAD, "text")
     initiative = get_object_or_404(rows.addressed(code))
     initiative.ward = request.ward
     known = Initiative.objects.of_ward(request.ward).sent()
@@ -63,8 +68,21 @@ def _replications(actor, known, initiative) -> list[Initiative]:
     return rows
 
 
+def _registered(initiative) -> str:
+    """What the correction changed, as it was registered."""
+    parts = [
+        f"“{initiative.name}”" if initiative.corrected_name else "",
+        initiative.unit_label * bool(initiative.corrected_unit),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
 def _facts(initiative) -> list[dict[str, str]]:
-    facts = [("Đơn vị", initiative.unit_label), ("Lĩnh vực", initiative.sector.name if initiative.sector else "")]
+    facts = [("Đơn vị", initiative.known_unit), ("Lĩnh vực", initiative.sector.name if initiative.sector else "")]
+    if initiative.corrected_by:
+        facts.append(
+            ("Đính chính", f"Ghi theo đính chính số {initiative.corrected_by}; đăng ký: {_registered(initiative)}")
+        )
     if initiative.kind == InitiativeKind.INDIVIDUAL:
         facts.append(("Cá nhân", initiative.person_name))
     facts += [("Hình thức", origin_words(initiative)), ("Thời gian thực hiện", period_words(initiative))]

@@ -32,6 +32,7 @@ class Chain:
 
     levels: dict[int, int] = field(default_factory=dict)  # year of merit → highest level that stands
     last: Initiative | None = None
+    named: Recognition | None = None  # the last recognition, with the names a correction gave
     proposed: bool = False  # a decision of the period put it forward to the province
 
     @property
@@ -65,6 +66,8 @@ class Targets:
         for row in rows.select_related("initiative__sector").order_by("year", "id"):
             chain = chains[row.lineage]
             chain.levels[row.year] = max(row.level, chain.levels.get(row.year, 0))
+            if chain.last is None or chain.last.pk != row.initiative_id or row.name or row.unit_name:
+                chain.named = row
             chain.last = row.initiative
         proposed = DecisionItem.objects.filter(
             decision__ward_id=asked.actor.ward_key, decision__state=DecisionState.PUBLISHED, to_province=True
@@ -157,12 +160,12 @@ def _drawn(targets: Targets, chain: Chain, at: int, tally: Tally) -> tuple:
     tally.add("row")
     last = chain.last
     url = reverse("registry:library_detail", args=[targets.ward.slug, last.code])
-    name = named(last.name, last.person_name)
+    name = named(chain.named.name or last.name, last.person_name)
     hint = chain.proposed and max(chain.levels.values()) < Level.PROVINCE
     name += "\nĐã đề nghị xét điển hình cấp tỉnh" if hint else ""
     marks = [MARKS.get(chain.levels.get(year), "") for year in targets.years]
     sector = SECTOR_NAMES.get(last.sector.number, "") if last.sector else ""
-    return at, Link(last.code, url), name, last.unit_label, sector, *marks, chain.run
+    return at, Link(last.code, url), name, chain.named.unit_name or last.unit_label, sector, *marks, chain.run
 
 
 def _totals(targets: Targets) -> Iterator[Total]:

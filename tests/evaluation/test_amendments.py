@@ -159,6 +159,14 @@ def test_pages_of_an_amendment_from_choice_to_paper(year, client):
     assert "Đã đính chính" in shown
     year.rows[2].refresh_from_db()
     assert year.rows[2].best_level == Level.WARD
+    assert year.rows[2].name == "Người vận động"
+    library = client.get(reverse("registry:library_list", args=args[:1])).content.decode()
+    assert "Người vận động giỏi</a>" in library
+    assert library.count("theo đính chính số 130-QĐ/ĐU") == 1
+    detail = client.get(reverse("registry:library_detail", args=[args[0], year.rows[2].code])).content.decode()
+    assert "<h1>Người vận động giỏi</h1>" in detail
+    assert "đăng ký: “Người vận động”" in detail
+    assert "Người vận động giỏi" in client.get(reverse("reports:targets", args=args[:1]) + "?nam=2026").content.decode()
 
 
 def test_certificates_are_made_once_kept_and_given_only_while_they_stand(year, client):
