@@ -127,3 +127,9 @@ def looks_like_old_encoding(text: str) -> bool:
     """Whether text seems typed in TCVN3 (.VnTime) or VNI fonts and pasted as Unicode: “M« h×nh D©n vËn khÐo”."""
     found = len(_OLD_ENCODING.findall(nfc(text)))
     return found >= 2 and found * 5 >= len(text.split())
+
+
+def quoted(name: object) -> str:
+    """A name in quotes, unless quotes are part of it: ““Dân vận khéo 1+10” …” reads as a slip."""
+    words = str(name)
+    return words if "“" in words or '"' in words else f"“{words}”"

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from core.actor import Actor
 from core.notifications import Notice, notify_many, withdraw
+from core.text import quoted
 
 from .addresses import form_address, review_address
 from .enums import BulkKind
@@ -101,7 +102,7 @@ def _named(kind: str, rows: Sequence[Initiative]) -> str:
     if len(rows) == 1:
         text = f"{rows[0].code or 'bản nháp'} “{rows[0]}”"
     else:
-        codes = [row.code or f"“{row}”" for row in rows]
+        codes = [row.code or quoted(row) for row in rows]
         more = f" và {len(codes) - NAMED} hồ sơ khác" if len(codes) > NAMED else ""
         text = f"{len(rows)} hồ sơ: {', '.join(codes[:NAMED])}{more}"
     return f"{text}. Đang chờ đơn vị hoàn thành" if kind == BulkKind.REMIND else text

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from core.formatting import date_vi, decimal_vi
+from core.text import quoted
 
 from .addresses import file_address
 from .completeness import Problem
@@ -64,7 +65,7 @@ def period_words(initiative) -> str:
 def origin_words(initiative) -> str:
     """The origin with the model it comes from."""
     source = initiative.continues or initiative.replicates
-    named = f": “{source.name}” ({source.code}, {source.unit_label})" if source else ""
+    named = f": {quoted(source.name)} ({source.code}, {source.unit_label})" if source else ""
     return f"{initiative.get_origin_display()}{named}"
 
 

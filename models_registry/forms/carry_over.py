@@ -3,6 +3,7 @@
 from django import forms
 
 from core.forms import CleanForm
+from core.text import quoted
 
 from ..carry_over import Carried
 from ..enums import CarryOver
@@ -40,7 +41,7 @@ class CarryOverForm(CleanForm):
     def _add(self, row: Carried, offered) -> None:
         code, review = row.source.code, row.review
         decision = forms.ChoiceField(
-            label=f"Quyết định về “{row.source.name}”", choices=offered, required=False, widget=forms.RadioSelect,
+            label=f"Quyết định về {quoted(row.source.name)}", choices=offered, required=False, widget=forms.RadioSelect,
             initial=row.decision,
         )  # fmt: skip
         decision.widget.choice_hints = HINTS

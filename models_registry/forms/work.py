@@ -1,5 +1,6 @@
 """News of a model at work and the milestones of its plan."""
 
+import re
 import uuid
 
 from django import forms
@@ -17,13 +18,22 @@ from .pages import RowSet
 
 LONGEST_NOTE = 2_000
 MOST_PEOPLE = 1_000_000
+_GROUPED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
+
+
+class CountField(forms.IntegerField):
+    """“1.500” is 1500: a point before every three digits groups them."""
+
+    def to_python(self, value):
+        text = str(value or "").strip()
+        return super().to_python(text.replace(".", "") if _GROUPED.fullmatch(text) else value)
 
 
 def _count(label: str) -> forms.IntegerField:
     wrong = f"{label} là số nguyên, ví dụ 45"
     messages = {"invalid": wrong, "min_value": wrong, "max_value": f"{label} lớn quá, hãy kiểm tra lại"}
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 12})
-    return forms.IntegerField(
+    return CountField(
         label=label, required=False, min_value=0, max_value=MOST_PEOPLE, error_messages=messages, widget=widget
     )
 

@@ -9,6 +9,7 @@ from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
+from core.text import quoted
 from core.transitions import move, update_if_unchanged
 from organizations.permissions import Action, require
 
@@ -73,7 +74,7 @@ def answer_behalf(*, actor: Actor, initiative: Initiative, seen: int, agrees: bo
     )  # fmt: skip
     notify(
         user_keys=ban_people(initiative.ward_id), ward_key=initiative.ward_id, kind="behalf_answer",
-        text=f"{initiative.unit_label}: {text.lower()} {initiative.code} “{initiative.name}”"[:500],
+        text=f"{initiative.unit_label}: {text.lower()} {initiative.code} {quoted(initiative.name)}"[:500],
         link=review_address(actor.ward_slug, initiative),
         dedupe_key=f"behalf-{initiative.pk}-{initiative.version}",
     )  # fmt: skip
@@ -105,7 +106,7 @@ def withdraw_disputed(*, actor: Actor, initiative: Initiative, reason: str) -> N
     )  # fmt: skip
     notify(
         user_keys=unit_people(initiative.unit), ward_key=initiative.ward_id, kind="behalf_withdrawn",
-        text=f"Ban Xây dựng Đảng đã rút bản nhập hộ {initiative.code} “{initiative.name}”"[:500],
+        text=f"Ban Xây dựng Đảng đã rút bản nhập hộ {initiative.code} {quoted(initiative.name)}"[:500],
         link=form_address(actor.ward_slug, initiative),
         dedupe_key=f"behalf-withdrawn-{initiative.pk}-{initiative.version}",
     )  # fmt: skip

@@ -15,6 +15,7 @@ from core.actor import Actor, Seat
 from core.exceptions import DomainError, StaleState
 from core.models import Notification
 from core.notifications import Notice, notify, notify_many
+from core.text import quoted
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree
@@ -75,12 +76,14 @@ def _decide(actor: Actor, cycle: Cycle, choice: Choice, told_by: str) -> CarryOv
         return review
     if running is not None:
         raise DomainError(
-            f"Mô hình “{source.name}” đã có hồ sơ năm {cycle.year} ({running.get_state_display().lower()}). "
+            f"Mô hình {quoted(source.name)} đã có hồ sơ năm {cycle.year} ({running.get_state_display().lower()}). "
             "Hãy đổi hình thức ngay trong hồ sơ đó; muốn dừng thì xóa nháp, rút hoặc dừng hồ sơ trước"
         )
     if review and review.version != choice.seen:
         told = CarryOver(review.decision).label.lower()
-        raise StaleState(f"Mô hình “{source.name}” vừa được người khác quyết định: {told}. Hãy tải lại trang để xem")
+        raise StaleState(
+            f"Mô hình {quoted(source.name)} vừa được người khác quyết định: {told}. Hãy tải lại trang để xem"
+        )
     before = review.decision if review else None
     if starts:
         start_draft(
@@ -146,13 +149,12 @@ def _tell(actor: Actor, review: CarryOverReview, unit: Organization) -> None:
     source, decision = review.source, CarryOver(review.decision)
     if review.on_behalf:
         people, page = unit_people(unit), "carry_over_review"
-        text = (
-            f"Ban Xây dựng Đảng ghi thay, theo lời {review.told_by}: {decision.label.lower()} mô hình “{source.name}”"
-        )
+        done = f"{decision.label.lower()} mô hình {quoted(source.name)}"
+        text = f"Ban Xây dựng Đảng ghi thay, theo lời {review.told_by}: {done}"
         link = reverse(f"registry:{page}", args=[actor.ward_slug, source.year])
     elif decision == CarryOver.STOP:
         people = ban_people(source.ward_id)
-        text = f"{unit.name}: dừng mô hình năm {source.year} “{source.name}”"
+        text = f"{unit.name}: dừng mô hình năm {source.year} {quoted(source.name)}"
         link = reverse("registry:carry_over_board", args=[actor.ward_slug, review.cycle.year])
     else:
         return

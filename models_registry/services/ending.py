@@ -6,6 +6,7 @@ from core import audit
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
+from core.text import quoted
 from core.transitions import move
 from organizations.permissions import Action, can, require
 
@@ -36,7 +37,7 @@ def withdraw(*, actor: Actor, initiative: Initiative, seen: int, reason: str = "
     )  # fmt: skip
     notify(
         user_keys=ban_people(initiative.ward_id), ward_key=initiative.ward_id, kind="withdrawn",
-        text=f"{initiative.unit_label} rút hồ sơ {initiative.code} “{initiative.name}”"[:500],
+        text=f"{initiative.unit_label} rút hồ sơ {initiative.code} {quoted(initiative.name)}"[:500],
         link=review_address(actor.ward_slug, initiative),
         dedupe_key=f"withdrawn-{initiative.pk}-{initiative.version}",
     )  # fmt: skip
@@ -79,7 +80,7 @@ def discontinue(*, actor: Actor, initiative: Initiative, seen: int, reason: str)
     people = unit_people(initiative.unit) if by_ban else ban_people(initiative.ward_id)
     notify(
         user_keys=people, ward_key=initiative.ward_id, kind="discontinued",
-        text=f"{initiative.unit_label}: dừng mô hình {initiative.code} “{initiative.name}”"[:500],
+        text=f"{initiative.unit_label}: dừng mô hình {initiative.code} {quoted(initiative.name)}"[:500],
         link=form_address(actor.ward_slug, initiative),
         dedupe_key=f"discontinued-{initiative.pk}-{initiative.version}",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
-from core.text import clean_line
+from core.text import clean_line, quoted
 from organizations.enums import Role
 from organizations.permissions import Action, require
 
@@ -43,7 +43,7 @@ def record_province(
     leaders = role_people(initiative.ward_id, (Role.HEAD, Role.STANDING))
     notify(
         user_keys=[*unit_people(initiative.unit), *leaders], ward_key=initiative.ward_id, kind="result",
-        text=f"Mô hình “{initiative.name}” được công nhận điển hình “Dân vận khéo” cấp tỉnh"[:500],
+        text=f"Mô hình {quoted(initiative.name)} được công nhận điển hình “Dân vận khéo” cấp tỉnh"[:500],
         link=f"/{actor.ward_slug}/thu-vien/{initiative.code}/",
         dedupe_key=f"province-{initiative.pk}-{facts['number']}",
     )  # fmt: skip

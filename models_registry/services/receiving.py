@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.formatting import date_vi
 from core.notifications import notify
+from core.text import quoted
 from core.transitions import move
 from organizations.models import User
 from organizations.permissions import Action, require
@@ -52,7 +53,7 @@ def receive(*, actor: Actor, initiative: Initiative) -> None:
         actor=actor, seat=seat, verb="initiative.receive", text="Tiếp nhận đăng ký", subject=initiative,
         ward_key=initiative.ward_id,
     )  # fmt: skip
-    _tell_unit(actor, initiative, "received", f"Đã tiếp nhận {initiative.code} “{initiative.name}”")
+    _tell_unit(actor, initiative, "received", f"Đã tiếp nhận {initiative.code} {quoted(initiative.name)}")
 
 
 @transaction.atomic
@@ -92,7 +93,7 @@ def return_initiative(
         subject=initiative, ward_key=initiative.ward_id, after={"due_on": due_on, "remarks": len(rows)},
         reason="\n".join(f"{part_label(row.field)}: {row.text}" for row in rows),
     )  # fmt: skip
-    text = f"Cần bổ sung {initiative.code} “{initiative.name}” trước ngày {date_vi(due_on)}"
+    text = f"Cần bổ sung {initiative.code} {quoted(initiative.name)} trước ngày {date_vi(due_on)}"
     _tell_unit(actor, initiative, "returned", text)
     return rows
 
@@ -109,7 +110,7 @@ def refuse(*, actor: Actor, initiative: Initiative, reason: str) -> None:
         actor=actor, seat=seat, verb="initiative.refuse", text="Không tiếp nhận đăng ký", subject=initiative,
         ward_key=initiative.ward_id, reason=reason,
     )  # fmt: skip
-    _tell_unit(actor, initiative, "refused", f"Không tiếp nhận {initiative.code} “{initiative.name}”, xem lý do")
+    _tell_unit(actor, initiative, "refused", f"Không tiếp nhận {initiative.code} {quoted(initiative.name)}, xem lý do")
 
 
 @transaction.atomic
@@ -138,7 +139,7 @@ def assign(*, actor: Actor, initiative: Initiative, officer: User | None) -> Non
     if officer is not None and officer.pk != actor.user_key:
         notify(
             user_keys=[officer.pk], ward_key=initiative.ward_id, kind="assigned",
-            text=f"Đồng chí được phân công xử lý {initiative.code} “{initiative.name}”",
+            text=f"Đồng chí được phân công xử lý {initiative.code} {quoted(initiative.name)}",
             link=reverse("registry:review_detail", args=[actor.ward_slug, initiative.address]),
             dedupe_key=f"assign-{initiative.pk}-{clock.now().isoformat()}",
         )  # fmt: skip

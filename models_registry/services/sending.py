@@ -13,6 +13,7 @@ from core import audit, clock, seals
 from core.actor import Actor, Seat
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
+from core.text import quoted
 from core.transitions import Transition, move
 from organizations.permissions import Action, can, require
 
@@ -230,12 +231,12 @@ def _tell(actor: Actor, initiative: Initiative, submission: Submission, remarks:
     """The Ban learns of a send; of an answer, those who asked and whoever handles the file."""
     if submission.on_behalf:
         people, kind = unit_people(initiative.unit), "behalf"
-        text = f"Ban Xây dựng Đảng đã nhập hộ đăng ký {initiative.code} “{initiative.name}”"
+        text = f"Ban Xây dựng Đảng đã nhập hộ đăng ký {initiative.code} {quoted(initiative.name)}"
         link = form_address(actor.ward_slug, initiative)
     else:
         askers = {row.asked_by_key for row in remarks} | ({initiative.assignee_id} - {None})
         people, kind = (askers or ban_people(initiative.ward_id)), "sent"
-        text = f"{initiative.unit_label}: {done.lower()} {initiative.code} “{initiative.name}”"
+        text = f"{initiative.unit_label}: {done.lower()} {initiative.code} {quoted(initiative.name)}"
         link = review_address(actor.ward_slug, initiative)
     notify(
         user_keys=people, ward_key=initiative.ward_id, kind=kind, text=text[:500], link=link,

@@ -10,6 +10,7 @@ from core import audit, clock
 from core.actor import Actor
 from core.models import Notification
 from core.notifications import Notice, notify_many
+from core.text import quoted
 from organizations.permissions import Action, require
 
 from ..models import Initiative
@@ -41,7 +42,9 @@ def remind_still(*, actor: Actor, initiatives: Sequence[Initiative]) -> Reminded
         elif not people:
             nobody += 1
         else:
-            text = f"{row.code} “{row.name}” chưa có tin mới {row.quiet_days} ngày. Mời đồng chí ghi tin thực hiện"
+            text = (
+                f"{row.code} {quoted(row.name)} chưa có tin mới {row.quiet_days} ngày. Mời đồng chí ghi tin thực hiện"
+            )
             link = reverse("registry:note_add", args=[actor.ward_slug, row.address])
             notices.append(
                 Notice(user_keys=people, ward_key=row.ward_id, kind=KIND, text=text, link=link, dedupe_key=keys[row.pk])

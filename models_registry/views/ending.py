@@ -8,6 +8,7 @@ from core import clock
 from core.exceptions import DomainError
 from core.forms import errors_on
 from core.held import refillable
+from core.text import quoted
 from organizations.permissions import Action, require
 
 from ..forms.check import BehalfForm, OptionalReasonForm, ReasonForm
@@ -66,12 +67,12 @@ def initiative_discontinue(request, ward, code):
             ending.discontinue(
                 actor=request.actor, initiative=initiative, seen=seen, reason=form.cleaned_data["reason"]
             )
-            messages.success(request, f"Đã dừng mô hình “{initiative.name}”.")
+            messages.success(request, f"Đã dừng mô hình {quoted(initiative.name)}.")
             return redirect(page("initiative_detail", initiative))
     return _ask(
         request, initiative, form,
         title="Dừng mô hình",
-        question=f"Dừng mô hình “{initiative.name}”?",
+        question=f"Dừng mô hình {quoted(initiative.name)}?",
         consequence="Hãy ghi lý do để Ban Xây dựng Đảng theo dõi. Mô hình đã dừng không được đánh giá cuối năm và "
         "không mở lại được.",
         confirm_label="Dừng mô hình", danger=True,
@@ -85,12 +86,12 @@ def initiative_delete(request, ward, code):
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
             drafts.delete_draft(actor=request.actor, initiative=initiative, seen=seen_version(request, initiative))
-            messages.success(request, f"Đã xóa bản nháp “{initiative}”. Có thể khôi phục trong 30 ngày.")
+            messages.success(request, f"Đã xóa bản nháp {quoted(initiative)}. Có thể khôi phục trong 30 ngày.")
             return redirect(list_page(initiative))
     return _ask(
         request, initiative, form,
         title="Xóa bản nháp",
-        question=f"Xóa bản nháp “{initiative}”?",
+        question=f"Xóa bản nháp {quoted(initiative)}?",
         consequence="Có thể khôi phục trong 30 ngày, ở cuối trang “Mô hình của đơn vị”.",
         confirm_label="Xóa bản nháp", danger=True,
     )  # fmt: skip
@@ -129,7 +130,7 @@ def initiative_restore(request, ward, code):
     initiative.ward = request.ward
     try:
         drafts.restore_draft(actor=request.actor, initiative=initiative)
-        messages.success(request, f"Đã khôi phục bản nháp “{initiative}”.")
+        messages.success(request, f"Đã khôi phục bản nháp {quoted(initiative)}.")
     except DomainError as error:
         messages.error(request, error.message)
     return redirect(list_page(initiative))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from core.autosave import confirmed
 from core.exceptions import DomainError, StaleState
 from core.held import is_refill, refillable
-from core.text import clean_line
+from core.text import clean_line, quoted
 from core.uploads import ACCEPT
 from organizations.tree import ward_tree
 
@@ -211,7 +211,9 @@ def _next(request, contents: Contents, number: int, command: str, *, stay: bool)
     here = page("initiative_step", initiative, number)
     verb, _, name = command.partition(":")
     if verb == "thoat":
-        messages.success(request, f"Đã lưu nháp “{initiative}”. Đồng chí có thể quay lại soạn tiếp bất cứ lúc nào.")
+        messages.success(
+            request, f"Đã lưu nháp {quoted(initiative)}. Đồng chí có thể quay lại soạn tiếp bất cứ lúc nào."
+        )
         return list_page(initiative)
     if verb == "o-lai":
         return here

@@ -10,6 +10,7 @@ from core.exceptions import DomainError
 from core.formatting import date_vi
 from core.forms import errors_on
 from core.held import refillable
+from core.text import quoted
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 
@@ -89,7 +90,7 @@ def review_receive(request, ward, code):
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, f"Đã tiếp nhận {initiative.code} “{initiative.name}”.")
+            messages.success(request, f"Đã tiếp nhận {initiative.code} {quoted(initiative.name)}.")
         return redirect("registry:review_detail", ward, initiative.address)
     context = _confirmation(ward, initiative, "receive", form) | {
         "question": f"Tiếp nhận {initiative.code}?",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from core import clock
 from core.actor import Actor
 from core.formatting import date_vi, days_left_vi
+from core.text import quoted
 from evaluation.enums import EvaluationState, Outcome
 from models_registry.addresses import form_address
 from models_registry.enums import COUNTING_STATES, CycleState, DutyKind, InitiativeState, Level, Window
@@ -278,12 +279,6 @@ class UnitYear:
             look, hint = ANSWERED, f"Mô hình {quoted(row)}: {words}"
         url = reverse("evaluation:result", args=[self.actor.ward_slug, row.address])
         return self._task(f"Kết quả xét công nhận năm {self.cycle.year}", hint, look, url=url)
-
-
-def quoted(initiative: Initiative) -> str:
-    """Its name in quotes, unless quotes are part of the name."""
-    name = str(initiative)
-    return name if "“" in name or '"' in name else f"“{name}”"
 
 
 def _more_time(window: OpenWindow) -> str:

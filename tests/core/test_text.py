@@ -15,6 +15,7 @@ from core.text import (
     looks_like_old_encoding,
     nfc,
     person_sort_key,
+    quoted,
     search_terms,
     sort_key,
 )
@@ -185,3 +186,9 @@ def test_sound_text_is_not_suspected(sound):
 @given(VIETNAMESE)
 def test_vietnamese_in_unicode_is_never_suspected(text):
     assert not looks_like_old_encoding(text.replace("â", "a").replace("Â", "A"))
+
+
+def test_a_name_is_quoted_once():
+    assert [quoted(name) for name in ("Ngõ hoa", "“Dân vận khéo 1+10” phụ trách hộ", 'Quỹ "Nghĩa tình"')] == [
+        "“Ngõ hoa”", "“Dân vận khéo 1+10” phụ trách hộ", 'Quỹ "Nghĩa tình"',
+    ]  # fmt: skip

@@ -52,7 +52,7 @@ def test_a_note_with_a_photo_is_one_note_however_often_it_is_pressed(as_head, ro
     wrong = as_head.post(url("note_add", row), {**posted, "on": "31/02/2026"}).content.decode()
     assert "31/02/2026 không có thật" in wrong
     assert "Ra quân dọn ngõ" in wrong
-    posted |= {"people": "45", "households": "", "on": f"{clock.today():%d/%m/%Y}", "is_check": "on"}
+    posted |= {"households": "", "on": f"{clock.today():%d/%m/%Y}", "is_check": "on"}
     for _ in range(2):
         posted["files"] = SimpleUploadedFile("ảnh ngõ.png", PNG)
         assert as_head.post(url("note_add", row), posted).status_code == 302
@@ -60,7 +60,7 @@ def test_a_note_with_a_photo_is_one_note_however_often_it_is_pressed(as_head, ro
     assert (note.number, note.text, note.people, note.households, note.is_check) == (
         1,
         "Ra quân dọn ngõ",
-        45,
+        1200,
         None,
         True,
     )
