@@ -65,6 +65,7 @@ def leadership_detail(request, ward, year, number):
         "proposal": proposal,
         "version": version,
         "items": items,
+        "counted": sum(not row.is_copy for row in items),
         "opinions": said,
         "agreed": sum(row.stance == Stance.AGREE and row.item_id is None for row in said),
         "spoken": any(row.membership_id in mine and row.item_id is None for row in said),

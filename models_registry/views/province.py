@@ -15,8 +15,8 @@ from ..services import province as services
 
 def _recognised(request, code) -> Initiative:
     require(request.actor, Action.RECORD_PROVINCE, ward_place(request.ward))
-    rows = Initiative.objects.of_ward(request.ward).recognised().select_related("unit", "ward__parent")
-    return get_object_or_404(rows.addressed(code))
+    rows = Initiative.objects.of_ward(request.ward).recognised().with_corrected_names()
+    return get_object_or_404(rows.select_related("unit", "ward__parent").addressed(code))
 
 
 def province_record(request, ward, code):

@@ -131,11 +131,11 @@ NO_COLUMNS = (Column("at", "TT", 6, "center"), Column("name", "Tên mô hình, �
 
 def _columns(targets: Targets) -> tuple[Column, ...]:
     return (
-        Column("at", "TT", 5, "center"),
-        Column("code", "Mã hồ sơ", 11),
-        Column("name", "Tên mô hình, điển hình", 24),
+        Column("at", "TT", 4, "center"),
+        Column("code", "Mã hồ sơ", 13),
+        Column("name", "Tên mô hình, điển hình", 23),
         Column("unit", "Đơn vị", 16),
-        Column("sector", "Lĩnh vực", 13),
+        Column("sector", "Lĩnh vực", 12),
         *(Column(f"y{year}", str(year), 7, "center", "Mức công nhận theo năm") for year in targets.years),
         Column("run", "Số năm liền", 6, "center"),
     )

@@ -35,6 +35,7 @@ def test_dates_and_numbers_stay_dates_and_numbers():
     assert [cell.value for cell in page[2]] == [7, 17.5, 17.5, datetime(2026, 11, 27), None, "x", "01/05/1899"]
     assert page["D2"].number_format == "dd/mm/yyyy"
     assert (page.freeze_panes, page.auto_filter.ref) == ("A2", "A1:G2")
+    assert (page.page_setup.paperSize, page.page_setup.fitToHeight, page.print_title_rows) == (9, 0, "$1:$1")
 
 
 def test_sheet_names_are_made_lawful_and_different():

@@ -150,6 +150,8 @@ def test_older_page_is_refused_and_second_press_acknowledges_once(office, go):
     assert ProposalList.objects.get().state == ListState.SUBMITTED
     page = go(Role.STANDING, "leadership_detail")
     assert [row.initiative_id for row in page.context["changes"].added] == [office.waiting.pk]
+    assert (page.context["counted"], len(page.context["items"])) == (3, 4)  # a copy is counted apart, as on paper
+    assert f"/mo-hinh/{office.waiting.code}/" in page.content.decode()
     for _ in range(2):
         assert go(Role.STANDING, "acknowledge", {"version": 2}).status_code == 302
     assert ProposalList.objects.get().state == ListState.ACKNOWLEDGED
