@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.forms import BoundField
 
 from .dossier import answered, applicable
-from .enums import Outcome
+from .enums import TAKEN_SHEETS, Outcome
 from .findings import Verdict, verdicts
 from .forms.conclusions import ConclusionForm
 from .looks import FINDING_LOOKS
@@ -47,6 +47,12 @@ class ConclusionPage:
     @property
     def lacks_sheets(self) -> bool:
         return self.evaluation.sheets_done < self.evaluation.min_sheets
+
+    @property
+    def to_assign(self) -> int:
+        """How many more scorers the model wants beyond those who have a sheet of it."""
+        going = [row for row in self.others if row.state in TAKEN_SHEETS]
+        return max(self.evaluation.min_sheets - len(self.sheets) - len(going), 0)
 
     @property
     def is_wide(self) -> bool:

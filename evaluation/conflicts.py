@@ -3,9 +3,11 @@
 Units are compared by their living heir, so that a merger hides no conflict.
 """
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Case, CharField, F, Q, QuerySet, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, CharField, F, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from core.actor import Actor
@@ -54,6 +56,21 @@ def with_conflict(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet[E
             output_field=CharField(),
         )
     )
+
+
+def conflicts_among(evaluations: QuerySet[Evaluation], actors: Iterable[Actor]) -> dict[tuple[int, int], Conflict]:
+    """Who may not score what, by (scorer, evaluation), of many at once: the same rule, one query."""
+    rows = [
+        with_conflict(evaluations.order_by(), actor)
+        .exclude(conflict=Conflict.NONE)
+        .annotate(who=Value(actor.user_key, output_field=BigIntegerField()))
+        .values_list("who", "pk", "conflict")
+        for actor in actors
+    ]
+    if not rows:
+        return {}
+    found = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
+    return {(who, key): Conflict(conflict) for who, key, conflict in found}
 
 
 def conflict_of(evaluation: Evaluation, actor: Actor) -> Conflict:

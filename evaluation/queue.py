@@ -24,6 +24,7 @@ from .enums import EvaluationState, SheetState
 from .models import CriterionScore, Evaluation, KeptScore
 
 TABS = {
+    "duoc-giao": "Được giao",
     "chua": "Chưa chấm",
     "dang": "Đang chấm",
     "doi-chieu": "Cần đối chiếu",
@@ -31,7 +32,6 @@ TABS = {
     "lien-quan": "Không chấm",
     "tat-ca": "Tất cả",
 }
-FIRST_TAB = "chua"
 
 
 def sent_evaluations(actor: Actor) -> QuerySet[Evaluation]:
@@ -70,6 +70,7 @@ def queue(actor: Actor, cycle) -> QuerySet[Evaluation]:
             When(my_state=SheetState.COMPLETED, then=Value("xong")),
             When(~Q(conflict=Conflict.NONE), then=Value("lien-quan")),
             When(my_state=SheetState.ABSTAINED, then=Value("lien-quan")),
+            When(my_state=SheetState.ASSIGNED, state=EvaluationState.SENT, then=Value("duoc-giao")),
             When(my_state=SheetState.DRAFT, then=Value("dang")),
             When(state=EvaluationState.SENT, then=Value("chua")),
             default=Value(""),  # concluded without this scorer

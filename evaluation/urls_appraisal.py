@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     abstentions,
     agreement,
+    assignment,
     clarifications,
     conclusions,
     conflicts,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("cham-diem/<str:code>/lien-quan/", sheets.sheet_decline, name="sheet_decline"),
     path("cham-diem/<str:code>/xin-khong-cham/", abstentions.sheet_abstain, name="sheet_abstain"),
     path("cham-diem/<str:code>/doi-chieu/", agreement.sheet_compare, name="sheet_compare"),
+    path("ket-luan/phan-cong/", assignment.assignment, name="assignment"),
     path("ket-luan/lien-quan/", conflicts.conflict_declared, name="conflict_declared"),
     path("ket-luan/nguoi-cham/", agreement.scorer_list, name="scorer_list"),
     path("ket-luan/bang-diem-<int:year>.xlsx", agreement.points_file, name="points_file"),

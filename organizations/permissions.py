@@ -63,6 +63,7 @@ class Action(StrEnum):
     SEND_SELF_ASSESSMENT = "send_self_assessment", "Nộp tự đánh giá của đơn vị"
     SCORE = "score", "Chấm điểm"
     READ_EVALUATIONS = "read_evaluations", "Xem tiến độ chấm điểm"
+    ASSIGN_SCORERS = "assign_scorers", "Phân công người chấm"
     CONCLUDE_EVALUATION = "conclude_evaluation", "Chốt kết quả từng tiêu chí, kết luận mô hình"
 
     DRAFT_PROPOSAL = "draft_proposal", "Lập danh sách đề nghị"
@@ -118,7 +119,15 @@ GRANTS: dict[Capacity, frozenset[Action]] = {
         _BAN | {A.MANAGE_UNIT_PEOPLE, A.SCORE, A.DRAFT_PROPOSAL, A.RECORD_MEETING, A.ENTER_DECISION}
     ),
     Capacity.HEAD: frozenset(
-        _BAN | {A.EDIT_CRITERIA, A.CONCLUDE_EVALUATION, A.LOCK_PROPOSAL, A.PUBLISH_DECISION, A.VERIFY_RECORDS}
+        _BAN
+        | {
+            A.EDIT_CRITERIA,
+            A.ASSIGN_SCORERS,
+            A.CONCLUDE_EVALUATION,
+            A.LOCK_PROPOSAL,
+            A.PUBLISH_DECISION,
+            A.VERIFY_RECORDS,
+        }
     ),
     Capacity.STANDING: frozenset(_WHOLE_WARD | {A.READ_PROPOSALS, A.GIVE_OPINION}),
     Capacity.STANDING_CONCLUDER: frozenset({A.ENDORSE_LIST, A.DELEGATE}),
@@ -159,6 +168,11 @@ def reaches(actor, capacity: Capacity, obj) -> bool:
     if capacity == Capacity.SECRETARY:
         return getattr(obj, "unit_id", None) in actor.unit_keys
     return True
+
+
+def roles_with(action: Action) -> list[str]:
+    """The roles that grant an action by themselves, without a flag."""
+    return [role for role in Role.values if action in GRANTS[Capacity(role)]]
 
 
 def can(actor, action: Action, obj=None) -> bool:

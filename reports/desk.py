@@ -152,7 +152,7 @@ class Desk:
 
     @property
     def sheets_to_do(self) -> int:
-        return self.sheets["chua"] + self.sheets["dang"] if self.sheets else 0
+        return self.sheets["duoc_giao"] + self.sheets["chua"] + self.sheets["dang"] if self.sheets else 0
 
     @property
     def sheets_in_all(self) -> int:

@@ -26,7 +26,7 @@ from ..forms.sheets import DeclineForm, ReopenForm, SheetForm
 from ..list_warnings import bare_words, with_bare
 from ..looks import CONFLICT, SHEET_LOOKS
 from ..models import Evaluation, ScoreSheet
-from ..queue import FIRST_TAB, TABS, queue, tab_counts, with_neighbours, with_own_sheet, with_scored
+from ..queue import TABS, queue, tab_counts, with_neighbours, with_own_sheet, with_scored
 from ..services import sheets as services
 from ..services.sheets import CLOSED
 from ..sheet_page import read_sheet, sheet_rows
@@ -53,10 +53,12 @@ def sheet_list(request, ward):
     cycle = asked_cycle(request)
     scores = can(request.actor, Action.SCORE, ward_place(request.ward))
     tabs = TABS if scores else {"tat-ca": TABS["tat-ca"]}
-    tab = asked_tab(request, tabs, FIRST_TAB if scores else "tat-ca")
     rows = queue(request.actor, cycle)
     found = AppraisalFilter(request.GET, rows)
     counts = tab_counts(found.qs)
+    if not counts["duoc-giao"]:
+        tabs = {key: label for key, label in tabs.items() if key != "duoc-giao"}
+    tab = asked_tab(request, tabs, next(iter(tabs)))
     shown = found.qs if tab == "tat-ca" else found.qs.filter(tab=tab)
     page = page_of(
         request, with_bare(with_questions(with_scored(shown))).select_related("initiative", "sector"), counts[tab]

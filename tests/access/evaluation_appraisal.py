@@ -5,9 +5,18 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
+from evaluation.assignment_plan import Wish
 from evaluation.enums import EvaluationState, Finding
 from evaluation.own_sheets import read_own_sheets
-from evaluation.services import clarifications, conclusions, declarations, self_assessment, sheet_upload, sheets
+from evaluation.services import (
+    assignment,
+    clarifications,
+    conclusions,
+    declarations,
+    self_assessment,
+    sheet_upload,
+    sheets,
+)
 from evaluation.services.self_assessment import Answer, Result, SelfAssessmentDraft
 from evaluation.services.sheets import Score
 from evaluation.sheet_workbook import sheet_workbook
@@ -118,6 +127,13 @@ def declared(world):
     return (world.slug, made.pk)
 
 
+def sealed_plan(world):
+    """The head's preview of giving the one model to the officer."""
+    wish = Wish(tuple(range(1, 6)), (world.actor("officer").user_key,), 1)
+    plan = assignment.preview(actor=world.actor("boss"), ward=world.ward, cycle=world.cycle, wish=wish)
+    return {"ke_hoach": assignment.seal(world.actor("boss"), world.cycle, plan)}
+
+
 def sheet_file(world):
     """The officer's own workbook, as downloaded."""
     actor = world.actor("officer")
@@ -164,6 +180,7 @@ ENTRIES = [
         hidden=False,
     ),
     Entry("evaluation:conflict_withdraw", declared, opens=OFFICER, sends=OFFICER),
+    Entry("evaluation:assignment", list_address, opens=HEAD, sends=HEAD, payload=sealed_plan, hidden=False),
     Entry("evaluation:conflict_declared", opens=HEAD, hidden=False),
     Entry("evaluation:scorer_list", opens={"boss"}, hidden=False),
     Entry("evaluation:points_file", lambda world: (world.slug, world.cycle.year), opens={"boss"}, hidden=False),
