@@ -95,7 +95,7 @@ def _show(request, shown: StepPage, *, marked: bool, file_errors=(), unsaved=Fal
     initiative = contents.initiative
     problems = problems_of(contents)
     if marked:
-        shown.mark(problems)
+        shown.mark([] if file_errors and "loi" not in request.GET else problems)  # who sends a file is not done writing
         for message in file_errors:
             shown.form.add_error("files", message)
     steps = steps_of(initiative)

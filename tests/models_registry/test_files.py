@@ -69,6 +69,7 @@ def test_a_file_that_cannot_be_kept_is_told_in_words_to_script_and_page(as_head,
     assert answer.status_code == 507
     page = as_head.post(url("attachment_add", row), {"files": photo()})
     assert page.status_code == 507
+    assert f'href="{url("initiative_detail", row)}#tep"' in page.content.decode()
     assert "Máy chủ sắp hết chỗ" in page.content.decode()
     assert Attachment.objects.count() == 0
     saved = as_head.post(
@@ -77,7 +78,9 @@ def test_a_file_that_cannot_be_kept_is_told_in_words_to_script_and_page(as_head,
     )
     assert saved.status_code == 302
     assert fresh(row).name == "Ngõ sáng"
-    assert "Máy chủ sắp hết chỗ" in as_head.get(saved["Location"]).content.decode()
+    shown = as_head.get(saved["Location"]).content.decode()
+    assert "Máy chủ sắp hết chỗ" in shown
+    assert "Hãy chọn lĩnh vực" not in shown  # who sends a file is not done writing
 
 
 @pytest.mark.parametrize(
