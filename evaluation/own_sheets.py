@@ -52,9 +52,13 @@ class OwnSheet:
         return not self.refusal
 
 
-def read_own_sheets(actor: Actor, cycle: Cycle) -> list[OwnSheet]:
-    """The models this person may score in the year, oldest first, those in conflict left out; three queries."""
+def read_own_sheets(actor: Actor, cycle: Cycle, codes: Sequence[str] | None = None) -> list[OwnSheet]:
+    """The models this person may score in the year, oldest first, those in conflict left out; three queries.
+
+    `codes` narrows to these models.
+    """
     rows = with_own_sheet(sent_evaluations(actor).filter(cycle=cycle), actor).filter(conflict=Conflict.NONE)
+    rows = rows if codes is None else rows.filter(initiative__code__in=codes)
     rows = rows.select_related("initiative", "sector").defer(*FIGURES).order_by("since", "id")
     evaluations = list(rows)
     criteria = year_criteria(evaluations)

@@ -13,6 +13,7 @@ from .views import (
     criteria,
     self_assessment,
     sheet_files,
+    sheet_grid,
     sheets,
 )
 
@@ -36,6 +37,7 @@ urlpatterns = [
     path("mo-hinh/<str:code>/lam-ro/sua/luu-nhap/", corrections.correction_autosave, name="correction_autosave"),
     path("cham-diem/<str:code>/lam-ro/", clarifications.sheet_clarify, name="sheet_clarify"),
     path("cham-diem/", sheets.sheet_list, name="sheet_list"),
+    path("cham-diem/bang/", sheet_grid.sheet_grid, name="sheet_grid"),
     path("cham-diem/phieu.xlsx", sheet_files.sheet_file, name="sheet_file"),
     path("cham-diem/tep-excel/", sheet_files.sheet_upload, name="sheet_upload"),
     path("cham-diem/tep-excel/luu/", sheet_files.sheet_upload_save, name="sheet_upload_save"),

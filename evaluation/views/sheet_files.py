@@ -29,7 +29,8 @@ LOOKS = {
 }
 
 
-def _scored_year(request):
+def scored_year(request):
+    """The year asked for, of somebody who scores."""
     require(request.actor, Action.SCORE, ward_place(request.ward))
     cycle = asked_cycle(request)
     if cycle is None:
@@ -40,7 +41,7 @@ def _scored_year(request):
 @require_safe
 def sheet_file(request, ward):
     """The workbook of everything this scorer may write now."""
-    cycle = _scored_year(request)
+    cycle = scored_year(request)
     rows = [row for row in read_own_sheets(request.actor, cycle) if row.is_open]
     name = f"phieu-cham_{cycle.year}.xlsx"
     log_download(actor=request.actor, what=name, filter_text=f"Năm {cycle.year}", row_count=len(rows))
@@ -52,7 +53,7 @@ def sheet_file(request, ward):
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_upload(request, ward):
     """The form for the file; with a file the preview, which writes nothing."""
-    cycle = _scored_year(request)
+    cycle = scored_year(request)
     posted = request.method == "POST"
     form = SheetFileForm(request.POST if posted else None, request.FILES if posted else None)
     if posted and form.is_valid():
@@ -82,7 +83,7 @@ def _preview(request, cycle, lines):
 @require_POST
 def sheet_upload_save(request, ward):
     """Keep what the preview showed."""
-    cycle = _scored_year(request)
+    cycle = scored_year(request)
     try:
         kept, refused = services.save_upload(
             actor=request.actor, ward=request.ward, sealed=request.POST.get("phieu", "")

@@ -146,6 +146,17 @@ def list_address(world):
 
 
 ENTRIES = [
+    Entry(
+        "evaluation:sheet_grid",
+        list_address,
+        opens=OFFICER,
+        sends=OFFICER,
+        payload=lambda world: {
+            f"{world.sent.initiative.code}-{name}": value
+            for name, value in {"version": 0, "was": "", "points_1": "17,5"}.items()
+        },
+        hidden=False,
+    ),
     Entry("evaluation:sheet_file", list_address, opens=OFFICER, hidden=False),
     Entry(
         "evaluation:sheet_upload",

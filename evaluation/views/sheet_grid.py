@@ -1,0 +1,84 @@
+"""The grid of all models × criteria: one's own points, kept line by line as the sheet keeps them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from core.exceptions import DomainError, StaleState
+from core.formatting import decimal_vi
+from core.held import is_refill, refillable
+
+from ..forms.grid import FINDINGS, GridLine, grid_lines
+from ..own_sheets import columns_of, read_own_sheets
+from ..services import sheets as services
+from .sheet_files import scored_year
+
+PER_PAGE = 100  # lines; their fields stay below what a form may post
+
+
+@refillable
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_grid(request, ward):
+    """Lines that are right are kept, the others stay as typed; the script sends one line at a time."""
+    cycle = scored_year(request)
+    data = request.POST if request.method == "POST" else None
+    by_script = data is not None and "application/json" in request.headers.get("Accept", "")
+    codes = [name.removesuffix("-version") for name in data if name.endswith("-version")] if by_script else None
+    page = Paginator(read_own_sheets(request.actor, cycle, codes), PER_PAGE).get_page(request.GET.get("page"))
+    columns = columns_of(page.object_list)
+    lines = grid_lines(page.object_list, columns, data)
+    if data is not None and not is_refill(request):
+        kept = sum(_keep(request.actor, line) for line in lines if line.form is not None)
+        if by_script:
+            return JsonResponse({"lines": {line.code: _answer(line) for line in lines}})
+        if not any(line.message or line.errors for line in lines):
+            messages.success(request, f"Đã lưu nháp {kept} phiếu" if kept else "Không có điểm nào thay đổi")
+            return redirect(request.get_full_path())
+    context = {
+        "cycle": cycle,
+        "page": page,
+        "columns": columns,
+        "lines": lines,
+        "findings": FINDINGS,
+        "wrong": [line for line in lines if line.message or line.errors],
+        "is_open": any(line.is_open for line in lines),
+    }
+    return render(request, "evaluation/sheet_grid.html", context)
+
+
+def _keep(actor, line: GridLine) -> bool:
+    """Whether anything was written. A clash shows both, and pressing again keeps what was typed, knowingly."""
+    has_errors = bool(line.errors)
+    if has_errors and line.scores == line.stored:
+        return False
+    try:
+        saved = services.save_sheet(
+            actor=actor, evaluation=line.sheet.evaluation, scores=line.scores, seen_version=line.seen_version
+        )
+    except StaleState as error:
+        line.clash(error.message)
+    except DomainError as error:
+        line.message = error.message
+    except PermissionDenied as error:
+        line.message = str(error)
+    else:
+        line.settle(saved.version)
+        if not has_errors:
+            line.form = None
+        return True
+    return False
+
+
+def _answer(line: GridLine) -> dict:
+    return {
+        "version": line.version,
+        "was": line.was,
+        "total": decimal_vi(line.total),
+        "scored": line.scored,
+        "errors": line.errors,
+        "message": line.message,
+        "differs": [f"{part['label']}: đã lưu {part['kept'] or 'trống'}" for part in line.differs],
+    }
