@@ -3,7 +3,7 @@
 Nothing of what others scored is read here, figures of the evaluation included (decisions 10, 22).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +20,7 @@ from .queue import sent_evaluations, with_own_sheet
 from .sheet_page import is_scored
 
 FIGURES = ("mean", "median", "spread")
+ORDERS = {"nop": "Ngày nộp", "ma": "Mã", "don_vi": "Đơn vị", "diem": "Điểm của tôi"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class OwnSheet:
         return not self.refusal
 
 
-def read_own_sheets(actor: Actor, cycle: Cycle, codes: Sequence[str] | None = None) -> list[OwnSheet]:
+def read_own_sheets(actor: Actor, cycle: Cycle, codes: Collection[str] | None = None) -> list[OwnSheet]:
     """The models this person may score in the year, oldest first, those in conflict left out; three queries.
 
     `codes` narrows to these models.
@@ -69,6 +70,16 @@ def read_own_sheets(actor: Actor, cycle: Cycle, codes: Sequence[str] | None = No
         own = applicable([one for one in criteria if one.criteria_set_id == row.criteria_set_id], row.kind)
         found.append(OwnSheet(row, [_with_said(one, said.get((row.my_sheet, one.pk))) for one in own], _refusal(row)))
     return found
+
+
+def in_order(sheets: Sequence[OwnSheet], order: str) -> list[OwnSheet]:
+    """By one of `ORDERS`, “nop” as they come; points are the scorer's own, highest first, models not begun last."""
+    keys = {
+        "ma": lambda one: one.code,
+        "don_vi": lambda one: (bytes(one.evaluation.initiative.unit_sort), one.code),
+        "diem": lambda one: (not one.scored and not one.total, -one.total),
+    }
+    return sorted(sheets, key=keys[order]) if order in keys else list(sheets)
 
 
 def year_criteria(evaluations: Iterable[Evaluation]) -> list[Criterion]:

@@ -12,7 +12,7 @@ from core.formatting import decimal_vi
 from core.held import is_refill, refillable
 
 from ..forms.grid import FINDINGS, GridLine, grid_lines
-from ..own_sheets import columns_of, read_own_sheets
+from ..own_sheets import ORDERS, columns_of, in_order, read_own_sheets
 from ..services import sheets as services
 from .sheet_files import scored_year
 
@@ -26,10 +26,14 @@ def sheet_grid(request, ward):
     cycle = scored_year(request)
     data = request.POST if request.method == "POST" else None
     by_script = data is not None and "application/json" in request.headers.get("Accept", "")
-    codes = [name.removesuffix("-version") for name in data if name.endswith("-version")] if by_script else None
-    page = Paginator(read_own_sheets(request.actor, cycle, codes), PER_PAGE).get_page(request.GET.get("page"))
-    columns = columns_of(page.object_list)
-    lines = grid_lines(page.object_list, columns, data)
+    sent = {name.removesuffix("-version") for name in data or () if name.endswith("-version")}
+    order = request.GET.get("sort", "nop")
+    own = in_order(read_own_sheets(request.actor, cycle, sent if by_script else None), order)
+    page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
+    shown = [*page.object_list]
+    shown += [one for one in own if one.code in sent and one not in shown]  # typed on a page whose order moved since
+    columns = columns_of(shown)
+    lines = grid_lines(shown, columns, data)
     if data is not None and not is_refill(request):
         kept = sum(_keep(request.actor, line) for line in lines if line.form is not None)
         if by_script:
@@ -43,6 +47,8 @@ def sheet_grid(request, ward):
         "columns": columns,
         "lines": lines,
         "findings": FINDINGS,
+        "order": order if order in ORDERS else "nop",
+        "orders": ORDERS,
         "wrong": [line for line in lines if line.message or line.errors],
         "is_open": any(line.is_open for line in lines),
     }

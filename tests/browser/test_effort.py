@@ -75,3 +75,25 @@ def test_a_registration_takes_at_most_25_presses_beyond_its_text(new_page, sign_
     assert hand.count <= MOST
     page.go_back()
     page.wait_for_url("**/da-gui/")  # Back leads to what was sent, not to a form that is alive
+
+
+def test_the_scoring_grid_is_filled_from_the_keyboard_and_saved_line_by_line(new_page, sign_in):
+    page = new_page()
+    sign_in(page, "chuyenvien1")
+    page.goto("/yen-bai/cham-diem/bang/")
+    lines = page.locator("tr[data-line]:has([data-points])")
+    lines.nth(0).locator("[data-points]").nth(0).click()
+    with page.expect_response("**/cham-diem/bang/") as first:
+        page.keyboard.type("17,5")
+        page.keyboard.press("Enter")
+    assert first.value.request.method == "POST"
+    page.keyboard.type("7")  # the same criterion of the next model
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("99")
+    with page.expect_response("**/cham-diem/bang/"):
+        page.keyboard.press("ArrowUp")
+    page.wait_for_function("document.querySelectorAll('.tbl--grid .err').length === 1")
+    assert [lines.nth(n).locator("[data-total]").inner_text() for n in (0, 1)] == ["17,5", "7"]
+    page.once("dialog", lambda dialog: dialog.accept())  # the wrong cell is not saved, leaving says so
+    page.reload()
+    assert [lines.nth(n).locator("[data-points]").nth(0).input_value() for n in (0, 1)] == ["17,5", "7"]

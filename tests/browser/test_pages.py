@@ -23,7 +23,7 @@ ROLES = {  # who walks, and which of their pages are judged whatever others saw
     "bithu.tdp41": (),  # a draft with nothing missing
     "bithu.tdp44": (),  # a self-assessment half written
     "bithu.qs01": (),  # a copy, not sent yet
-    "chuyenvien1": ("ban-lam-viec/", "ho-so/", "ho-so/?nhom=tat-ca", "cham-diem/"),
+    "chuyenvien1": ("ban-lam-viec/", "ho-so/", "ho-so/?nhom=tat-ca", "cham-diem/", "cham-diem/bang/"),
     "chuyenvien3": ("cham-diem/?nhom=lien-quan",),
     "truongban": ("ban-lam-viec/", "ket-luan/", f"tieu-chi/{date.today().year}/"),
     "thuongtruc": ("tong-quan/", "cho-y-kien/"),

@@ -116,7 +116,15 @@ def test_others_points_are_nowhere_before_nor_their_order(world):
     for answer in (page, sent, reply):
         text = answer.content.decode()
         assert [word for word in ("13,5", "13.5", ">81<", '"81"', "chimhoangyen") if word in text] == []
-    assert [line.code for line in page.context["lines"]] == [first.initiative.code, second.initiative.code]
+    world.draft_sheet(first, scores={1: Score(points=Decimal(2))})
+    for order in ("nop", "ma", "diem"):  # by one's own points the model scored high by another stays below
+        lines = client.get(f"{address}?sort={order}").context["lines"]
+        assert [line.code for line in lines] == [first.initiative.code, second.initiative.code]
+    world.draft_sheet(second, scores={1: Score(points=Decimal(3))})
+    page = client.get(f"{address}?sort=diem")
+    assert [line.code for line in page.context["lines"]] == [second.initiative.code, first.initiative.code]
+    units = [line.sheet.evaluation.initiative for line in client.get(f"{address}?sort=don_vi").context["lines"]]
+    assert units == sorted(units, key=lambda one: bytes(one.unit_sort))
 
 
 def test_opening_costs_the_same_however_many_models(world):
