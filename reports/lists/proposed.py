@@ -26,11 +26,11 @@ COLUMNS = (
     Column("name", "Tên mô hình, điển hình", 19),
     Column("model", "Tập thể", 5.5, "center", "Loại"),
     Column("person", "Cá nhân", 5.5, "center", "Loại"),
-    Column("achievement", "Thành tích nổi bật", 30),
+    Column("achievement", "Thành tích nổi bật", 29),
     Column("mean", "Bình quân", 6, "decimal", "Điểm"),
     Column("median", "Trung vị", 6, "decimal", "Điểm"),
-    Column("spread", "Chênh lệch", 6, "decimal", "Điểm"),
-    Column("sheets", "Số phiếu", 5.5, "integer", "Điểm"),
+    Column("spread", "Chênh lệch", 7, "decimal", "Điểm"),
+    Column("sheets", "Số phiếu", 6, "integer", "Điểm"),
     Column("level", "Mức đề nghị", 9),
 )
 
