@@ -10,10 +10,12 @@ from django.db import connection
 
 from core import audit
 from core.exceptions import DomainError
+from core.models import AuditEntry
 from evaluation import scoring
+from evaluation.assignment_plan import Wish
 from evaluation.enums import Outcome, SheetState
 from evaluation.models import Evaluation, ScoreSheet
-from evaluation.services import conclusions, sheets
+from evaluation.services import assignment, conclusions, sheets
 from models_registry.sectors import SECTORS
 from organizations.enums import Role
 from tests import factories as make
@@ -111,3 +113,23 @@ def test_concluding_while_a_sheet_is_voided(world):
         row = Evaluation.objects.get(pk=evaluation.pk)
         assert (row.sheets_done, row.outcome) == (1, Outcome.NONE)
         assert whole(evaluation)
+
+
+def test_giving_out_pressed_twice_while_a_scorer_begins(world):
+    """One press gives out, or none does because the scorer was first; each pair of model and scorer is there once."""
+    wish = Wish((1, 2, 3, 4, 5), (world.officer.user_key, world.second.user_key), 2)
+    place = {"actor": world.head, "ward": world.ward, "cycle": world.cycle}
+    for _ in range(ROUNDS):
+        evaluation = world.sent(world.another())
+        sealed = assignment.seal(world.head, world.cycle, assignment.preview(**place, wish=wish))
+        at_once(
+            lambda sealed=sealed: assignment.assign(**place, sealed=sealed),
+            lambda sealed=sealed: assignment.assign(**place, sealed=sealed),
+            lambda row=evaluation: sheets.save_sheet(actor=world.officer, evaluation=row, scores=full_scores()),
+        )
+        told = AuditEntry.objects.filter(subject_key=evaluation.initiative_id, verb__in=["sheet.assign", "sheet.begin"])
+        stand = dict(ScoreSheet.objects.filter(evaluation=evaluation).values_list("scorer_id", "state"))
+        assert stand[world.officer.user_key] == SheetState.DRAFT
+        was_given = stand.get(world.second.user_key) == SheetState.ASSIGNED
+        assert (len(stand), told.count()) == ((2, 2) if was_given else (1, 1))
+    assert audit.verify(world.ward.pk) == []

@@ -164,6 +164,9 @@ def test_reading_the_desk_costs_the_same_for_one_and_for_four_models(world):
         world.draft_sheet(world.sent(world.another()))
     with AtMost(one.count):
         Desk(world.head, world.ward, world.cycle)
+    plan = look(world, wish(world))
+    with AtMost(one.count + 10):  # with what applying writes, however many models
+        apply(world, plan)
 
 
 def test_pages(world):
