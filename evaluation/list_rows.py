@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from core.exceptions import DomainError
 from models_registry.enums import InitiativeKind, InitiativeState, Origin
-from models_registry.models import Initiative
+from models_registry.models import Initiative, Recognition
 from models_registry.summary import period_words
 
 from .enums import EvaluationState, ListKind, Outcome
@@ -26,6 +26,8 @@ def draft_rows(proposal: ProposalList) -> list[ProposalDraftItem]:
         "initiative__unit", "initiative__sector", "initiative__evaluation", "unit"
     ).order_by("order", "id")
     if proposal.kind == ListKind.COMMENDATION:
+        named = Recognition.objects.live().exclude(name="").filter(initiative=OuterRef("initiative"))
+        rows = rows.annotate(corrected_name=Subquery(named.order_by("-level", "-pk").values("name")[:1]))
         return sorted(rows, key=lambda row: row.kind == InitiativeKind.INDIVIDUAL)
     return list(rows)
 
@@ -114,7 +116,6 @@ def _commendation(item: ProposalDraftItem) -> ProposalItem:
     """A person stands under its own name, a collective under its model's, its own or its unit's."""
     row = item.initiative
     unit = row.unit if row else item.unit
-    name = row.name if row else item.recipient or unit.name
     return ProposalItem(
         initiative=row,
         code=row.code if row else "",
@@ -122,7 +123,7 @@ def _commendation(item: ProposalDraftItem) -> ProposalItem:
         sector_number=row.sector.number if row and row.sector else None,
         kind=item.kind,
         achievement=item.achievement,
-        label={"name": name, "person": row.person_name if row else ""},
+        label={"name": item.name, "person": row.person_name if row else ""},
     )
 
 

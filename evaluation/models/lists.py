@@ -94,7 +94,9 @@ class ProposalDraftItem(models.Model):
     @property
     def name(self) -> str:
         """What the row is called: its model, who is named, or the unit itself."""
-        return self.initiative.name if self.initiative else self.recipient or self.unit.name
+        if self.initiative is None:
+            return self.recipient or self.unit.name
+        return getattr(self, "corrected_name", "") or self.initiative.name
 
 
 class ProposalVersion(models.Model):

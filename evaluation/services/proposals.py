@@ -52,7 +52,9 @@ def commendable(proposal: ProposalList) -> QuerySet[Initiative]:
     """Recognised models of the list's year and the year before, the newest first: what may be commended."""
     years = (proposal.cycle.year, proposal.cycle.year - 1)
     rows = Initiative.objects.recognised().filter(ward_id=proposal.ward_id, year__in=years, deleted_at__isnull=True)
-    return rows.select_related("unit", "sector").order_by("-year", "-best_level", "name_sort", "id")
+    return (
+        rows.with_corrected_names().select_related("unit", "sector").order_by("-year", "-best_level", "name_sort", "id")
+    )
 
 
 def is_open(proposal: ProposalList) -> bool:

@@ -11,12 +11,13 @@ from core.formatting import date_vi
 from core.models import Notification
 from core.seals import check, facts_of
 from evaluation.enums import EvaluationState, ListKind, ListState, Outcome, RowResult, Stance
-from evaluation.list_rows import draft_rows
+from evaluation.list_rows import draft_rows, rows_to_lock
 from evaluation.models import ProposalItem, ProposalList
 from evaluation.services import commendations, decisions, leadership, proposals
 from evaluation.services.leadership import RowConclusion
-from models_registry.enums import InitiativeState, Level
+from models_registry.enums import InitiativeState, Level, RecognitionSource
 from models_registry.models import Initiative, Recognition
+from models_registry.services.recognitions import Named, Paper, recognise
 from organizations.enums import Role
 from tests import factories as make
 
@@ -224,6 +225,8 @@ def test_collectives_and_people_without_a_model_are_typed_once_and_told_at_the_f
 def test_recognised_model_of_the_year_before_is_ticked_onto_a_commendation(office, go):
     before = make.make_cycle(office.ward, 2025)
     old = make.make_initiative(office.units[3], before, InitiativeState.RECEIVED, best_level=Level.WARD)
+    paper = Paper(source=RecognitionSource.DECISION, source_key=9, number="9-QĐ/ĐU")
+    recognise(levels={old: Level.WARD}, paper=paper, names={old: Named("Tên đã đính chính", old.unit_label)})
     office.begin(ListKind.COMMENDATION)
     page = go(Role.OFFICER, "proposal_build")
     assert [(row.pk, level) for row, level in page.context["candidates"]] == [(old.pk, "Điển hình cấp phường")]
@@ -233,6 +236,7 @@ def test_recognised_model_of_the_year_before_is_ticked_onto_a_commendation(offic
     go(Role.OFFICER, "proposal_item", {"achievement": "Ba năm liền"}, item.pk)
     item.refresh_from_db()
     assert (item.initiative_id, item.achievement) == (old.pk, "Ba năm liền")
+    assert [row.label["name"] for row in rows_to_lock(item.proposal_list)] == ["Tên đã đính chính"]
 
 
 def test_rows_of_a_commendation_move_within_their_part(office):
