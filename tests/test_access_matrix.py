@@ -59,6 +59,12 @@ def started(django_db_setup, django_db_blocker):
     forget_trees()
 
 
+@pytest.fixture(autouse=True)
+def _papers_of_one_word(monkeypatch):
+    """Who may have a slip is asked here thirty times; how it is drawn, in tests/reports/test_slip.py."""
+    monkeypatch.setattr("reports.views.slips.render_paper", lambda paper: b"%PDF-")
+
+
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_only_the_entitled_open_and_send(entry, started):
     world, cookies = deepcopy(started)
