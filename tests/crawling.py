@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import lxml.html
@@ -18,6 +19,7 @@ from tests.test_access_matrix import MAY_BE_WRITTEN_BY_GET, WRITES
 
 LONGEST_WALK = 600  # pages of one person
 EACH = 16  # pages of one URL name: further filters and rows show nothing new
+MEASURES = re.compile(r' (width|ht|defaultRowHeight|baseColWidth)="[^"]*"')  # of the cells of a workbook
 ORDERS_OF_A_LIST = ("sort", "page", "sap_xep")  # the same page in another order
 
 
@@ -38,14 +40,21 @@ class Page:
     def tree(self):
         return lxml.html.fromstring(self.body.decode())
 
-    def says(self, word: str) -> bool:
-        """Whether the word stands anywhere in what was sent, packed files opened."""
-        if "spreadsheet" in self.kind:
+    def says(self, *words: str) -> bool:
+        """Whether one of the words stands anywhere in what was sent, packed files opened."""
+        return any(word in text for text in self.texts for word in words)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """What the page or file says, its source as it came and what is packed in it; widths of columns left out."""
+        found = [self.body.decode("utf-8", "replace")]
+        if zipfile.is_zipfile(io.BytesIO(self.body)):
             packed = zipfile.ZipFile(io.BytesIO(self.body))
-            return any(word.encode() in packed.read(name) for name in packed.namelist())
+            inside = (packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+            found += [MEASURES.sub("", text) for text in inside]
         if self.kind == "application/pdf":
-            return any(word in page.extract_text() for page in PdfReader(io.BytesIO(self.body)).pages)
-        return word.encode() in self.body
+            found += [page.extract_text() for page in PdfReader(io.BytesIO(self.body)).pages]
+        return found
 
 
 def walk(client: Client, start: str = "/", within: str = "", leave: str = "^$", each: int = EACH) -> dict[str, Page]:

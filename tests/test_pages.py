@@ -8,18 +8,20 @@ from django.db import transaction
 from django.urls import get_resolver
 
 from core import clock
-from evaluation.enums import EvaluationState, Finding, ListState, Outcome, SheetState
-from evaluation.models import Clarification, CriterionScore, ProposalList, ScoreSheet
+from evaluation.enums import EvaluationState, ListState, Outcome
+from evaluation.models import Clarification, ProposalList
 from evaluation.services import decisions, leadership, meetings, proposals
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
 from models_registry.enums import CycleState, InitiativeState, RecognitionSource, Source
 from models_registry.models import Cycle, LearnRequest, RegistrationText, Remark, Submission, Theme
 from models_registry.services.recognitions import Paper, recognise
+from organizations.enums import Role
 from organizations.tree import forget_trees
 from tests import factories as make
 from tests.access.evaluation_lists import commended, commending, reported
 from tests.access.world import World
+from tests.canary import HIDDEN, SHEET, complete_sheet, remember_reopening
 from tests.crawling import EACH, names_met, read, walk
 from tests.test_access_matrix import url_names
 
@@ -27,7 +29,7 @@ from tests.test_access_matrix import url_names
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 S = InitiativeState
 PEOPLE = ("secretary", "head", "secretary_b", "officer", "boss", "standing", "board", "observer", "admin")
-SIBLINGS_DRAFT, ELSEWHERE, SHEET = "CANARYNHAP", "CANARYPHUONGKHAC", "CANARYPHIEU"
+SIBLINGS_DRAFT, ELSEWHERE = "CANARYNHAP", "CANARYPHUONGKHAC"
 PAPERS = r"\.pdf"  # drawn slowly: opened by one person who sees all of them and one of a unit
 OPEN_PAPERS = {"officer", "secretary"}
 READ_DRAFTS = {"officer", "boss"}  # the Ban sees drafts (R18)
@@ -121,7 +123,8 @@ class FullWorld(World):
             asked_by_key=1, due_on=clock.today() + dt.timedelta(days=3),
         )  # fmt: skip
         self.scored = self.evaluation(EvaluationState.SENT)
-        self._sheet(self.scored)
+        complete_sheet(self.scored, self.people["officer"])
+        remember_reopening(self.scored, self.actor("officer"))
         Clarification.objects.create(evaluation=self.scored, asked_by_key=1, question="Số hộ này ghi ở sổ nào?")
         self.evaluation(EvaluationState.SENT)
         self.initiative(S.SUBMITTED, source=Source.BEHALF, behalf="WAITING")
@@ -129,18 +132,6 @@ class FullWorld(World):
         make.make_evaluation(self.initiative(), EvaluationState.CONCLUDED, Outcome.NOT_YET, 40)
         self._last_year()
         self._canaries()
-
-    def _sheet(self, evaluation):
-        sheet = ScoreSheet.objects.create(
-            ward_id=self.ward.pk, cycle=self.cycle, evaluation=evaluation, scorer=self.people["officer"],
-            membership_key=1, total=90, submission=evaluation.current, completed_at=clock.now(),
-        )  # fmt: skip
-        for criterion in evaluation.criteria_set.criteria.all()[:2]:
-            CriterionScore.objects.create(
-                sheet=sheet, criterion=criterion, finding=Finding.MET, points=40, max_points=criterion.max_points,
-                comment=SHEET,
-            )  # fmt: skip
-        ScoreSheet.objects.filter(pk=sheet.pk).update(state=SheetState.COMPLETED)
 
     def _next_year(self):
         """Being prepared, with criteria that can still be edited."""
@@ -215,7 +206,7 @@ def test_every_link_leads_to_a_page_and_tells_no_secret(world, name):
     if name != "secretary_b" and name not in READ_DRAFTS:
         assert [key for key, page in pages.items() if page.says(SIBLINGS_DRAFT)] == []
     if name not in READ_SHEETS:
-        assert [key for key, page in pages.items() if page.says(SHEET)] == []
+        assert [key for key, page in pages.items() if page.says(*HIDDEN)] == []
 
 
 def test_the_canaries_live(world):
@@ -223,10 +214,19 @@ def test_the_canaries_live(world):
     own = walk(world.client("secretary_b"), leave=PAPERS)
     assert [key for key, page in own.items() if page.says(SIBLINGS_DRAFT)] != []
     scored = read(world.client("boss"), f"/{world.slug}/ket-luan/{world.scored.initiative.code}/")
-    assert scored.says(SHEET)
+    assert all(scored.says(word) for word in (SHEET, "13,37", "26,74"))
     elsewhere = walk(world.client("officer_x"), leave=PAPERS)
     assert [key for key, page in elsewhere.items() if page.says(ELSEWHERE)] != []
     assert [key for key, page in elsewhere.items() if page.says("phuong-mot")] == []
+
+
+def test_another_scorer_reads_nothing_of_a_sheet_before_completing_their_own(world):
+    world.people["second"] = make.make_member(world.ward, Role.OFFICER)
+    where = r"/(cham-diem|ket-luan|ho-so|danh-sach|bao-cao|viec-can-lam|mo-hinh/[^/]+/(tu-danh-gia|lam-ro|ket-qua))/?"
+    pages = walk(world.client("second"), within=where, leave=PAPERS, each=3)
+    assert broken(pages) == []
+    assert f"/{world.slug}/cham-diem/{world.scored.initiative.code}/?" in pages
+    assert [key for key, page in pages.items() if page.says(*HIDDEN)] == []
 
 
 LISTS = r"/(danh-sach|cho-y-kien|quyet-dinh|bao-cao/(de-nghi|bao-cao-dang-ky|khen-thuong))/?"
@@ -234,7 +234,8 @@ LISTS = r"/(danh-sach|cho-y-kien|quyet-dinh|bao-cao/(de-nghi|bao-cao-dang-ky|khe
 
 def list_up_to(world, state) -> ProposalList:
     """The year's list of one candidate, brought to a state by those who bring it there; other kinds beside it."""
-    make.make_candidate(world.unit, world.cycle, 90)
+    world.candidate = make.make_candidate(world.unit, world.cycle, 90)
+    complete_sheet(world.candidate.evaluation, world.people["officer"])
     officer, boss, standing, board = (world.actor(name) for name in ("officer", "boss", "standing", "board"))
     proposal = proposals.create_list(actor=officer, cycle=world.cycle)
     proposals.add_items(
@@ -277,6 +278,10 @@ def test_every_link_around_a_list_at_each_stage(world, state):
         pages = walk_lists(world, name, leave="^$" if name == "board" else PAPERS)
         assert broken(pages) == []
         assert [key for key, page in pages.items() if page.says(ELSEWHERE)] == []
+        if name not in READ_SHEETS:
+            assert [key for key, page in pages.items() if page.says(*HIDDEN)] == []
+    own = walk(world.client("secretary"), world.candidate.get_absolute_url(), within=world.candidate.code, each=2)
+    assert [key for key, page in own.items() if page.says(*HIDDEN)] == []
 
 
 def walk_lists(world, name, leave, **how):
