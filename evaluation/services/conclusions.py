@@ -152,9 +152,12 @@ def conclusion_refusal(evaluation: Evaluation) -> str:
 
 
 def _locked(evaluation: Evaluation) -> Evaluation:
-    """The evaluation as it is now, its row locked; refused when its conclusion may not change."""
-    rows = with_listed(Evaluation.objects.filter(pk=evaluation.pk)).select_related("initiative", "cycle")
-    locked = rows.select_for_update(of=("self",)).get()
+    """The evaluation as it is now, its row locked; refused when its conclusion may not change.
+
+    Read once it is held: a list locked meanwhile would not be seen by the query that waits.
+    """
+    Evaluation.objects.select_for_update().filter(pk=evaluation.pk).values_list("pk").get()
+    locked = with_listed(Evaluation.objects.filter(pk=evaluation.pk)).select_related("initiative", "cycle").get()
     words = conclusion_refusal(locked)
     if words:
         raise StaleState(words)

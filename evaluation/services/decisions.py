@@ -44,7 +44,8 @@ def enter_decision(
     Raises DomainError when the Board has not concluded, approved nothing, or the number of that day is taken.
     """
     require(actor, Action.ENTER_DECISION, proposal)
-    if (proposal.kind, proposal.state) != (ListKind.RECOGNITION, ListState.CONCLUDED):
+    held = ProposalList.objects.select_for_update().get(pk=proposal.pk)  # published meanwhile, it may not be corrected
+    if (held.kind, held.state) != (ListKind.RECOGNITION, ListState.CONCLUDED):
         raise StaleState("Ban Thường vụ chưa kết luận danh sách này, hoặc quyết định đã công bố")
     version = proposal.versions.get(number=proposal.current_number)
     facts = {
@@ -120,7 +121,12 @@ def reason_for_unit(evaluation: Evaluation) -> str:
 
 
 def seal_decision(*, actor: Actor, decision: RecognitionDecision, site: str) -> list[DecisionItem]:
-    """Freeze a decision, original or amending, with all it stands on, and give its rows; once, else StaleState."""
+    """Freeze a decision, original or amending, with all it stands on, and give its rows; once, else StaleState.
+
+    What is typed of it is read anew: corrected meanwhile, the seal would say another number than the decision.
+    """
+    typed = ("number", "on", "authority", "post", "signatory", "state")
+    decision.refresh_from_db(fields=typed, from_queryset=RecognitionDecision.objects.select_for_update())
     refuse_incomplete({name: getattr(decision, name) for name in ("number", "on", "post", "signatory")})
     items = list(decision.items.select_related("initiative__unit", "initiative__ward"))
     sealed = seal(*content_of(decision, items, site))

@@ -193,6 +193,7 @@ def lock_and_submit(*, actor: Actor, proposal: ProposalList, seen: str = "") -> 
     its achievement or no longer recommended; StaleState when the list was submitted or its rows changed meanwhile.
     """
     require(actor, Action.LOCK_PROPOSAL, proposal)
+    _hold(proposal)
     rows = rows_to_lock(proposal)
     if seen and seen != draft_digest(proposal, rows):
         raise StaleState("Danh sách vừa thay đổi sau khi đồng chí mở trang này. Hãy xem lại rồi khóa")
@@ -221,6 +222,15 @@ def lock_and_submit(*, actor: Actor, proposal: ProposalList, seen: str = "") -> 
     asked = "để đồng chí xem" if is_report else "chờ đồng chí cho ý kiến"
     tell_members(proposal, roles, f"Danh sách {words} {asked}")
     return version
+
+
+def _hold(proposal: ProposalList) -> None:
+    """Let no row, and no conclusion of a model on it, change while the list is locked: the list first, then these."""
+    ProposalList.objects.select_for_update().get(pk=proposal.pk)
+    if proposal.kind == ListKind.RECOGNITION:
+        listed = proposal.draft_items.order_by().values("initiative_id")
+        held = Evaluation.objects.filter(initiative_id__in=listed).order_by("pk").select_for_update()
+        list(held.values_list("pk"))
 
 
 def draft_digest(proposal: ProposalList, rows: Sequence[ProposalItem]) -> str:

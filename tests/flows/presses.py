@@ -54,13 +54,17 @@ WHY = "Theo biên bản kiểm tra"
 class Stage:
     """People, two units, three drafts; `key` of a row by its letter."""
 
-    def __init__(self, slug="thu-nghiem"):
+    def __init__(self, slug="thu-nghiem", year=None):
         for number, _, _ in SECTORS:
             make.sector(number)
         self.ward = make.make_ward(slug=slug)
-        self.cycle = make.make_cycle(self.ward)
         self.units = {letter: make.make_unit(self.ward) for letter in "AB"}
         self.actors = {name: self._person(name) for name in PEOPLE}
+        self.open_year(year)
+
+    def open_year(self, year=None):
+        """Another year with drafts of its own, which everything is about from now on."""
+        self.cycle = make.make_cycle(self.ward, year)
         criteria.ensure_criteria(actor=self.actors["boss"], cycle=self.cycle)
         self.keys = {name: make.make_initiative(self.units[unit], self.cycle).pk for name, unit in UNIT_OF.items()}
 
@@ -100,7 +104,7 @@ class Stage:
             "appraisals": {letter[key]: (state, outcome, done) for key, state, outcome, done in columns},
             "sheets": {(letter[key], scorer[by]): (state, int(total or 0)) for key, by, state, total in written},
             "lists": [
-                self._list(row, letter) for row in ProposalList.objects.filter(ward=self.ward).order_by("number")
+                self._list(row, letter) for row in ProposalList.objects.filter(cycle=self.cycle).order_by("number")
             ],
         }
 
@@ -147,7 +151,7 @@ class Stage:
         return rows.filter(initiative_id=self.keys[name]).first()
 
     def _read_list(self, act, name):
-        proposal = ProposalList.objects.select_related("cycle__ward").filter(ward=self.ward).order_by("number").last()
+        proposal = ProposalList.objects.select_related("cycle__ward").filter(cycle=self.cycle).order_by("number").last()
         if proposal is None:
             return None
         if act == "list_remove":
@@ -276,10 +280,10 @@ class Stage:
         return leadership.conclude_list(actor=actor, version=version, rows=rows)
 
     def _decision_enter(self, actor, name, choice, proposal):
+        number = f"{self.cycle.year}{proposal.number}{choice or ''}-QĐ/ĐU"
         return decisions.enter_decision(
-            actor=actor, proposal=proposal, number=f"{proposal.number}{choice or ''}-QĐ/ĐU", on=clock.today(),
-            post="BÍ THƯ", signatory="Người Ký Thử",
-        )  # fmt: skip
+            actor=actor, proposal=proposal, number=number, on=clock.today(), post="BÍ THƯ", signatory="Người Ký Thử"
+        )
 
     def _decision_publish(self, actor, name, choice, decision):
         return decisions.publish_decision(actor=actor, decision=decision)

@@ -98,7 +98,7 @@ class Anybody(RuleBasedStateMachine):
             act, who, name, choice = data.draw(st.sampled_from(sorted(self.old, key=str)))
             mark, hand, said = self.old[act, who, name, choice]
             if mark != self.year.mark(act, who, name, said):
-                self.refused(act, who, name, said, hand)
+                self.refused(act, who, name, said, copy.copy(hand))  # some acts read it anew
 
     # --- pressing and comparing -------------------------------------------------------------------------------------
 
@@ -175,4 +175,4 @@ def test_random_people_never_leave_the_small_model():
 
 @pytest.mark.deep
 def test_many_random_people_never_leave_the_small_model():
-    assert set(play(examples=300, steps=60)) == set(ACTS)
+    assert set(play(examples=200, steps=50)) == set(ACTS)
