@@ -20,6 +20,7 @@ from .enums import SheetState
 from .evidence import Evidence, Mark
 from .looks import FINDING_LOOKS
 from .models import Criterion, CriterionScore, Evaluation, ScoreSheet, SelfAnswer
+from .outdated import NONE, outdated_criteria
 
 
 @dataclass
@@ -115,7 +116,10 @@ def is_scored(finding: str, points: Decimal | None, max_points: Decimal | None) 
 
 
 def read_sheet(evaluation: Evaluation, actor: Actor) -> SheetPage:
-    """One query. `evaluation` comes from `with_own_sheet`; others' sheets are asked for only when one's own is done."""
+    """One query, one more where a sheet was completed on an older text. `evaluation` comes from `with_own_sheet`.
+
+    Others' sheets are asked for only when one's own is done. `is_outdated` of a criterion: corrected since.
+    """
     if evaluation.my_state == SheetState.COMPLETED:
         return _with_others(evaluation, actor)
     mine = CriterionScore.objects.filter(sheet_id=evaluation.my_sheet or 0, criterion=OuterRef("pk"))
@@ -125,6 +129,9 @@ def read_sheet(evaluation: Evaluation, actor: Actor) -> SheetPage:
         my_points=Subquery(mine.values("points")),
         my_comment=Coalesce(Subquery(mine.values("comment")), Value(""), output_field=TextField()),
     )
+    changed = outdated_criteria(evaluation, {evaluation.my_submission}).get(evaluation.my_submission, NONE)
+    for row in rows:
+        row.is_outdated = row.number in changed  # of a sheet that was completed before, and reopened
     return SheetPage(criteria=rows, others=[])
 
 
@@ -141,6 +148,8 @@ def _with_others(evaluation: Evaluation, actor: Actor) -> SheetPage:
         .order_by("sheet__completed_at", "sheet_id", "criterion__number")
     )
     criteria, others = [], {}
+    rows = list(rows)
+    _mark_outdated(evaluation, [(row.sheet, row) for row in rows])
     for row in rows:
         row.look = FINDING_LOOKS[row.finding]
         if row.sheet.scorer_id == actor.user_key:
@@ -154,8 +163,16 @@ def _with_others(evaluation: Evaluation, actor: Actor) -> SheetPage:
 def _as_own(row: CriterionScore) -> Criterion:
     criterion = row.criterion
     criterion.my_finding, criterion.my_points, criterion.my_comment = row.finding, row.points, row.comment
+    criterion.is_outdated = row.is_outdated
     criterion.own_text, criterion.own_finding, criterion.own_points = row.own_text, row.own_finding, row.own_points
     return criterion
+
+
+def _mark_outdated(evaluation: Evaluation, scores: Sequence[tuple[ScoreSheet, CriterionScore]]) -> None:
+    """`is_outdated` of each score: what the unit says of its criterion was corrected since."""
+    changed = outdated_criteria(evaluation, {sheet.submission_id for sheet, _ in scores})
+    for sheet, score in scores:
+        score.is_outdated = score.criterion.number in changed.get(sheet.submission_id, NONE)
 
 
 def completed_sheets(evaluation: Evaluation) -> tuple[list[Scored], list[ScoreSheet]]:
@@ -163,6 +180,7 @@ def completed_sheets(evaluation: Evaluation) -> tuple[list[Scored], list[ScoreSh
     sheets = list(ScoreSheet.objects.filter(evaluation=evaluation).select_related("scorer").order_by("id"))
     counted = {row.pk: Scored(row) for row in sheets if row.state == SheetState.COMPLETED}
     scores = CriterionScore.objects.filter(Q(sheet_id__in=counted)).select_related("criterion")
+    _mark_outdated(evaluation, [(counted[score.sheet_id].sheet, score) for score in scores])
     for score in scores:
         score.look = FINDING_LOOKS[score.finding]
         counted[score.sheet_id].scores[score.criterion.number] = score

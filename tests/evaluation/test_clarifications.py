@@ -12,6 +12,7 @@ from evaluation.enums import Finding
 from evaluation.models import Clarification, ClarificationReply, ScoreSheet
 from evaluation.services import clarifications, self_assessment, sheets
 from evaluation.services.self_assessment import Answer
+from evaluation.sheet_page import completed_sheets
 from models_registry.models import Submission
 from tests.core.sample_files import check, pdf_bytes
 
@@ -93,11 +94,18 @@ def test_a_correction_becomes_a_second_submission_and_completed_sheets_keep_the_
     page = browser(world.officer_user).get(url(world, "sheet_edit", evaluation.initiative.code)).content.decode()
     assert '<ins><span class="vh">[thêm: </span>, có sổ ký cam kết' in page.replace("\n", "")
     assert "Phiếu chấm trên bản tự đánh giá cũ" in page
+    scored, _ = completed_sheets(evaluation)
+    assert [number for number, score in scored[0].scores.items() if score.is_outdated] == [1]  # its words alone changed
+    assert page.count("Chấm trên bản cũ") == 1
+    reasons = browser(world.head_user).get(url(world, "points_explained", evaluation.initiative.code)).content.decode()
+    assert reasons.count("Chấm trên bản cũ") == 2  # the sheet, and its first criterion
     queue = browser(world.officer_user).get(url(world, "sheet_list", query="?nhom=xong")).content.decode()
     assert queue.count("Chấm trên bản cũ") == 1
     table = url(world, "conclusion_list")
     assert "1 phiếu chấm trên bản cũ" in browser(world.head_user).get(table).content.decode()
     sheets.reopen_sheet(actor=world.officer, sheet=ScoreSheet.objects.get(pk=sheet.pk), reason="Đọc lại bản đã sửa")
+    page = browser(world.officer_user).get(url(world, "sheet_edit", evaluation.initiative.code))
+    assert [row.criterion.number for row in page.context["rows"] if row.criterion.is_outdated] == [1]
     sheets.complete_sheet(actor=world.officer, sheet=ScoreSheet.objects.get(pk=sheet.pk))
     assert ScoreSheet.objects.get(pk=sheet.pk).submission == evaluation.current
     assert "trên bản cũ" not in browser(world.head_user).get(table).content.decode()
