@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core import audit
 from core.actor import Actor
@@ -29,7 +30,7 @@ def answer_remarks(*, actor: Actor, initiative: Initiative, answers: Mapping[int
     seat = preparing_seat(actor, initiative)
     if initiative.state != InitiativeState.RETURNED:
         raise StaleState(changed_by_another(initiative))
-    rows = open_remarks(initiative)
+    rows = list(_open(initiative).select_for_update(of=("self",)))  # two presses at once are one answer
     told = {row.pk: RemarkAnswer(row.answer_kind, row.answer) for row in rows}
     changed = [row for row in rows if row.pk in answers and answers[row.pk] != told[row.pk]]
     for row in changed:
@@ -47,9 +48,11 @@ def answer_remarks(*, actor: Actor, initiative: Initiative, answers: Mapping[int
 
 def open_remarks(initiative: Initiative) -> list[Remark]:
     """What the Ban asked and still waits for, in its order. One query."""
-    return list(
-        Remark.objects.filter(submission__initiative=initiative, closed_as=RemarkClosing.OPEN).order_by("number")
-    )
+    return list(_open(initiative))
+
+
+def _open(initiative: Initiative) -> QuerySet[Remark]:
+    return Remark.objects.filter(submission__initiative=initiative, closed_as=RemarkClosing.OPEN).order_by("number")
 
 
 def last_round(initiative: Initiative) -> list[Remark]:
