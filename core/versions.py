@@ -22,12 +22,16 @@ def with_kept(data: QueryDict, unbound: Form) -> QueryDict:
     chosen = [name.removeprefix(CHOICE) for name, value in data.items() if name.startswith(CHOICE) and value == THEIRS]
     merged = data.copy()
     for name in chosen:
-        if name in unbound.fields:
-            merged[name] = str(unbound[name].value() or "")
+        if name not in unbound.fields:
+            continue
+        value = unbound[name].value()
+        merged.setlist(name, value if isinstance(value, list | tuple) else [str(value or "")])
     return merged
 
 
 def _words(bound: BoundField, value) -> str:
     choices = {str(key): str(label) for key, label in getattr(bound.field, "choices", ())}
+    if isinstance(value, list | tuple):
+        return ", ".join(choices[one] for one in map(str, value) if one in choices)
     text = "" if value is None else str(value)
     return choices.get(text, "") if choices else text

@@ -22,12 +22,21 @@ IMAGES = frozenset({"jpg", "png"})
 
 @dataclass(frozen=True)
 class Mark:
-    """A file of the self-assessment under its mark: M1, M2 …; `criterion` is the number it proves, if one."""
+    """A file of the self-assessment under its mark: M1, M2 …; `criterion` is the number it proves, if one.
+
+    `used`: the criteria the reader's own sheet judges by it.
+    """
 
     name: str
     file: Attachment
     criterion: int | None
     is_waiting: bool = False  # added to a correction that was not sent yet
+    used: Sequence[int] = ()
+
+    @property
+    def token(self) -> str:
+        """What a score keeps of it."""
+        return self.file.token.hex
 
     @property
     def is_image(self) -> bool:
@@ -62,14 +71,16 @@ class Evidence:
         return [mark for mark in self.marks if mark.criterion == number]
 
 
-def read_evidence(evaluation: Evaluation, readers: Sequence[str] = READERS) -> Evidence:
+def read_evidence(
+    evaluation: Evaluation, readers: Sequence[str] = READERS, *, files: Sequence[Attachment] | None = None
+) -> Evidence:
     """Four queries; `evaluation` comes with its report, its registration, its initiative, that one's text and sources.
 
-    Partners are named as in the registration that was sent: it is read already.
+    Partners are named as in the registration that was sent: it is read already. `files`: read already, one query less.
     """
     initiative = evaluation.initiative
     targets = targets_with_results(initiative)
-    files = read_all_files(initiative)
+    files = read_all_files(initiative) if files is None else files
     contents = Contents(
         initiative=initiative,
         text=text_of(initiative),
@@ -80,7 +91,7 @@ def read_evidence(evaluation: Evaluation, readers: Sequence[str] = READERS) -> E
     return Evidence(
         text=evaluation.self_assessment,
         targets=targets,
-        marks=marks_of([row for row in files if is_own(row)]),
+        marks=own_marks(files),
         groups=groups_of(contents),
         registration_files=contents.files,
         entries=audit.timeline(initiative, audiences=readers, limit=ENTRIES),
@@ -97,6 +108,11 @@ def _partners(evaluation: Evaluation) -> list[Coordination]:
 def is_own(file: Attachment) -> bool:
     """Whether a file belongs to the self-assessment."""
     return file.place == PLACE or file.place.startswith(f"{PLACE}.")
+
+
+def own_marks(files: Sequence[Attachment]) -> list[Mark]:
+    """The marks of the self-assessment's files among all of a model."""
+    return marks_of([row for row in files if is_own(row)])
 
 
 def marks_of(files: Sequence[Attachment]) -> list[Mark]:

@@ -105,6 +105,7 @@ def _with_said(criterion: Criterion, said: CriterionScore | None) -> Criterion:
     criterion.my_finding = said.finding if said else ""
     criterion.my_points = said.points if said else None
     criterion.my_comment = said.comment if said else ""
+    criterion.my_marks = said.marks if said else []
     return criterion
 
 

@@ -3,11 +3,11 @@
 Other scorers' sheets are read from the database only once one's own is completed (decisions 10, 22).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, Subquery, TextField, Value
+from django.db.models import JSONField, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 from django.forms import BoundField, Form
 
@@ -55,6 +55,14 @@ class SheetPage:
 
 
 @dataclass(frozen=True)
+class Tick:
+    """A file of the unit as a box to tick under a criterion."""
+
+    mark: Mark
+    is_ticked: bool
+
+
+@dataclass(frozen=True)
 class SheetRow:
     """One criterion on the page: its fields, and what stands beside it."""
 
@@ -63,6 +71,8 @@ class SheetRow:
     points: BoundField | None
     comment: BoundField
     marks: Sequence[Mark]
+    ticks: Sequence[Tick]
+    judged_by: Sequence[Mark]
     others: Sequence[tuple[ScoreSheet, CriterionScore]]
 
     @property
@@ -97,7 +107,9 @@ def sheet_rows(page: SheetPage, form: Form, evidence: Evidence) -> list[SheetRow
     for criterion in page.criteria:
         number = criterion.number
         others = [(one.sheet, one.scores[number]) for one in page.others if number in one.scores]
+        name_marks((score for _, score in others), evidence.marks)
         points = form[f"points_{number}"] if f"points_{number}" in form.fields else None
+        ticked = form[f"marks_{number}"].value() or () if f"marks_{number}" in form.fields else criterion.my_marks
         rows.append(
             SheetRow(
                 criterion,
@@ -105,10 +117,24 @@ def sheet_rows(page: SheetPage, form: Form, evidence: Evidence) -> list[SheetRow
                 points,
                 form[f"comment_{number}"],
                 evidence.marks_of(number),
+                [Tick(mark, mark.token in ticked) for mark in evidence.marks],
+                [mark for mark in evidence.marks if mark.token in criterion.my_marks],
                 others,
             )
         )
     return rows
+
+
+def with_used(evidence: Evidence, page: SheetPage) -> Evidence:
+    """Each file with the criteria one's own sheet judges by it: the other way round of the marks on a criterion."""
+    used = {mark.token: [one.number for one in page.criteria if mark.token in one.my_marks] for mark in evidence.marks}
+    return replace(evidence, marks=[replace(mark, used=tuple(used[mark.token])) for mark in evidence.marks])
+
+
+def name_marks(scores: Iterable[CriterionScore], marks: Sequence[Mark]) -> None:
+    """`judged_by` of each score: the files it was given on, as they are called on the page."""
+    for score in scores:
+        score.judged_by = [mark for mark in marks if mark.token in score.marks]
 
 
 def is_scored(finding: str, points: Decimal | None, max_points: Decimal | None) -> bool:
@@ -128,10 +154,12 @@ def read_sheet(evaluation: Evaluation, actor: Actor) -> SheetPage:
         my_finding=Coalesce(Subquery(mine.values("finding")), Value(""), output_field=TextField()),
         my_points=Subquery(mine.values("points")),
         my_comment=Coalesce(Subquery(mine.values("comment")), Value(""), output_field=TextField()),
+        my_marks=Subquery(mine.values("marks"), output_field=JSONField()),
     )
     changed = outdated_criteria(evaluation, {evaluation.my_submission}).get(evaluation.my_submission, NONE)
     for row in rows:
         row.is_outdated = row.number in changed  # of a sheet that was completed before, and reopened
+        row.my_marks = row.my_marks or []
     return SheetPage(criteria=rows, others=[])
 
 
@@ -163,7 +191,7 @@ def _with_others(evaluation: Evaluation, actor: Actor) -> SheetPage:
 def _as_own(row: CriterionScore) -> Criterion:
     criterion = row.criterion
     criterion.my_finding, criterion.my_points, criterion.my_comment = row.finding, row.points, row.comment
-    criterion.is_outdated = row.is_outdated
+    criterion.my_marks, criterion.is_outdated = row.marks, row.is_outdated
     criterion.own_text, criterion.own_finding, criterion.own_points = row.own_text, row.own_finding, row.own_points
     return criterion
 

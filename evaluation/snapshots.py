@@ -7,6 +7,7 @@ printed list is drawn from this alone, so that drawing it again gives the same b
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -89,6 +90,7 @@ def _grounds(items: list[DecisionItem]) -> tuple[dict[str, Any], dict[str, str]]
     )
     sheets, findings, files = defaultdict(list), defaultdict(list), defaultdict(list)
     words: dict[str, str] = {}
+    hashes: dict[str, str] = {}  # of files, by their tokens
     scores = defaultdict(list)
     keys = [row.pk for row in appraisals]
     for score in CriterionScore.objects.filter(sheet__evaluation__in=keys).select_related("criterion").order_by("id"):
@@ -98,11 +100,13 @@ def _grounds(items: list[DecisionItem]) -> tuple[dict[str, Any], dict[str, str]]
     for finding in FinalFinding.objects.filter(evaluation__in=keys).select_related("criterion").order_by("id"):
         findings[finding.evaluation_id].append(finding)
     for row in Attachment.objects.filter(initiative_id__in=order_of, removed_at=None).select_related("file"):
+        hashes[row.token.hex] = row.file.sha256
         files[row.initiative_id].append({"sha256": row.file.sha256, "size": row.file.size, "place": row.place})
+    said = {key: [_score(one, hashes) for one in rows] for key, rows in scores.items()}
     appraised = []
     for row in appraisals:
         order = order_of[row.initiative_id]
-        appraised.append(_appraisal(row, order, sheets[row.pk], scores, findings[row.pk], files[row.initiative_id]))
+        appraised.append(_appraisal(row, order, sheets[row.pk], said, findings[row.pk], files[row.initiative_id]))
         words |= _spoken(row, order, sheets[row.pk], scores, findings[row.pk])
     sets = CriteriaSet.objects.filter(pk__in={row.criteria_set_id for row in appraisals}).prefetch_related("criteria")
     return {"appraisals": appraised, "criteria": [_criteria(row) for row in sets.order_by("id")]}, words
@@ -129,13 +133,19 @@ def _appraisal(row: Evaluation, order: int, sheets, scores, findings, files) -> 
                 "total": sheet.total,
                 "completed_at": sheet.completed_at,
                 "read_sha256": sheet.submission.sha256 if sheet.submission else None,
-                "scores": [[one.criterion.number, one.finding, one.points, one.max_points] for one in scores[sheet.pk]],
+                "scores": scores.get(sheet.pk, []),
             }
             for sheet in sheets
         ],
         "findings": [[one.criterion.number, one.finding, one.by_key] for one in findings],
         "files": files,
     }
+
+
+def _score(one: CriterionScore, hashes: Mapping[str, str]) -> list[Any]:
+    """Number, finding, points, most points, and the files it was given on, by their hashes."""
+    marks = sorted(hashes[token] for token in one.marks if token in hashes)
+    return [one.criterion.number, one.finding, one.points, one.max_points, marks]
 
 
 def _spoken(row: Evaluation, order: int, sheets, scores, findings) -> dict[str, str]:

@@ -1,23 +1,42 @@
 """A score sheet: a finding, points and a comment per criterion; and the reasons of the acts on it."""
 
+import re
 from collections.abc import Sequence
 
 from django import forms
 
 from core.forms import CleanForm
 
+from ..evidence import Mark
 from ..models import Criterion
 from ..services.sheets import REASON_LENGTH, Score
 from .points import KeepsWhatIsRight, PointsField, finding_field
 
 COMMENT_LENGTH = 2000
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+class MarksField(forms.Field):
+    """Files ticked, as sorted tokens; which of them are the unit's own, the service says."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, marks: Sequence[Mark], **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.choices = self.widget.choices = [(mark.token, mark.name) for mark in marks]
+
+    def to_python(self, value):
+        return tuple(sorted({token for token in value or () if _TOKEN.fullmatch(token)}))
 
 
 class SheetForm(KeepsWhatIsRight, CleanForm):
-    """`criteria` come with what the sheet holds: `my_finding`, `my_points`, `my_comment`."""
+    """`criteria` come with what the sheet holds: `my_finding`, `my_points`, `my_comment`, `my_marks`.
 
-    def __init__(self, data=None, *, criteria: Sequence[Criterion]):
-        self.criteria = criteria
+    Without `marks`, the unit's files, none are ticked here and those kept stay.
+    """
+
+    def __init__(self, data=None, *, criteria: Sequence[Criterion], marks: Sequence[Mark] = ()):
+        self.criteria, self.marks = criteria, marks
         self.base_fields = self.base_fields | self._row_fields()  # before they are copied and their messages worded
         super().__init__(data)
 
@@ -34,6 +53,10 @@ class SheetForm(KeepsWhatIsRight, CleanForm):
                 label=f"Nhận xét tiêu chí {number}", required=False, max_length=COMMENT_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 2}), initial=row.my_comment,
             )  # fmt: skip
+            if self.marks:
+                fields[f"marks_{number}"] = MarksField(
+                    label=f"Minh chứng làm căn cứ cho tiêu chí {number}", marks=self.marks, initial=row.my_marks
+                )
         return fields
 
     def scores(self) -> dict[int, Score]:
@@ -43,9 +66,14 @@ class SheetForm(KeepsWhatIsRight, CleanForm):
                 finding=self.right(f"finding_{row.number}", row.my_finding) or "",
                 points=self.right(f"points_{row.number}", row.my_points),
                 comment=self.right(f"comment_{row.number}", row.my_comment) or "",
+                marks=self._ticked(f"marks_{row.number}"),
             )
             for row in self.criteria
         }
+
+    def _ticked(self, name: str) -> tuple[str, ...] | None:
+        """None for a page without boxes to tick: one with boxes sends an empty value too."""
+        return self.cleaned_data.get(name) if name in self.fields and name in self.data else None
 
 
 def reason_form(label: str, hint: str = ""):

@@ -56,7 +56,10 @@ class ScoreSheet(models.Model):
 
 
 class CriterionScore(models.Model):
-    """What one sheet says on one criterion. `max_points` stands beside the points so that the range is checked."""
+    """What one sheet says on one criterion. `max_points` stands beside the points so that the range is checked.
+
+    `marks`: tokens (32 hex digits) of the unit's files it was judged by; never M1, M2, which shift with the files.
+    """
 
     sheet = models.ForeignKey(ScoreSheet, models.CASCADE, db_index=False, related_name="scores")
     criterion = models.ForeignKey(Criterion, models.PROTECT, db_index=False, related_name="+")
@@ -64,6 +67,7 @@ class CriterionScore(models.Model):
     points = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     max_points = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     comment = models.TextField(blank=True, default="")
+    marks = models.JSONField(blank=True, default=list)
 
     class Meta:
         constraints = [

@@ -20,6 +20,7 @@ from core.exceptions import DomainError, StaleState
 from core.notifications import notify
 from core.text import clean_line, clean_text
 from core.transitions import move, update_if_unchanged
+from models_registry.models import Attachment
 from models_registry.notices import role_people
 from organizations.enums import Role
 from organizations.permissions import Action, require
@@ -46,11 +47,12 @@ NOTICE_LENGTH = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """What a scorer says on one criterion. Empty is not zero."""
+    """What a scorer says on one criterion. Empty is not zero; `marks` None leaves those that are kept."""
 
     finding: str = ""
     points: Decimal | None = None
     comment: str = ""
+    marks: tuple[str, ...] | None = None
 
 
 @transaction.atomic
@@ -79,13 +81,14 @@ def save_sheet(
         if _is_stored(sheet, scores):
             return sheet
         raise StaleState(CHANGED_ELSEWHERE)
-    rows = [_score(sheet, criterion, scores.get(criterion.number, Score())) for criterion in criteria]
+    files = _files_marked(locked, scores)
+    rows = [_score(sheet, criterion, scores.get(criterion.number, Score()), files) for criterion in criteria]
     update_if_unchanged(sheet, changes={"total": scoring.total(row.points for row in rows), "saved_at": clock.now()})
     CriterionScore.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["sheet", "criterion"],
-        update_fields=["finding", "points", "max_points", "comment"],
+        update_fields=["finding", "points", "max_points", "comment", *(["marks"] if files is not None else [])],
     )
     return sheet
 
@@ -246,7 +249,20 @@ def _insert(actor: Actor, seat, evaluation: Evaluation) -> ScoreSheet:
         raise StaleState(CHANGED_ELSEWHERE) from error
 
 
-def _score(sheet: ScoreSheet, criterion: Criterion, typed: Score) -> CriterionScore:
+def _files_marked(evaluation: Evaluation, scores: Mapping[int, Score]) -> frozenset[str] | None:
+    """Of the tokens typed those of the model's own files; None when the page had no marks to tick."""
+    if any(score.marks is None for score in scores.values()):
+        return None
+    asked = {token for score in scores.values() for token in score.marks or ()}
+    if not asked:
+        return frozenset()
+    rows = Attachment.objects.filter(initiative_id=evaluation.initiative_id, token__in=asked)
+    return frozenset(token.hex for token in rows.values_list("token", flat=True))
+
+
+def _score(
+    sheet: ScoreSheet, criterion: Criterion, typed: Score, files: frozenset[str] | None = None
+) -> CriterionScore:
     error = scoring.points_error(typed.points, criterion.max_points)
     if error:
         raise DomainError(error, field=f"points_{criterion.number}")
@@ -259,14 +275,23 @@ def _score(sheet: ScoreSheet, criterion: Criterion, typed: Score) -> CriterionSc
         points=typed.points,
         max_points=criterion.max_points,
         comment=clean_text(typed.comment),
+        marks=sorted((files or frozenset()).intersection(typed.marks or ())),
     )
 
 
 def _is_stored(sheet: ScoreSheet, scores: Mapping[int, Score]) -> bool:
     """Whether exactly this was saved already: the second press of one button."""
     rows = sheet.scores.select_related("criterion")
-    stored = {row.criterion.number: Score(finding=row.finding, points=row.points, comment=row.comment) for row in rows}
-    return stored == {number: scores.get(number, Score()) for number in stored}
+    typed = {row.criterion.number: scores.get(row.criterion.number, Score()) for row in rows}
+    return typed == {
+        row.criterion.number: Score(
+            finding=row.finding,
+            points=row.points,
+            comment=row.comment,
+            marks=None if typed[row.criterion.number].marks is None else tuple(row.marks),
+        )
+        for row in rows
+    }
 
 
 def _own_scores_and_totals(sheet: ScoreSheet) -> tuple[list[dict], list[Decimal]]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.downloads import log_download
 from core.exceptions import DomainError
 from core.forms import errors_on
+from models_registry.contents import read_all_files
 from models_registry.models import Cycle
 from organizations.models import User
 from organizations.permissions import Action, can, require
@@ -17,11 +18,12 @@ from ..agreement import by_criterion, is_settled, lies_apart, severities, standi
 from ..conclusion_page import read_conclusion
 from ..conclusion_table import table
 from ..enums import EvaluationState, SheetState
+from ..evidence import own_marks
 from ..forms.sheets import KeepAllForm, KeepForm
 from ..models import Criterion, Evaluation, KeptScore, ScoreSheet
 from ..points_workbook import points_workbook
 from ..services import agreement as services
-from ..sheet_page import completed_sheets
+from ..sheet_page import completed_sheets, name_marks
 from .conclusions import to_conclude
 from .places import asked_cycle
 from .sheets import own_sheet
@@ -84,6 +86,8 @@ def points_explained(request, ward, code):
     """Every figure of one model unfolded to its parts."""
     evaluation = to_conclude(request, code)
     page = read_conclusion(evaluation)
+    marks = own_marks(read_all_files(evaluation.initiative))
+    name_marks((score for one in page.sheets for score in one.scores.values()), marks)
     context = {
         "evaluation": evaluation,
         "initiative": evaluation.initiative,

@@ -12,6 +12,7 @@ from core.formatting import datetime_vi, decimal_vi
 from core.forms import errors_on
 from core.held import is_refill, refillable
 from core.versions import both_of, with_kept
+from models_registry.contents import read_all_files
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 from organizations.typed import set_aside
@@ -20,7 +21,7 @@ from ..clarifying import corrections_of, questions_of, with_questions
 from ..conflicts import Conflict, refuse_conflict
 from ..dossier import scoring_refusal
 from ..enums import SheetState
-from ..evidence import read_evidence
+from ..evidence import own_marks, read_evidence
 from ..filters_appraisal import AppraisalFilter
 from ..forms.sheets import DeclineForm, ReopenForm, SheetForm
 from ..list_warnings import bare_words, with_bare
@@ -29,7 +30,7 @@ from ..models import Evaluation, ScoreSheet
 from ..queue import TABS, queue, tab_counts, with_neighbours, with_own_sheet, with_scored
 from ..services import sheets as services
 from ..services.sheets import CLOSED
-from ..sheet_page import read_sheet, sheet_rows
+from ..sheet_page import read_sheet, sheet_rows, with_used
 from .places import asked_cycle, asked_tab, page_of, seen_version
 
 RELATED = (
@@ -83,10 +84,10 @@ def sheet_list(request, ward):
 def sheet_edit(request, ward, code):
     """Evidence left, sheet right. A draft is kept although parts of it are wrong, and those stay as typed."""
     evaluation = to_score(request, code)
-    sheet = read_sheet(evaluation, request.actor)
+    sheet, files = read_sheet(evaluation, request.actor), read_all_files(evaluation.initiative)
     refusal = scoring_refusal(evaluation)
     is_open = not refusal and evaluation.my_state not in CLOSED
-    form = _form_of(sheet, request.POST if request.method == "POST" else None)
+    form = _form_of(sheet, files, request.POST if request.method == "POST" else None)
     version, both = evaluation.my_version or 0, []
     if request.method == "POST" and not is_open and not is_refill(request) and both_of(form):
         messages.error(request, refusal or CLOSED[evaluation.my_state])
@@ -108,7 +109,7 @@ def sheet_edit(request, ward, code):
             version = saved.version
             if is_right:
                 return confirmed(request, _after_saving(request, ward, code))
-    evidence = read_evidence(evaluation)
+    evidence = with_used(read_evidence(evaluation, files=files), sheet)
     context = {
         "evaluation": evaluation,
         "initiative": evaluation.initiative,
@@ -128,17 +129,18 @@ def sheet_edit(request, ward, code):
     return render(request, "evaluation/sheet_edit.html", context)
 
 
-def _form_of(sheet, data=None) -> SheetForm:
+def _form_of(sheet, files, data=None) -> SheetForm:
     """Bound to `data`, where the kept scores stand in parts that were given up after a clash."""
-    kept = SheetForm(criteria=sheet.criteria)
-    return kept if data is None else SheetForm(with_kept(data, kept), criteria=sheet.criteria)
+    parts = {"criteria": sheet.criteria, "marks": own_marks(files)}
+    kept = SheetForm(**parts)
+    return kept if data is None else SheetForm(with_kept(data, kept), **parts)
 
 
 @require_POST
 def sheet_autosave(request, ward, code):
     """The same service while one scores, answered in JSON; what is not right yet stays on the page."""
     evaluation = to_score(request, code)
-    form = _form_of(read_sheet(evaluation, request.actor), request.POST)
+    form = _form_of(read_sheet(evaluation, request.actor), read_all_files(evaluation.initiative), request.POST)
     form.is_valid()
     try:
         saved = services.save_sheet(

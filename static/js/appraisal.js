@@ -69,7 +69,15 @@
     const bar = sheet.querySelector("svg.bar rect");
     if (bar && whole) bar.setAttribute("width", `${Math.min(100, (100 * total) / whole)}%`);
   };
+  // Beside each file the criteria it is ticked for.
+  const used = () => all("[data-used]").forEach((place) => {
+    const ticks = all("[data-tick]", sheet).filter((tick) => tick.checked && tick.value === place.dataset.used);
+    place.querySelector("span").textContent = ticks.map((tick) => tick.dataset.tick).join(", ");
+    place.hidden = !ticks.length;
+  });
   if (sheet) {
+    sheet.addEventListener("change", used);
+    used();
     sheet.addEventListener("input", count);
     sheet.addEventListener("change", count);
     sheet.addEventListener("focusin", (event) => {

@@ -38,7 +38,7 @@ def test_the_seal_holds_rows_sheets_criteria_and_hashes_of_texts(year):
         (3, "Chi bộ tổ dân phố Minh Tân 3", 1, "Người vận động", "Nguyễn Văn Mẫu", ACHIEVEMENT),
     ]
     first = snapshot.facts["appraisals"][0]
-    assert first["sheets"][0]["scores"] == [[1, "MET", "37.00", "60.00"], [2, "MET", "37.00", "40.00"]]
+    assert first["sheets"][0]["scores"] == [[1, "MET", "37.00", "60.00", []], [2, "MET", "37.00", "40.00", []]]
     sent = Submission.objects.get(initiative=year.rows[0], kind="REGISTRATION")
     assert first["registration_sha256"] == sent.sha256
     assert [row["title"] for row in snapshot.facts["criteria"][0]["criteria"]] == [f"Tiêu chí {n}" for n in (1, 2, 3)]
