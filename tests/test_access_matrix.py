@@ -24,6 +24,8 @@ SIGN_IN = "/dang-nhap/"
 FORCED = "/doi-mat-khau/lan-dau/"
 OUTSIDERS = ("anonymous", "locked")
 ASK_THE_HEAD = {"head", "officer_x", "anonymous"}  # Django answers HEAD as GET, body cut off
+# Rights are the same code on both engines; what PostgreSQL has to show is that their queries run on it.
+ASKED_ON_POSTGRESQL = {"head", "secretary_b", "officer", "boss", "standing", "board", "officer_x", "anonymous"}
 NOT_FOR_FRESH = {"home", "accounts:password_first", "accounts:sign_out", "accounts:sign_in", "healthz"}
 
 ENTRIES = [
@@ -72,6 +74,8 @@ def test_only_the_entitled_open_and_send(entry, started):
     payload = entry.payload(world)
     url = reverse(entry.name, args=args)
     for name, browser in cookies.items():
+        if connection.vendor == "postgresql" and name not in ASKED_ON_POSTGRESQL:
+            continue
         for method in ("GET", "HEAD", "POST") if name in ASK_THE_HEAD else ("GET", "POST"):
             with transaction.atomic():
                 check(entry, world, name, method, url, payload, browser)
