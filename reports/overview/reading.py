@@ -36,7 +36,7 @@ from evaluation.services.leadership import SPEAKING
 from models_registry.enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Level, Origin
 from models_registry.models import Cycle, Initiative, Recognition, UnitDuty
 from organizations.models import Membership, Organization
-from organizations.permissions import Action, can
+from organizations.permissions import Action, can, roles_with
 from organizations.tree import WardTree, ward_tree
 
 from ..counting import counted
@@ -265,7 +265,7 @@ def waiting_lists(actor: Actor, ward: Organization) -> list[Waiting]:
         spoken=Coalesce(Subquery(people, output_field=IntegerField()), 0),
         locked_at=Subquery(version.values("locked_at")[:1]),
         has_spoken=Exists(Opinion.objects.filter(membership__user_id=actor.user_key, item__isnull=True, **same)),
-        **{f"speakers_{state.lower()}": _speakers(ward, roles) for state, roles in SPEAKING.items()},
+        **{f"speakers_{state.lower()}": _speakers(ward, roles_with(right)) for state, right in SPEAKING.items()},
     )
     return [
         Waiting(
