@@ -24,8 +24,6 @@ def pytest_addoption(parser):
     )
 
 
-# The crawl follows links, which are the same on both engines; each page is opened there by the access matrix.
-LINKS_ONLY = {"test_pages"}
 # Long ways through the whole program, and drawing, which a tracer doubles: coverage counts the tests that judge.
 PASSES_BY = {"test_documents_pdf", "test_random_year", "test_totals", "test_year"}
 
@@ -38,8 +36,8 @@ def pytest_collection_modifyitems(config, items):
         return
     asks = {True: [], False: []}
     for item in items:
-        marked = item.get_closest_marker("django_db") is not None or bool(USES_THE_DATABASE & set(item.fixturenames))
-        asks[marked and not (item.path.stem in LINKS_ONLY and item.path.parent.name == "tests")].append(item)
+        marked = item.get_closest_marker("django_db") is not None
+        asks[marked or bool(USES_THE_DATABASE & set(item.fixturenames))].append(item)
     config.hook.pytest_deselected(items=asks[False])
     items[:] = asks[True]
 

@@ -9,13 +9,12 @@ from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import lxml.html
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from pypdf import PdfReader
 
-from tests.test_access_matrix import MAY_BE_WRITTEN_BY_GET, WRITES
+from tests.counting import Written
+from tests.test_access_matrix import MAY_BE_WRITTEN_BY_GET
 
 LONGEST_WALK = 600  # pages of one person
 EACH = 16  # pages of one URL name: further filters and rows show nothing new
@@ -80,7 +79,7 @@ def walk(client: Client, start: str = "/", within: str = "", leave: str = "^$", 
 
 
 def read(client: Client, url: str) -> Page:
-    with CaptureQueriesContext(connection) as queries:
+    with Written() as seen:
         response = client.get(url, follow=True)
     last = response.redirect_chain[-1][0] if response.redirect_chain else url
     last = urljoin(url, last)
@@ -90,7 +89,7 @@ def read(client: Client, url: str) -> Page:
         status=response.status_code,
         body=b"".join(response.streaming_content) if response.streaming else response.content,
         kind=response.headers.get("Content-Type", ""),
-        written={hit[2] for query in queries if (hit := WRITES.match(query["sql"]))} - MAY_BE_WRITTEN_BY_GET,
+        written=seen.tables - MAY_BE_WRITTEN_BY_GET,
     )
 
 

@@ -170,7 +170,7 @@ def play(examples, steps):
 
 
 def test_random_people_never_leave_the_small_model():
-    assert play(examples=8, steps=25).total() > 20
+    assert play(examples=16, steps=25).total() > 100
 
 
 @pytest.mark.deep
