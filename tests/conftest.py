@@ -25,7 +25,7 @@ def pytest_addoption(parser):
 
 
 # Long ways through the whole program, and drawing, which a tracer doubles: coverage counts the tests that judge.
-PASSES_BY = {"test_documents_pdf", "test_random_year", "test_totals", "test_year"}
+PASSES_BY = {"test_documents_pdf", "test_papers_pdf", "test_random_year", "test_totals", "test_year"}
 
 
 def pytest_collection_modifyitems(config, items):

@@ -5,7 +5,7 @@ from django import forms
 from core.forms import CleanForm
 from models_registry.models import Initiative
 
-from ..services.sheets import REASON_LENGTH
+from ..services.reasons import REASON_LENGTH
 
 UNIT, MODEL = "don-vi", "mo-hinh"
 

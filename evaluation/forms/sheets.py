@@ -9,7 +9,8 @@ from core.forms import CleanForm
 
 from ..evidence import Mark
 from ..models import Criterion
-from ..services.sheets import REASON_LENGTH, Score
+from ..services.reasons import REASON_LENGTH
+from ..services.sheets import Score
 from .points import KeepsWhatIsRight, PointsField, finding_field
 
 COMMENT_LENGTH = 2000

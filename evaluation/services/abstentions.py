@@ -6,9 +6,8 @@ from django.db import transaction
 from core import audit, clock
 from core.actor import Actor
 from core.audit import Audience
-from core.exceptions import DomainError, StaleState
+from core.exceptions import StaleState
 from core.notifications import notify
-from core.text import clean_line
 from core.transitions import move
 from models_registry.notices import role_people
 from organizations.enums import Role
@@ -18,7 +17,8 @@ from ..conflicts import refuse_conflict
 from ..enums import EvaluationState, SheetState
 from ..models import Evaluation, ScoreSheet
 from ..transitions import SHEET
-from .sheets import NOTICE_LENGTH, REASON_LENGTH
+from .reasons import written_reason
+from .sheets import NOTICE_LENGTH
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def abstain(*, actor: Actor, sheet: ScoreSheet, reason: str) -> None:
     A second press changes nothing. Raises PermissionDenied for another's sheet, DomainError without a reason,
     StaleState when the sheet was completed or the model concluded.
     """
-    reason = _reason(reason)
+    reason = written_reason(reason)
     locked, now = _locked(sheet, actor)
     seat = require(actor, Action.SCORE, locked)
     if now.state == SheetState.ABSTAINED:
@@ -72,12 +72,3 @@ def _locked(sheet: ScoreSheet, actor: Actor) -> tuple[Evaluation, ScoreSheet]:
     if locked.state != EvaluationState.SENT:
         raise StaleState("Mô hình này đã có kết luận, phiếu chấm không đổi nữa")
     return locked, ScoreSheet.objects.get(pk=sheet.pk)
-
-
-def _reason(typed: str) -> str:
-    reason = clean_line(typed)
-    if not reason:
-        raise DomainError("Hãy ghi lý do", field="reason")
-    if len(reason) > REASON_LENGTH:
-        raise DomainError(f"Lý do dài quá {REASON_LENGTH} ký tự, hiện có {len(reason)}", field="reason")
-    return reason

@@ -9,7 +9,6 @@ from core.audit import Audience
 from core.exceptions import DomainError
 from core.formatting import date_vi
 from core.notifications import notify
-from core.text import clean_line
 from models_registry.models import Initiative
 from models_registry.notices import role_people
 from organizations.enums import Role
@@ -20,7 +19,8 @@ from organizations.services.units import ward_place
 from ..conflicts import touched_by
 from ..enums import EvaluationState, SheetState
 from ..models import ConflictDeclaration, ScoreSheet
-from .sheets import NOTICE_LENGTH, REASON_LENGTH
+from .reasons import written_reason
+from .sheets import NOTICE_LENGTH
 
 OPEN_STATES = (EvaluationState.SENT, EvaluationState.CONCLUDED)
 
@@ -39,7 +39,7 @@ def declare(
     The same words twice are one declaration; other words about the same thing raise DomainError, as do missing words.
     """
     seat = require(actor, Action.SCORE, ward_place(ward))
-    reason = _reason(reason)
+    reason = written_reason(reason)
     if (unit is None) == (initiative is None):
         raise DomainError("Hãy chọn một đơn vị hoặc một mô hình", field="about")
     about = {"unit": unit, "initiative": initiative}
@@ -106,12 +106,3 @@ def _kept(actor: Actor, ward: Organization, reason: str, about) -> tuple[Conflic
             return ConflictDeclaration.objects.create(ward=ward, user_id=actor.user_key, reason=reason, **about), True
     except IntegrityError:
         return rows.get(), False
-
-
-def _reason(typed: str) -> str:
-    reason = clean_line(typed)
-    if not reason:
-        raise DomainError("Hãy ghi lý do", field="reason")
-    if len(reason) > REASON_LENGTH:
-        raise DomainError(f"Lý do dài quá {REASON_LENGTH} ký tự, hiện có {len(reason)}", field="reason")
-    return reason

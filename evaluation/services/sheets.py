@@ -18,7 +18,7 @@ from core.actor import Actor
 from core.audit import Audience
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
-from core.text import clean_line, clean_text
+from core.text import clean_text
 from core.transitions import move, update_if_unchanged
 from models_registry.models import Attachment
 from models_registry.notices import role_people
@@ -34,6 +34,7 @@ from ..models import Criterion, CriterionScore, Evaluation, ScoreSheet
 from ..transitions import EVALUATION, SHEET
 from .agreement import tell_scorers
 from .proposals import is_on_open_list
+from .reasons import written_reason
 
 NEEDS_SHEETS = (Outcome.RECOMMEND, Outcome.NOT_YET)
 CHANGED_ELSEWHERE = "Phiếu vừa được lưu ở cửa sổ khác. Nội dung đồng chí vừa nhập vẫn còn ở trang này"
@@ -41,7 +42,6 @@ CLOSED = {
     SheetState.COMPLETED: "Phiếu đã hoàn thành. Muốn sửa, hãy mở lại phiếu",
     SheetState.ABSTAINED: "Đồng chí đã xin không chấm mô hình này. Muốn chấm, hãy nhận chấm lại",
 }
-REASON_LENGTH = 300
 NOTICE_LENGTH = 500
 
 
@@ -127,7 +127,7 @@ def complete_sheet(*, actor: Actor, sheet: ScoreSheet, seen_version: int | None 
 @transaction.atomic
 def reopen_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> None:
     """Take one's own completed sheet back to change it; what it said goes to the log, for the head alone."""
-    reason = _reason(reason)
+    reason = written_reason(reason)
     _refuse_foreign(sheet, actor)
     locked = _locked(sheet.evaluation, actor)
     seat = require(actor, Action.SCORE, locked)
@@ -144,7 +144,7 @@ def reopen_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> None:
 @transaction.atomic
 def decline_sheet(*, actor: Actor, evaluation: Evaluation, reason: str) -> ScoreSheet:
     """The scorer declares a conflict the program cannot see: an own sheet that does not count, kept on file."""
-    reason = _reason(reason)
+    reason = written_reason(reason)
     locked = _locked(evaluation, actor)
     seat = require(actor, Action.SCORE, locked)
     _refuse_scoring(locked, actor)
@@ -166,7 +166,7 @@ def void_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> bool:
     An outcome that then lacks sheets is cleared in the same UPDATE as the figures; returns whether it was. Raises
     StaleState when the model is on a list before the leaders, or published: the list is called back first.
     """
-    reason = _reason(reason)
+    reason = written_reason(reason)
     locked = _locked(sheet.evaluation, actor)
     seat = require(actor, Action.CONCLUDE_EVALUATION, locked)
     if locked.state == EvaluationState.PUBLISHED or is_on_open_list(locked.initiative):
@@ -340,17 +340,11 @@ def _refigure(evaluation: Evaluation, totals: list[Decimal]) -> int:
 
 
 def _said(sheet: ScoreSheet) -> dict[str, str]:
-    rows = sheet.scores.select_related("criterion")
-    return {f"{row.criterion.number}": f"{row.finding} {row.points} {row.comment}".strip() for row in rows}
-
-
-def _reason(typed: str) -> str:
-    reason = clean_line(typed)
-    if not reason:
-        raise DomainError("Hãy ghi lý do", field="reason")
-    if len(reason) > REASON_LENGTH:
-        raise DomainError(f"Lý do dài quá {REASON_LENGTH} ký tự, hiện có {len(reason)}", field="reason")
-    return reason
+    said = {}
+    for row in sheet.scores.select_related("criterion"):
+        grounds = f"(căn cứ {len(row.marks)} tệp)" if row.marks else ""
+        said[f"{row.criterion.number}"] = f"{row.finding} {row.points} {row.comment} {grounds}".strip()
+    return said
 
 
 def _tell_heads(actor: Actor, evaluation: Evaluation) -> None:

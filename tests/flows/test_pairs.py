@@ -6,7 +6,6 @@ somebody who waits for them. On PostgreSQL only: SQLite lets one writer in at a 
 """
 
 import random
-import threading
 from itertools import product
 
 import pytest
@@ -16,6 +15,7 @@ from django.db import connection
 from core import audit
 from core.exceptions import DomainError
 from evaluation.verification import check_decisions
+from tests.racing import at_once
 
 from .presses import Stage
 from .small_model import ACTS, HIGH, KIN, LOW, OUTCOMES, PEOPLE, SCORERS, Year
@@ -104,28 +104,6 @@ def take(year, press):
     return year.take(act, who, "b", choice)
 
 
-def at_once(*acts):
-    gate, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(index, act):
-        try:
-            with connection.cursor() as cursor:  # a busy machine is no deadlock, which is found after a second
-                cursor.execute("SET lock_timeout = '60s'; SET statement_timeout = '90s'")
-            gate.wait()
-            act()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 def meet(stage, place, one, other) -> str:
     """What is wrong after both pressed at once on the ward's newest year; '' when nothing is."""
     year = Year()
@@ -140,10 +118,11 @@ def meet(stage, place, one, other) -> str:
             for press, hand in zip((one, other), hands, strict=True)
         )
     )
+    errors = [said if isinstance(said, Exception) else None for said in results]
     told = f"{place}: {one} against {other} → {results!r}, log {stage.entries_after(since)}, stands {stage.stands()}"
-    if any(error and not isinstance(error, DomainError | PermissionDenied) for error in results):
+    if any(error and not isinstance(error, DomainError | PermissionDenied) for error in errors):
         return f"broke: {told}"
-    done = [press for press, error in zip((one, other), results, strict=True) if error is None]
+    done = [press for press, error in zip((one, other), errors, strict=True) if error is None]
     if not done:
         return f"nobody won: {told}"
     agreed = any(agrees(stage, Year.again(year.kept()), order, since) for order in orders(done))

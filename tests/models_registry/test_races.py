@@ -5,7 +5,6 @@ On PostgreSQL only: the test database of SQLite lives in memory, where readers m
 
 import datetime as dt
 import random
-import threading
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -24,6 +23,7 @@ from models_registry.services.saving import save_step
 from models_registry.services.sending import send_initiative
 from organizations.enums import Role
 from tests import factories as make
+from tests import racing
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 PRESSES = 4  # at once on each registration
@@ -46,25 +46,8 @@ def fresh(key):
 
 
 def at_once(*acts):
-    """Run the acts in threads that start together; what each returned or raised, in order."""
-    gate, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(index, act):
-        try:
-            with connection.cursor() as cursor:  # a busy machine is no deadlock, which is found after a second
-                cursor.execute("SET lock_timeout = '60s'; SET statement_timeout = '90s'")
-            gate.wait()
-            results[index] = act()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    """What each returned or raised; nobody waited in vain."""
+    results = racing.at_once(*acts)
     assert not [r for r in results if isinstance(r, OperationalError)]
     return results
 

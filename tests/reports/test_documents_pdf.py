@@ -1,4 +1,4 @@
-"""The PDF of lists and papers: its letters, fonts, pages, numbers and what it must never fetch or carry."""
+"""The PDF of lists: its letters, fonts, pages, numbers and what it must never fetch or carry."""
 
 import http.server
 import io
@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 from datetime import date
-from decimal import Decimal
 
 import pikepdf
 import pytest
@@ -17,42 +16,23 @@ from pypdf import PdfReader
 
 from core.exceptions import DomainError
 from reports.documents import (
-    Column,
-    Fields,
     Group,
-    Heading,
     Letterhead,
-    Paper,
-    Paragraph,
     Recipients,
     Signature,
     Table,
     Total,
     glyphs,
-    layout,
-    letter,
     pdf,
-    render_paper,
     render_pdf,
     weasy,
 )
+from tests.reports.drawn import COLUMNS, LIBERATION, fonts, row, squeezed, texts
 
-COLUMNS = [
-    Column("at", "TT", 6, "center"),
-    Column("unit", "Đơn vị", 24),
-    Column("name", "Tên mô hình, điển hình “Dân vận khéo”", 42),
-    Column("group", "Tập thể", 8, "center", "Loại"),
-    Column("person", "Cá nhân", 8, "center", "Loại"),
-    Column("points", "Điểm", 12, "decimal"),
-]
 ALL_LETTERS = (
     "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz"
     "AÀẢÃÁẠĂẰẲẴẮẶÂẦẨẪẤẬBCDĐEÈẺẼÉẸÊỀỂỄẾỆFGHIÌỈĨÍỊJKLMNOÒỎÕÓỌÔỒỔỖỐỘƠỜỞỠỚỢPQRSTUÙỦŨÚỤƯỪỬỮỨỰVWXYỲỶỸÝỴZ"
 )
-
-
-def row(number: int, name: str = "Ngày thứ Bảy cùng dân") -> list[object]:
-    return [number, f"Chi bộ tổ dân phố Minh Tân {number}", name, "x", "", Decimal("87.5")]
 
 
 def plain(rows, **more) -> Table:
@@ -79,26 +59,10 @@ def recognition_list() -> Table:
     )
 
 
-def texts(data: bytes) -> list[str]:
-    return [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
-
-
 def numbered(page: str) -> int | None:
     """The page number, which is drawn last, on a line of its own."""
     last = page.rstrip().rpartition("\n")[2].strip()
     return int(last) if last.isdecimal() else None
-
-
-def fonts(data: bytes) -> set[str]:
-    with pikepdf.open(io.BytesIO(data)) as opened:
-        return weasy.fonts_of(opened)
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
-LIBERATION = {"Liberation-Serif", "Liberation-Serif-Bold", "Liberation-Serif-Italic"}
 
 
 @pytest.fixture(scope="module")
@@ -269,81 +233,6 @@ def test_signs_of_every_kind_embed_no_other_font():
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=12))
 def test_any_text_is_printed_in_the_one_font(names):
     assert fonts(render_pdf(plain([row(1, name) for name in names]))) <= LIBERATION
-
-
-# Papers
-
-
-def slip(**changes) -> Paper:
-    targets = Table([], COLUMNS[:3], [Group("", [[1, "Hộ", 1400]])])
-    parts = {
-        "title_lines": ["PHIẾU ĐĂNG KÝ", "mô hình “Dân vận khéo” năm 2026"],
-        "blocks": [
-            Fields([("Tên mô hình", "Ngày thứ Bảy cùng dân"), ("Ngày gửi", date(2026, 9, 3)), ("Ghi chú", None)]),
-            Heading("Chỉ tiêu"),
-            targets,
-            Paragraph("- Căn cứ Kế hoạch;", "basis"),
-            Paragraph("Chi bộ cam kết thực hiện."),
-        ],
-        "letterhead": Letterhead(
-            "ĐẢNG BỘ PHƯỜNG YÊN BÁI", "CHI BỘ MINH TÂN 7", "Yên Bái", date(2026, 9, 3), number=3, symbol="BC/CB"
-        ),
-        "addressee": "Kính gửi: Ban Xây dựng Đảng",
-        "signature": Signature("T/M CHI BỘ", "BÍ THƯ", "Nguyễn Văn Mẫu"),
-        "recipients": Recipients(["Như trên", "Lưu chi bộ"]),
-    }
-    return Paper(**{**parts, **changes})
-
-
-def test_slip_is_one_page_with_everything_in_order():
-    data = render_paper(slip())
-    [page] = texts(data)
-    wanted = [
-        "CHI BỘ MINH TÂN 7",
-        "Số 03-BC/CB",
-        "PHIẾU ĐĂNG KÝ",
-        "Kính gửi: Ban Xây dựng Đảng",
-        "Tên mô hình",
-        "03/9/2026",
-        "Chỉ tiêu",
-        "1400",
-        "- Căn cứ Kế hoạch;",
-        "Chi bộ cam kết thực hiện.",
-        "Nơi nhận:",
-        "- Như trên;",
-        "- Lưu chi bộ.",
-    ]
-    places = [page.find(text) for text in wanted]
-    assert -1 not in places
-    assert places == sorted(places)
-    assert "T/M CHI BỘ" in page
-    assert fonts(data) <= LIBERATION
-    assert render_paper(slip()) == data
-
-
-def test_slip_escapes_what_was_typed():
-    evil = "<h1>x</h1>{% now %}"
-    paper = slip(blocks=[Fields([(evil, evil)]), Heading(evil), Paragraph(evil)], addressee=evil)
-    assert squeezed("".join(texts(render_paper(paper)))).count(squeezed(evil)) == 5
-
-
-def test_long_text_in_a_field_runs_over_the_page():
-    text = "\n".join(f"ý {n}." for n in range(90))
-    pages = texts(render_paper(slip(blocks=[Fields([("Nội dung", text)])])))
-    assert len(pages) > 1
-    assert re.findall(r"ý (\d+)\.", "\n".join(pages)) == [str(n) for n in range(90)]
-
-
-def test_a_list_too_long_for_a_paper_is_refused():
-    long = Table([], COLUMNS, [Group("", [row(n) for n in range(letter.STRETCH + 1)])])
-    with pytest.raises(DomainError, match="danh sách kèm theo"):
-        render_paper(slip(blocks=[long]))
-
-
-def test_party_name_keeps_one_line_on_portrait_paper():
-    whole = texts(render_paper(slip(letterhead=Letterhead("A" * 60, "B " * 60, "Yên Bái", date(2026, 11, 27)))))[0]
-    assert layout.PARTY_NAME in whole
-    assert "Yên Bái, ngày 27 tháng 11 năm 2026" in whole
 
 
 # The engine
