@@ -1,4 +1,4 @@
-"""“Việc cần làm”: each task at each stage of the year, and where it leads."""
+"""“Việc cần làm”: each task at each stage of the year."""
 
 import datetime as dt
 
