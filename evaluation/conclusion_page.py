@@ -7,11 +7,11 @@ from django.forms import BoundField
 
 from .dossier import answered, applicable
 from .enums import TAKEN_SHEETS, Outcome
-from .findings import Verdict, verdicts
+from .findings import Verdict, is_open, verdicts
 from .forms.conclusions import ConclusionForm
 from .looks import FINDING_LOOKS
 from .models import Criterion, CriterionScore, Evaluation, ScoreSheet
-from .services.conclusions import with_rulings
+from .services.conclusions import findings_said, with_rulings
 from .sheet_page import Scored, completed_sheets
 
 
@@ -94,10 +94,18 @@ class ConclusionPage:
         rows = []
         for criterion in self.criteria:
             number, verdict = criterion.number, self.found[criterion.number]
-            fields = (form[f"final_{number}"], form[f"final_reason_{number}"]) if verdict.is_open else ()
+            is_asked = verdict.is_open and f"final_{number}" in form.fields  # else a sheet came since the form was made
+            fields = (form[f"final_{number}"], form[f"final_reason_{number}"]) if is_asked else ()
             scores = [(one.sheet, one.scores.get(number)) for one in self.sheets]
             rows.append(ConclusionRow(criterion, scores, verdict, *fields))
         return rows
+
+
+def read_open_criteria(evaluation: Evaluation) -> list[Criterion]:
+    """What the head's form asks about, without the sheets: two queries."""
+    criteria = applicable(with_rulings(answered(evaluation), evaluation.pk), evaluation.kind)
+    said = findings_said(evaluation, criteria)
+    return [row for row in criteria if is_open(said[row.number])]
 
 
 def read_conclusion(evaluation: Evaluation) -> ConclusionPage:

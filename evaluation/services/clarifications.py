@@ -299,7 +299,7 @@ def _keep(actor: Actor, evaluation: Evaluation, seen_version: int, **changes) ->
 
 def _tell_scorers(actor: Actor, evaluation: Evaluation, questions: Sequence[Clarification], is_corrected: bool) -> None:
     """Who asked, and who has a sheet: those learn that the text they scored was corrected."""
-    sheets = ScoreSheet.objects.filter(evaluation=evaluation).filter(state__in=TAKEN_SHEETS)
+    sheets = ScoreSheet.objects.filter(evaluation=evaluation, state__in=TAKEN_SHEETS)
     keys = {row.asked_by_key for row in questions} | set(sheets.values_list("scorer_id", flat=True))
     initiative = evaluation.initiative
     corrected = " và sửa bản tự đánh giá" if is_corrected else ""

@@ -130,18 +130,19 @@ def seal_decision(*, actor: Actor, decision: RecognitionDecision, site: str) -> 
     refuse_incomplete({name: getattr(decision, name) for name in ("number", "on", "post", "signatory")})
     items = list(decision.items.select_related("initiative__unit", "initiative__ward"))
     sealed = seal(*content_of(decision, items, site))
-    changed = RecognitionDecision.objects.filter(pk=decision.pk, state=DecisionState.DRAFT).update(
-        state=DecisionState.PUBLISHED,
-        published_at=clock.now(),
-        published_by_key=actor.user_key,
-        schema=SCHEMA,
-        seal=sealed.text,
-        sha256=sealed.sha256,
-        body=sealed.body,
-    )
-    if not changed:
+    changes = {
+        "state": DecisionState.PUBLISHED,
+        "published_at": clock.now(),
+        "published_by_key": actor.user_key,
+        "schema": SCHEMA,
+        "seal": sealed.text,
+        "sha256": sealed.sha256,
+        "body": sealed.body,
+    }
+    if not RecognitionDecision.objects.filter(pk=decision.pk, state=DecisionState.DRAFT).update(**changes):
         raise StaleState("Quyết định này đã công bố từ trước")
-    decision.refresh_from_db()
+    for name, value in changes.items():
+        setattr(decision, name, value)
     return items
 
 

@@ -12,7 +12,7 @@ from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
 from ..clarifying import with_questions
-from ..conclusion_page import read_conclusion
+from ..conclusion_page import read_conclusion, read_open_criteria
 from ..conclusion_table import (
     FIRST_TAB,
     OUTCOME_OF_TAB,
@@ -64,11 +64,10 @@ def conclusion_list(request, ward):
 def conclusion_edit(request, ward, code):
     """Each sheet beside the others, criterion by criterion; below, what the head settles and concludes."""
     evaluation = to_conclude(request, code)
-    page = read_conclusion(evaluation)
-    refusal = services.conclusion_refusal(evaluation)
-    form = ConclusionForm(
-        request.POST if request.method == "POST" else None, evaluation=evaluation, open_criteria=page.open_criteria
-    )
+    posted = request.POST if request.method == "POST" else None
+    page = read_conclusion(evaluation) if posted is None else None  # a press that succeeds shows no sheets
+    asked = read_open_criteria(evaluation) if page is None else page.open_criteria
+    form = ConclusionForm(posted, evaluation=evaluation, open_criteria=asked)
     version = evaluation.version
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,6 +78,7 @@ def conclusion_edit(request, ward, code):
                 version = seen_version(request)
         else:
             return redirect("evaluation:conclusion_edit", ward, code)
+    page = page or read_conclusion(evaluation)
     context = {
         "evaluation": evaluation,
         "initiative": evaluation.initiative,
@@ -86,7 +86,7 @@ def conclusion_edit(request, ward, code):
         "form": form,
         "rows": page.rows(form),
         "version": version,
-        "refusal": refusal,
+        "refusal": services.conclusion_refusal(evaluation),
         "look": OUTCOME_LOOKS[evaluation.outcome],
         "entries": audit.timeline(evaluation.initiative, audiences=READERS, limit=12),
         "is_concluded": evaluation.state == EvaluationState.CONCLUDED,

@@ -290,5 +290,5 @@ def test_nothing_of_a_published_decision_can_change(year):
 
 def test_publishing_costs_the_same_however_many_rows(year, django_assert_max_num_queries):
     decision = year.entered(results=(RowResult.APPROVE,) * 3)
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(30):
         decisions.publish_decision(actor=year.head, decision=decision)
