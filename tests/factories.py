@@ -10,7 +10,7 @@ from core.seals import seal
 from core.text import fold, fold_name, sort_key
 from evaluation.enums import AppliesTo, EvaluationState, Outcome
 from evaluation.models import CriteriaSet, Criterion, Evaluation, SelfAssessment
-from models_registry.contents import read_contents, sealed_facts, sealed_words
+from models_registry.contents import Contents, read_contents, sealed_facts, sealed_words
 from models_registry.enums import CycleState, DutyKind, InitiativeKind, InitiativeState, Source, SubmissionKind
 from models_registry.models import (
     CodeCounter,
@@ -30,6 +30,7 @@ from organizations.enums import OrganizationKind, Role
 from organizations.models import Membership, Organization, OrganizationName, User, path_step
 
 PASSWORD = "mat-khau-thu-2026"
+PLANNED = Decimal("180.00")  # as the database gives it back: it stands in the seal
 _serial = itertools.count(1)
 LONG_AGO = dt.date(2020, 1, 1)
 
@@ -177,7 +178,7 @@ def make_initiative(unit, cycle, state=InitiativeState.DRAFT, name=None, **field
             row.received_at = clock.now()
     row.search_text = search_text(row, unit.name)
     row.save()
-    RegistrationText.objects.create(
+    text = RegistrationText.objects.create(
         initiative=row,
         problem="Ba ngõ chưa có đèn, hay mất xe.",
         method=("Vận động từng hộ, chia nhóm theo ngõ, mỗi nhóm một đảng viên phụ trách. " * 2).strip(),
@@ -186,15 +187,17 @@ def make_initiative(unit, cycle, state=InitiativeState.DRAFT, name=None, **field
         meeting_on=clock.today() - dt.timedelta(days=7),
         steps=[{"what": "Vận động từng hộ", "who": "Tổ đảng viên", "when": "Quý I"}],
     )
-    Target.objects.create(initiative=row, key="t1", indicator="Số hộ ký cam kết", measure="hộ", planned=180)
+    target = Target.objects.create(
+        initiative=row, key="t1", indicator="Số hộ ký cam kết", measure="hộ", planned=PLANNED
+    )
     if state != InitiativeState.DRAFT:
-        make_submission(row)
+        make_submission(row, contents=Contents(row, text, targets=[target], coordinations=[], files=[]))
     return row
 
 
-def make_submission(initiative, kind=SubmissionKind.REGISTRATION, number=1) -> Submission:
-    """A send, sealed like a real one with what the initiative holds now."""
-    contents = read_contents(initiative)
+def make_submission(initiative, kind=SubmissionKind.REGISTRATION, number=1, contents=None) -> Submission:
+    """A send, sealed like a real one with what the initiative holds now: read, unless `contents` says it."""
+    contents = contents or read_contents(initiative)
     sealed = seal(sealed_facts(contents), sealed_words(contents))
     return Submission.objects.create(
         ward_id=initiative.ward_id,
