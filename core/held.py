@@ -31,6 +31,7 @@ AUTOSAVE = "luu-nhap/"  # a form's autosave stands under its page
 SECRET_WORDS = ("password", "mat_khau", "repeated")
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "version", "next", STAMP, TOKEN, PAGE})
 _PAGE = re.compile(r"[0-9a-f]{32}")
+_TOKEN = _PAGE  # of a file that was ticked: 32 hex digits too
 
 
 def owner_of(user_key: int) -> str:
@@ -59,6 +60,11 @@ def typed_in(data: QueryDict) -> list[tuple[str, str]]:
         for value in values
         if value.strip() and name not in NOT_TYPED and not _is_secret(name)
     ]
+
+
+def words_in(data: QueryDict) -> list[tuple[str, str]]:
+    """(name, text) of what somebody may want to copy: the token of a ticked file tells a reader nothing."""
+    return [(name, value) for name, value in typed_in(data) if not _TOKEN.fullmatch(value)]
 
 
 def _is_secret(name: str) -> bool:

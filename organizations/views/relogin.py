@@ -50,6 +50,6 @@ def _kept(request, token):
     if not rows:
         return redirect("home")
     for row in rows:
-        row.way, row.typed = held.way_back(row), held.typed_in(held.Held(row.body))
-        row.longest = max((value for _, value in row.typed), key=len)
+        row.way, row.typed = held.way_back(row), held.words_in(held.Held(row.body))
+        row.longest = max((value for _, value in row.typed), key=len, default="")
     return render(request, "organizations/held_list.html", {"rows": rows})

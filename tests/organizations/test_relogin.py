@@ -4,6 +4,7 @@ import re
 import uuid
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -173,3 +174,13 @@ def test_a_secret_is_not_kept_and_what_is_kept_ends(author, at):
 def test_a_stamp_made_elsewhere_holds_nothing(draft):
     response = Client().post(address(draft), {"method": TYPED, "chu": "abc:def:ghi"})
     assert (response["Location"].startswith("/dang-nhap/?next="), HeldText.objects.exists()) == (True, False)
+
+
+def test_the_token_of_a_ticked_file_is_kept_but_is_nothing_to_copy(visitor, author):
+    body = QueryDict(mutable=True)
+    body.setlist("marks_1", ["", "0f" * 16])
+    body["comment_1"] = "Đã xem"
+    kept = held.hold(owner=held.owner_of(author.pk), path="/khong-con/", data=body)
+    (row,) = visitor.get(reverse("accounts:relogin")).context["rows"]
+    assert (row.typed, row.longest) == ([("comment_1", "Đã xem")], "Đã xem")
+    assert held.Held(kept.body).getlist("marks_1") == ["", "0f" * 16]
