@@ -15,7 +15,7 @@ MOST = 5
 
 
 class AssignmentForm(CleanForm):
-    """`loads`: by scorer how many sheets of the year they have."""
+    """`people`: who may score in the ward."""
 
     linh_vuc = forms.MultipleChoiceField(
         label="Lĩnh vực", choices=FIELDS, widget=forms.CheckboxSelectMultiple,
