@@ -4,9 +4,13 @@ import pytest
 from django.urls import reverse
 
 from evaluation.models import Evaluation
+from evaluation.services import decisions
 from organizations.enums import Role
 from organizations.tree import forget_trees
+from reports.issued.certificates import draw_certificates
+from reports.issued.decision_list import draw_list
 from tests import factories as make
+from tests.access.evaluation_lists import entered
 from tests.access.world import World
 from tests.canary import HIDDEN, plant_everywhere, remember_reopening
 from tests.crawling import Page
@@ -26,6 +30,18 @@ def test_nobody_else_meets_a_hidden_sheet(entry):
         remember_reopening(evaluation, world.actor("officer"))
     met = [name for name in world.people if name not in READERS and answer(world, name, url).says(*HIDDEN)]
     assert met == []
+
+
+def test_the_papers_of_a_decision_tell_nothing_of_a_hidden_sheet():
+    world = World()
+    decision = entered(world)
+    plant_everywhere(world.ward, world.people["officer"])
+    decisions.publish_decision(actor=world.actor("boss"), decision=decision, site="http://testserver/")
+    decision.refresh_from_db()
+    for drawn in (draw_list(decision), draw_certificates(decision, [1])):
+        paper = Page("", "", 200, drawn, "application/pdf")
+        assert paper.says(decision.number)
+        assert not paper.says(*HIDDEN)
 
 
 def answer(world, name, url) -> Page:

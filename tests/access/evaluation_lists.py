@@ -14,6 +14,9 @@ from tests import factories as make
 from . import BAN, LEADERS, OWN, Entry
 
 READERS = BAN | LEADERS
+# The shortest paper there is: no page, but a whole file.
+NO_PAGE = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+NO_PAGE += b"trailer<</Root 1 0 R/Size 3>>\nstartxref\n0\n%%EOF\n"
 ALL_RESULTS = OWN | BAN | LEADERS | {"observer"}
 
 
@@ -53,7 +56,7 @@ def entered(world):
 def published(world):
     decision = entered(world)
     decisions.publish_decision(actor=world.actor("boss"), decision=decision, site="http://testserver/")
-    papers.keep_list(actor=world.actor("boss"), decision=decision, data=b"%PDF-1.7 sample")
+    papers.keep_list(actor=world.actor("boss"), decision=decision, data=NO_PAGE)
     return decision
 
 
