@@ -53,13 +53,20 @@ class TransitionTable:
         return [transition for transition in self if state in transition.sources]
 
 
-def move(instance: models.Model, transition: Transition, *, changes: dict[str, Any] | None = None) -> None:
+def move(
+    instance: models.Model,
+    transition: Transition,
+    *,
+    changes: dict[str, Any] | None = None,
+    audiences: Iterable[str] = (Audience.UNIT,),
+) -> None:
     """Take the step if the row is still in a source state and at the version that was read.
 
     Sets the state, raises the version and writes `changes` in the same UPDATE; the instance then shows them.
-    Raises StaleState when somebody acted first.
+    Raises StaleState when somebody acted first, telling of their act if it may be read by `audiences`.
     """
-    _write(instance, {**(changes or {}), "state": transition.target}, sources=transition.sources)
+    changes = {**(changes or {}), "state": transition.target}
+    _write(instance, changes, sources=transition.sources, audiences=audiences)
 
 
 def move_all(rows: models.QuerySet, transition: Transition, *, changes: dict[str, Any] | None = None) -> int:
@@ -76,13 +83,18 @@ def update_if_unchanged(instance: models.Model, *, changes: dict[str, Any]) -> N
     _write(instance, changes)
 
 
-def _write(instance: models.Model, changes: dict[str, Any], sources: Iterable | None = None) -> None:
+def _write(
+    instance: models.Model,
+    changes: dict[str, Any],
+    sources: Iterable | None = None,
+    audiences: Iterable[str] = (Audience.UNIT,),
+) -> None:
     changes = {**changes, "version": instance.version + 1}
     rows = type(instance)._base_manager.filter(pk=instance.pk, version=instance.version)
     if sources is not None:
         rows = rows.filter(state__in=sources)
     if not rows.update(**changes):
-        raise StaleState(_what_happened(instance))
+        raise StaleState(_what_happened(instance, audiences))
     computed = [name for name, value in changes.items() if hasattr(value, "resolve_expression")]
     for name, value in changes.items():
         setattr(instance, name, value)
@@ -90,8 +102,8 @@ def _write(instance: models.Model, changes: dict[str, Any], sources: Iterable | 
         instance.refresh_from_db(fields=computed)
 
 
-def _what_happened(instance: models.Model) -> str:
-    last = next(iter(audit.timeline(instance, audiences=[Audience.UNIT], limit=1)), None)
+def _what_happened(instance: models.Model, audiences: Iterable[str]) -> str:
+    last = next(iter(audit.timeline(instance, audiences=list(audiences), limit=1)), None)
     if last is None:
         return "Hồ sơ vừa được người khác xử lý. Hãy tải lại trang để xem."
     same_day = clock.local(last.at).date() == clock.today()

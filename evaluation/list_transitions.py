@@ -4,6 +4,7 @@ A list of registrations is reported and acknowledged; a commendation ends with t
 """
 
 from core.actor import Actor
+from core.audit import Audience
 from core.exceptions import StaleState
 from core.transitions import Transition, TransitionTable, move
 from organizations.permissions import Action, can
@@ -31,10 +32,13 @@ STEPS = {
 
 
 def take_step(proposal, name: str, **changes) -> None:
-    """Move a list by a step its kind knows. Raises StaleState when it has none such, or somebody acted first."""
+    """Move a list by a step its kind knows. Raises StaleState when it has none such, or somebody acted first.
+
+    Whoever acts on lists reads their log too, so the refusal says who did what: to a second press, what the first did.
+    """
     if name not in STEPS[proposal.kind]:
         raise StaleState(f"“{proposal.get_kind_display()}” không có bước “{LIST[name].label}”")
-    move(proposal, LIST[name], changes=changes)
+    move(proposal, LIST[name], changes=changes, audiences=(Audience.UNIT, Audience.BAN))
 
 
 def open_moves(actor: Actor, proposal) -> set[str]:

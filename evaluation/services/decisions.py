@@ -56,6 +56,9 @@ def enter_decision(
         "signatory": clean_line(signatory),
     }
     refuse_incomplete(facts)
+    entered = RecognitionDecision.objects.filter(version=version, **facts).first()
+    if entered is not None:
+        return entered  # the second press of one button
     try:
         with transaction.atomic():
             decision, is_new = RecognitionDecision.objects.update_or_create(
@@ -107,13 +110,16 @@ def publish_decision(*, actor: Actor, decision: RecognitionDecision, site: str =
 
 
 def reason_for_unit(evaluation: Evaluation) -> str:
-    """Why a model was not recognised, as the unit reads it once published; '' when it was."""
+    """Why a model was not recognised, as the unit reads it once published; '' when it was.
+
+    What the Board put off was decided later, by another list or by the head: its reason then is not the answer.
+    """
     row = (
         ConclusionRow.objects.filter(
+            result=RowResult.REFUSE,
             item__initiative_id=evaluation.initiative_id,
             conclusion__version__proposal_list__kind=ListKind.RECOGNITION,
         )
-        .exclude(result=RowResult.APPROVE)
         .order_by("-pk")
         .first()
     )
@@ -151,6 +157,8 @@ def refuse_incomplete(facts: dict) -> None:
     for name, what in words.items():
         if not facts.get(name):
             raise DomainError(f"Hãy nhập {what}", field=name)
+    if not facts["number"][0].isdigit():  # sealed for good, so “QĐ/ĐU 125” is asked about now
+        raise DomainError("Hãy ghi con số trước, ví dụ 125-QĐ/ĐU", field="number")
     if facts["on"] > clock.today():
         raise DomainError("Ngày ký không được sau hôm nay", field="on")
 

@@ -88,6 +88,9 @@ def give_opinion(
         raise DomainError("Hãy chọn “Đồng ý” hoặc “Có ý kiến khác”", field="stance")
     if stance == Stance.DIFFER and not text:
         raise DomainError("Hãy ghi ý kiến của đồng chí", field="text")
+    said = Opinion.objects.filter(version=version, item=item, membership_id=seat.key, stance=stance, text=text).first()
+    if said is not None:
+        return said  # the second press of one button
     opinion, _ = Opinion.objects.update_or_create(
         version=version, item=item, membership_id=seat.key,
         defaults={"stance": stance, "text": text, "at": clock.now()},

@@ -195,7 +195,8 @@ def lock_and_submit(*, actor: Actor, proposal: ProposalList, seen: str = "") -> 
     require(actor, Action.LOCK_PROPOSAL, proposal)
     _hold(proposal)
     rows = rows_to_lock(proposal)
-    if seen and seen != draft_digest(proposal, rows):
+    is_draft = proposal.state == ListState.DRAFT  # else somebody, or the first press, locked it: told below
+    if is_draft and seen and seen != draft_digest(proposal, rows):
         raise StaleState("Danh sách vừa thay đổi sau khi đồng chí mở trang này. Hãy xem lại rồi khóa")
     number = proposal.current_number + 1
     take_step(proposal, "submit", current_number=number)

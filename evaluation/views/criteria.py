@@ -12,6 +12,7 @@ from organizations.permissions import Action, can, require
 
 from .. import scoring
 from ..default_criteria import POINTS_NOTE
+from ..enums import Issuer
 from ..forms.criteria import CriteriaFormSet, SetForm
 from ..services import criteria as services
 from .places import seen_version
@@ -39,7 +40,7 @@ def criteria_detail(request, ward, year):
         "criteria": rows,
         "source": source,
         "total": scoring.total(row.max_points for row in rows),
-        "points_note": POINTS_NOTE,
+        "points_note": "" if found and found.issuer == Issuer.PROVINCE else POINTS_NOTE,
         "may_edit": can(request.actor, Action.EDIT_CRITERIA, cycle) and found == live,
         "refusal": services.edit_refusal(cycle, found),
         "is_working": cycle.state in services.WORKING,
@@ -61,6 +62,8 @@ def _asked_for(request, live, earlier):
 def _press(request, ward, cycle, found):
     try:
         if request.POST.get("viec") == "thay" and found is not None:
+            if request.POST.get("ban", str(found.number)) != str(found.number):  # the second press of one button
+                return redirect("evaluation:criteria_edit", ward, cycle.year)
             services.replace_criteria(actor=request.actor, criteria_set=found)
             messages.success(request, "Đã lập bản mới từ bản đang dùng. Bản cũ được giữ lại")
             return redirect("evaluation:criteria_edit", ward, cycle.year)

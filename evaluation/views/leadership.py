@@ -23,6 +23,7 @@ from ..services import leadership as services
 from ..services import meetings
 from .proposals import one_list
 
+NEWER = "Danh sách đã có bản số {number}. Hãy xem bản mới, chọn lại dòng rồi ghi; nội dung vừa nhập vẫn còn ở đây"
 WAITING = (ListState.SUBMITTED, ListState.ENDORSED)
 
 
@@ -82,21 +83,32 @@ def leadership_detail(request, ward, year, number):
 
 @refillable
 def opinion(request, ward, year, number):
-    """Agree, or differ with words, on the list or one row."""
+    """Agree, or differ with words, on the list or one row; what was typed of an older version is to be looked at."""
     try:
         proposal, version = asked(request, year, number)
     except StaleState as error:
         return told(request, ward, error)
     start = {"stance": request.GET.get("y", ""), "item": request.GET.get("dong", "")}
-    form = OpinionForm(version, request.POST or None, initial=start)
+    is_older = bool(request.POST) and request.POST.get("version") != str(version.number)
+    form = OpinionForm(version, _without_row(request.POST) if is_older else request.POST or None, initial=start)
+    if is_older:
+        form.add_error(None, NEWER.format(number=version.number))
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
             services.give_opinion(actor=request.actor, version=version, **form.cleaned_data)
             messages.success(request, "Đã ghi ý kiến của đồng chí")
             return redirect("evaluation:leadership_detail", ward, year, number)
     context = {"form": form, "proposal": proposal, "version": version, "count": version.items.count()}
+    context["is_older"] = is_older
     context["words"] = words_of(proposal)
     return render(request, "evaluation/opinion.html", context)
+
+
+def _without_row(data):
+    """The row of an older version may be another model by now: it is chosen anew."""
+    data = data.copy()
+    data.pop("item", None)
+    return data
 
 
 @password_confirmed

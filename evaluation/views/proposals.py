@@ -273,13 +273,16 @@ def proposal_lock(request, ward, year, number):
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("evaluation:proposal_build", ward, year, number)
-    warned = {}
+    warned, left_out = {}, 0
     if proposal.kind == ListKind.RECOGNITION:
         warned = warnings_of([row.initiative.evaluation for row in rows], proposal.cycle)
+        listed = [row.initiative_id for row in rows]
+        left_out = services.candidates(proposal).exclude(initiative__in=listed).count()
     context = {
         "proposal": proposal,
         "words": words_of(proposal),
         "warned": [(row, warned[row.initiative_id]) for row in rows if warned.get(row.initiative_id)],
+        "left_out": left_out,
         "items": rows,
         "seen": services.draft_digest(proposal, rows),
         "next_number": proposal.current_number + 1,

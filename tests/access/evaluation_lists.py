@@ -241,7 +241,7 @@ ENTRIES = [
         opens=LEADERS,
         sends=LEADERS,
         hidden=False,
-        payload=lambda world: {"stance": "AGREE"},
+        payload=lambda world: {"version": 1, "stance": "AGREE"},
     ),  # fmt: skip
     Entry(
         "evaluation:endorse",

@@ -1,11 +1,12 @@
 """The pages of lists, opinions, conclusions, decisions and results."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from core import clock
 from core.formatting import date_vi
-from core.models import StoredFile
+from core.models import AuditEntry, StoredFile
 from evaluation.enums import EvaluationState, ListState, Outcome, RowResult
 from evaluation.models import Opinion, ProposalList, RecognitionDecision
 from evaluation.services import leadership, proposals
@@ -95,8 +96,11 @@ def test_too_long_achievement_is_told_at_its_place_and_kept(go, draft):
 
 
 def test_second_press_of_lock_tells_and_locks_once(go, draft):
-    assert go(Role.HEAD, "proposal_lock", {}).status_code == 302
-    assert go(Role.HEAD, "proposal_lock", {}).status_code == 302
+    seen = go(Role.HEAD, "proposal_lock").context["seen"]
+    assert go(Role.HEAD, "proposal_lock", {"seen": seen}).status_code == 302
+    again = go(Role.HEAD, "proposal_lock", {"seen": seen})
+    told = [message.message for message in get_messages(again.wsgi_request)]
+    assert "Khóa bản số 1 gồm 2 mô hình đề nghị công nhận và trình Thường trực" in told[-1]
     draft.refresh_from_db()
     assert (draft.state, draft.current_number, draft.versions.count()) == (ListState.SUBMITTED, 1, 1)
 
@@ -112,13 +116,35 @@ def test_page_of_an_older_version_cannot_be_answered(go, version, draft, ward, p
     go(Role.STANDING, "endorse", {"version": 2})
     draft.refresh_from_db()
     assert draft.state == ListState.ENDORSED
+    again = go(Role.STANDING, "endorse", {"version": 2})
+    assert "Thống nhất, trình Ban Thường vụ, bản số 2" in [str(one) for one in get_messages(again.wsgi_request)][-1]
 
 
 def test_opinion_on_a_row_is_kept_beside_the_one_on_the_list(go, version):
-    go(Role.BOARD, "opinion", {"stance": "AGREE"})
-    go(Role.BOARD, "opinion", {"stance": "DIFFER", "text": "Cần rà lại số hộ", "item": 2})
+    for _ in range(2):  # pressed twice, it is said once
+        go(Role.BOARD, "opinion", {"version": 1, "stance": "AGREE"})
+    go(Role.BOARD, "opinion", {"version": 1, "stance": "DIFFER", "text": "Cần rà lại số hộ", "item": 2})
+    assert AuditEntry.objects.filter(verb="list.opinion").count() == 2
     rows = Opinion.objects.order_by("pk").values_list("item__order", "stance", "text")
     assert list(rows) == [(None, "AGREE", ""), (2, "DIFFER", "Cần rà lại số hộ")]
+
+
+def test_opinion_written_on_an_older_version_is_not_taken_for_the_new_one(go, version, draft, ward, cycle, people):
+    officer, head = (make.actor(people[role], ward) for role in (Role.OFFICER, Role.HEAD))
+    leadership.return_list(actor=make.actor(people[Role.STANDING], ward), version=version, reason="Thêm lĩnh vực")
+    draft.refresh_from_db()
+    newcomer = make.make_candidate(make.make_unit(ward), cycle, 95)
+    proposals.add_items(actor=officer, proposal=draft, initiatives=[newcomer])
+    rows = draft.draft_items.filter(initiative=newcomer)
+    proposals.move_item(actor=officer, proposal=draft, item=rows.get(), up=True)
+    proposals.lock_and_submit(actor=head, proposal=draft)
+    said = {"version": 1, "stance": "DIFFER", "text": "Để năm sau", "item": 2}  # in version 2 the second row is another
+    page = go(Role.STANDING, "opinion", said)
+    assert "đã có bản số 2" in page.context["form"].non_field_errors()[0]
+    assert (page.context["form"]["text"].value(), page.context["form"]["item"].value()) == ("Để năm sau", None)
+    assert Opinion.objects.count() == 0
+    go(Role.STANDING, "opinion", said | {"version": 2, "item": 3})
+    assert Opinion.objects.get().item.version.number == 2
 
 
 def test_refusal_without_reason_stays_on_the_page_at_its_row(go, version):

@@ -233,7 +233,12 @@ def test_decision_has_only_the_approved_rows_and_can_be_corrected_until_publishe
 
 @pytest.mark.parametrize(
     ("fields", "place"),
-    [({"number": " "}, "number"), ({"signatory": ""}, "signatory"), ({"on": dt.date(2999, 1, 1)}, "on")],
+    [
+        ({"number": " "}, "number"),
+        ({"number": "QĐ/ĐU 125"}, "number"),
+        ({"signatory": ""}, "signatory"),
+        ({"on": dt.date(2999, 1, 1)}, "on"),
+    ],
 )
 def test_incomplete_decision_is_refused_at_its_place(year, fields, place):
     version = year.concluded()
@@ -268,6 +273,8 @@ def test_deferred_row_waits_for_a_later_list(year):
     later = proposals.create_list(actor=year.officer, cycle=year.cycle)
     assert later.number == 2
     assert [row.pk for row in proposals.candidates(later)] == [waiting.pk]
+    waiting.outcome, waiting.outcome_reason = Outcome.NOT_YET, "Kiểm tra thực tế chưa đạt"
+    assert decisions.reason_for_unit(waiting) == "Kiểm tra thực tế chưa đạt"  # not why the Board put it off
 
 
 def test_nothing_of_a_published_decision_can_change(year):
