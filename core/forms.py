@@ -74,18 +74,20 @@ class CleanModelForm(CleanFields, forms.ModelForm):
 def _word_messages(field: forms.Field) -> None:
     """Replace Django's general sentences by ones naming the field; sentences the form chose itself stay."""
     label = str(field.label or "")
-    named = label[:1].lower() + label[1:] if label[1:2].islower() else label
+    named = label if label[1:2].isupper() else label[:1].lower() + label[1:]  # “TDP” stays as it is written
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
     worded = {"required": f"Hãy {'chọn' if chosen else 'nhập'} {named}".rstrip()}
     if isinstance(field, VietnameseDateField) and not label.startswith("Ngày"):  # “Từ ngày” is no noun to be typed
         worded["required"] = f"Hãy nhập ngày ở ô “{label}”"
     if isinstance(field, forms.BooleanField):
         worded["required"] = f"Hãy đánh dấu vào ô “{label}”"
-    if chosen:
-        worded |= dict.fromkeys(("invalid_choice", "invalid_pk_value"), f"Hãy chọn {named} trong danh sách")
     standard = {}
     for kind in reversed(type(field).__mro__):
         standard |= getattr(kind, "default_error_messages", {})
+    if chosen:
+        is_noun = field.error_messages["required"] == standard["required"]  # else the form words it: “Đăng ký cho”
+        missed = f"Hãy chọn {named} trong danh sách" if is_noun else f"Hãy chọn một mục trong danh sách “{label}”"
+        worded |= dict.fromkeys(("invalid_choice", "invalid_pk_value"), missed)
     for code, sentence in worded.items():
         if code in standard and field.error_messages[code] == standard[code]:
             field.error_messages[code] = sentence

@@ -17,6 +17,7 @@ class DeclarationForm(CleanForm):
         label="Đồng chí có liên quan đến",
         choices=[(UNIT, "Cả một đơn vị"), (MODEL, "Một mô hình")],
         widget=forms.RadioSelect,
+        error_messages={"required": "Hãy chọn liên quan đến cả một đơn vị hay một mô hình"},
     )
     unit = forms.ModelChoiceField(None, label="Đơn vị", required=False, empty_label="Chọn đơn vị")
     code = forms.CharField(
@@ -29,6 +30,7 @@ class DeclarationForm(CleanForm):
         label="Quan hệ với đơn vị, mô hình",
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Hãy ghi quan hệ với đơn vị, mô hình"},
         help_text="Chỉ đồng chí và lãnh đạo Ban đọc được. Ví dụ: người thân là bí thư chi bộ",
     )
 

@@ -67,7 +67,10 @@ class CriterionForm(CleanForm):
         max_length=3000,
         help_text="Mỗi dòng một mức, ghi từ số điểm nào, ví dụ “16: đạt hoặc vượt mọi chỉ tiêu đã đăng ký”",
     )
-    applies_to = forms.ChoiceField(label="Áp dụng cho", choices=AppliesTo.choices)
+    applies_to = forms.ChoiceField(
+        label="Áp dụng cho", choices=AppliesTo.choices,
+        error_messages={"required": "Hãy chọn đối tượng áp dụng"},
+    )  # fmt: skip
     max_points = VietnameseDecimalField(
         label="Điểm tối đa", required=False, min_value=0, max_digits=5, decimal_places=2,
         help_text="Để trống với tiêu chí dành riêng cho cá nhân",

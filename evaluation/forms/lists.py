@@ -42,7 +42,10 @@ class CommendForm(CleanForm):
 class OtherForm(CommendForm):
     """A collective or person without a model."""
 
-    kind = forms.ChoiceField(label="Đề nghị cho", choices=RECIPIENTS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Đề nghị cho", choices=RECIPIENTS, widget=forms.RadioSelect,
+        error_messages={"required": "Hãy chọn đề nghị cho tập thể hay cá nhân"},
+    )  # fmt: skip
     unit = forms.ModelChoiceField(None, label="Đơn vị", empty_label="Chọn đơn vị")
     recipient = forms.CharField(
         label="Họ tên cá nhân, hoặc tên tập thể", max_length=120, required=False,

@@ -15,11 +15,16 @@ MOST_VOTES = 99
 
 class AttendanceForm(CleanForm):
     held_on = VietnameseDateField(label="Ngày họp")
-    chair = forms.CharField(label="Chủ trì", max_length=120)
-    secretary = forms.CharField(label="Thư ký cuộc họp", max_length=120)
+    chair = forms.CharField(
+        label="Chủ trì", max_length=120, error_messages={"required": "Hãy ghi họ tên người chủ trì"}
+    )
+    secretary = forms.CharField(
+        label="Thư ký cuộc họp", max_length=120, error_messages={"required": "Hãy ghi họ tên thư ký cuộc họp"}
+    )
     present = forms.CharField(
         label="Có mặt", max_length=6000, widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Mỗi dòng một đồng chí, ghi như trong biên bản",
+        error_messages={"required": "Hãy ghi họ tên những người có mặt"},
     )  # fmt: skip
     absent = forms.CharField(
         label="Vắng mặt", max_length=6000, required=False, widget=forms.Textarea(attrs={"rows": 2}),

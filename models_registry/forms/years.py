@@ -13,7 +13,8 @@ FIRST_YEAR, LAST_YEAR = 2015, 2100
 SETTINGS = ("minimum_per_unit", "min_sheets", "spread_limit", "reply_days", "target_models")
 
 
-def whole_number(label: str, least: int, most: int, help_text: str = "") -> forms.IntegerField:
+def whole_number(label: str, least: int, most: int, help_text: str = "", missing: str = "") -> forms.IntegerField:
+    """`missing`: the sentence for a field left empty, where the label is no noun to be typed."""
     return forms.IntegerField(
         label=label,
         min_value=least,
@@ -24,7 +25,8 @@ def whole_number(label: str, least: int, most: int, help_text: str = "") -> form
             "invalid": "Hãy nhập số nguyên, ví dụ 5",
             "min_value": f"Số nhỏ nhất được nhập là {least}",
             "max_value": f"Số lớn nhất được nhập là {most}",
-        },
+        }
+        | ({"required": missing} if missing else {}),
     )
 
 
@@ -33,15 +35,15 @@ def _day(label: str) -> VietnameseDateField:
 
 
 def _grace(what: str) -> forms.IntegerField:
-    return whole_number(f"Gia hạn {what} (ngày)", 0, 90)
+    return whole_number(f"Gia hạn {what} (ngày)", 0, 90, missing=f"Hãy nhập số ngày gia hạn {what}, ghi 0 nếu không gia hạn")
 
 
 class PeriodForm(CleanForm):
     name = forms.CharField(label="Tên giai đoạn", max_length=80, help_text="Ví dụ: Giai đoạn 2026–2030")
-    from_year = whole_number("Từ năm", FIRST_YEAR, LAST_YEAR)
-    until_year = whole_number("Đến năm", FIRST_YEAR, LAST_YEAR)
-    target_ward = whole_number("Mô hình cấp phường, ít nhất", 0, 9999)
-    target_province = whole_number("Mô hình cấp tỉnh, ít nhất", 0, 9999)
+    from_year = whole_number("Từ năm", FIRST_YEAR, LAST_YEAR, missing="Hãy nhập năm đầu")
+    until_year = whole_number("Đến năm", FIRST_YEAR, LAST_YEAR, missing="Hãy nhập năm cuối")
+    target_ward = whole_number("Mô hình cấp phường, ít nhất", 0, 9999, missing="Hãy nhập số mô hình cấp phường")
+    target_province = whole_number("Mô hình cấp tỉnh, ít nhất", 0, 9999, missing="Hãy nhập số mô hình cấp tỉnh")
 
     def clean(self):
         data = super().clean()
@@ -68,10 +70,13 @@ class CycleForm(SeenForm):
     submission_grace_days = _grace("trình danh sách")
     minimum_per_unit = whole_number("Số mô hình mỗi đơn vị phải đăng ký", 1, 20)
     reply_days = whole_number(
-        "Ban trả lời trong (ngày làm việc)", 1, 60, "Cũng là hạn mặc định khi đề nghị đơn vị bổ sung"
-    )
+        "Ban trả lời trong (ngày làm việc)", 1, 60, "Cũng là hạn mặc định khi đề nghị đơn vị bổ sung",
+        missing="Hãy nhập số ngày làm việc để Ban trả lời",
+    )  # fmt: skip
     min_sheets = whole_number("Số phiếu chấm tối thiểu mỗi mô hình", 1, 9)
-    spread_limit = whole_number("Mức chênh cần đối chiếu giữa hai phiếu (điểm)", 1, 100)
+    spread_limit = whole_number(
+        "Mức chênh cần đối chiếu giữa hai phiếu (điểm)", 1, 100, missing="Hãy nhập mức chênh điểm cần đối chiếu"
+    )
     target_models = whole_number("Chỉ tiêu số mô hình trong năm", 0, 9999, "Ghi 0 nếu năm nay không giao chỉ tiêu")
 
     def windows(self):

@@ -84,10 +84,16 @@ def test_a_sentence_the_form_chose_stays():
     class Chosen(CleanForm):
         name = forms.CharField(label="Tên", error_messages={"required": "Xin cho biết tên"})
         unit = forms.CharField(label="TDP")
+        said = forms.CharField(label="Ý kiến")
+        whom = forms.ChoiceField(
+            label="Đăng ký cho", choices=[("a", "A")], error_messages={"required": "Hãy chọn tập thể hay cá nhân"}
+        )
 
-    assert {name: errors[0] for name, errors in Chosen({}).errors.items()} == {
+    assert {name: errors[0] for name, errors in Chosen({"whom": "b"}).errors.items()} == {
         "name": "Xin cho biết tên",
         "unit": "Hãy nhập TDP",
+        "said": "Hãy nhập ý kiến",
+        "whom": "Hãy chọn một mục trong danh sách “Đăng ký cho”",
     }
 
 
