@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from core.formatting import decimal_vi
 from core.versions import both_of
@@ -20,7 +21,7 @@ from ..services.sheets import Score
 from ..sheet_page import is_scored
 from .sheets import SheetForm
 
-FINDINGS = [("", "–"), *Finding.choices]
+FINDINGS = [("", "Kết quả"), *Finding.choices]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class GridCell:
         return self.points_error or self.finding_error
 
     @property
+    def is_blank(self) -> bool:
+        return not (self.points or self.finding)
+
+    @property
     def found(self) -> str:
         return Finding(self.finding).label if self.finding in Finding.values else ""
 
@@ -48,6 +53,7 @@ class GridLine:
     def __init__(self, sheet: OwnSheet, columns: Sequence[Criterion], data: Mapping[str, str] | None = None):
         self.sheet, self.columns = sheet, columns
         self.code, self.version, self.message = sheet.code, sheet.version, ""
+        self.next_code = ""  # of the next line that can be written
         self.differs: list[dict[str, str]] = []
         self.stored = {
             one.number: Score(finding=one.my_finding, points=one.my_points, comment=one.my_comment)
@@ -121,7 +127,11 @@ class GridLine:
 
 
 def grid_lines(sheets: Iterable[OwnSheet], columns: Sequence[Criterion], data=None) -> list[GridLine]:
-    return [GridLine(sheet, columns, data) for sheet in sheets]
+    lines = [GridLine(sheet, columns, data) for sheet in sheets]
+    written = [line for line in lines if line.is_open]
+    for line, following in pairwise(written):
+        line.next_code = following.code
+    return lines
 
 
 def _texts(one: Criterion) -> list[tuple[str, str]]:

@@ -40,7 +40,7 @@ def sheet_grid(request, ward):
             return JsonResponse({"lines": {line.code: _answer(line) for line in lines}})
         if not any(line.message or line.errors for line in lines):
             messages.success(request, f"Đã lưu nháp {kept} phiếu" if kept else "Không có điểm nào thay đổi")
-            return redirect(request.get_full_path())
+            return redirect(request.get_full_path() + _place(data.get("dong"), lines))
     context = {
         "cycle": cycle,
         "page": page,
@@ -53,6 +53,11 @@ def sheet_grid(request, ward):
         "is_open": any(line.is_open for line in lines),
     }
     return render(request, "evaluation/sheet_grid.html", context)
+
+
+def _place(code: str | None, lines: list[GridLine]) -> str:
+    """Back to the line whose own button was pressed: on a phone it stands far down the page."""
+    return f"#dong-{code}" if any(line.code == code for line in lines) else ""
 
 
 def _keep(actor, line: GridLine) -> bool:

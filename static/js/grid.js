@@ -7,12 +7,13 @@
   if (!form) return;
   const all = (selector, from) => Array.from((from || form).querySelectorAll(selector));
   const lineOf = (node) => node.closest && node.closest("tr[data-line]");
-  const state = new WeakMap(); // of a line: {dirty, busy, held, timer}
+  const state = new WeakMap(); // of a line: {dirty, busy, held, pressed, timer}
   const of = (line) => {
     if (!state.has(line)) state.set(line, { dirty: "unsaved" in line.dataset, busy: false, held: false, timer: 0 });
     return state.get(line);
   };
   const PAUSE = 4000;
+  const asCards = window.matchMedia("(max-width: 767px)"); // a phone shows a line as a card, its cells one below another
 
   // From cell to cell ------------------------------------------------------------------------------------------------
 
@@ -44,7 +45,8 @@
     const start = points && input.selectionStart === 0, end = points && input.selectionEnd === input.value.length;
     if (event.key === "Enter") {
       event.preventDefault(); // Enter never sends the whole form
-      if (!go(input, event.shiftKey ? -1 : 1, 0)) save(lineOf(input));
+      const step = event.shiftKey ? -1 : 1;
+      if (!(asCards.matches ? go(input, 0, step) : go(input, step, 0))) save(lineOf(input));
     } else if (points && event.key === "ArrowDown") { if (go(input, 1, 0)) event.preventDefault(); }
     else if (points && event.key === "ArrowUp") { if (go(input, -1, 0)) event.preventDefault(); }
     else if (event.key === "ArrowRight" && (end || !points)) { if (go(input, 0, 1)) event.preventDefault(); }
@@ -54,12 +56,13 @@
   // Saving a line ----------------------------------------------------------------------------------------------------
 
   const say = (line, words, bad) => {
-    const place = line.querySelector("[data-said]");
-    place.textContent = "";
-    const part = document.createElement("span");
-    part.className = bad ? "bad-text" : "";
-    part.textContent = words;
-    place.append(part);
+    all("[data-said]", line).forEach((place) => { // one for a wide screen, one for a phone: never both are shown
+      place.textContent = "";
+      const part = document.createElement("span");
+      part.className = bad ? "bad-text" : "";
+      part.textContent = words;
+      place.append(part);
+    });
   };
   const tell = (line, errors) => {
     all("td", line).forEach((cell) => {
@@ -93,11 +96,15 @@
     line.querySelector("[data-total]").textContent = answer.total;
     const count = line.querySelector("[data-scored]");
     count.textContent = `${answer.scored}/${count.textContent.split("/")[1]}`;
+    const jump = document.querySelector(`[data-jump="${code}"]`);
+    if (jump) jump.textContent = count.textContent;
     tell(line, answer.errors);
     if (answer.message) {
       now.held = true; // what was saved elsewhere is written over only knowingly, by the button
       say(line, [answer.message, ...answer.differs, "Bấm “Lưu nháp các dòng đã sửa” để giữ điểm vừa gõ"].join(". "), true);
     } else say(line, wrong ? "Còn ô ghi sai, chưa lưu ô đó" : "Đã lưu nháp", wrong);
+    if (now.pressed && wrong) line.querySelector("[aria-invalid=true]").focus();
+    now.pressed = false;
     if (text(line) === sent && !answer.message && !wrong) now.dirty = false;
     if (!all("tr[data-line]").some((one) => of(one).dirty)) form.dispatchEvent(new Event("clean", { bubbles: true }));
   };
@@ -139,6 +146,18 @@
     of(line).dirty = true;
     later(line);
   });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=dong]");
+    const line = button && lineOf(button);
+    if (!line || of(line).held) return; // over what was saved elsewhere: the whole form is sent, knowingly
+    event.preventDefault();
+    of(line).pressed = true;
+    if (of(line).dirty) save(line);
+    else say(line, "Không có điểm nào thay đổi", false);
+  });
+  const jumps = document.querySelector("[data-jumps]");
+  if (jumps) jumps.addEventListener("click", (event) => { if (event.target.closest("a")) jumps.open = false; });
+  all("a[href='#cac-mo-hinh']").forEach((link) => link.addEventListener("click", () => { jumps.open = true; }));
   form.addEventListener("focusout", (event) => {
     const line = lineOf(event.target);
     if (line && !(event.relatedTarget && line.contains(event.relatedTarget))) save(line);

@@ -97,3 +97,26 @@ def test_the_scoring_grid_is_filled_from_the_keyboard_and_saved_line_by_line(new
     page.once("dialog", lambda dialog: dialog.accept())  # the wrong cell is not saved, leaving says so
     page.reload()
     assert [lines.nth(n).locator("[data-points]").nth(0).input_value() for n in (0, 1)] == ["17,5", "7"]
+
+
+def test_on_a_phone_the_grid_is_jumped_through_and_each_model_saved_where_it_stands(new_page, sign_in):
+    page = new_page(width=390)
+    sign_in(page, "chuyenvien1")
+    page.goto("/yen-bai/cham-diem/bang/")
+    line = page.locator("tr[data-line]:has([data-points])").nth(2)
+    code = line.get_attribute("data-line")
+    page.locator("[data-jumps] summary").click()
+    page.locator(f"[data-jumps] a[href='#dong-{code}']").click()
+    assert page.locator("[data-jumps] a").first.is_hidden()
+    line.locator("[data-points]").nth(0).fill("11")
+    line.locator("[data-points]").nth(0).press("Enter")
+    assert page.evaluate("document.activeElement.name") == f"{code}-points_2"  # the next criterion of the same model
+    page.keyboard.type("99")
+    line.get_by_role("button", name="Lưu nháp").click()
+    line.get_by_text("Còn ô ghi sai, chưa lưu ô đó").last.wait_for()
+    assert page.evaluate("document.activeElement.name") == f"{code}-points_2"
+    page.keyboard.press("Control+a")
+    page.keyboard.type("7,5")
+    line.get_by_role("button", name="Lưu nháp").click()
+    line.get_by_text("Đã lưu nháp").last.wait_for()
+    assert line.locator("[data-total]").inner_text() == "18,5"

@@ -55,6 +55,17 @@ def test_changed_lines_are_kept_and_the_others_left_alone(world):
     assert "17,5" in client.get(address).content.decode()
 
 
+def test_the_button_of_a_line_leads_back_to_that_line(world):
+    world.sent()
+    second = world.sent(world.another()).initiative.code
+    client, address = browser(world.officer_user), url(world, "sheet_grid")
+    page = client.get(address)
+    assert [line.next_code for line in page.context["lines"]] == [second, ""]
+    data = drawn(page, {f"{second}-points_1": "7", "dong": second})
+    assert client.post(address, data)["Location"] == f"{address}#dong-{second}"
+    assert client.post(address, drawn(client.get(address), {"dong": "<b>"}))["Location"] == address
+
+
 def test_a_wrong_cell_is_told_there_and_what_was_typed_stays(world):
     evaluation = world.sent()
     client, address, code = browser(world.officer_user), url(world, "sheet_grid"), evaluation.initiative.code
