@@ -21,6 +21,11 @@ class CriterionFigures:
     criterion: Criterion
     points: Sequence[Decimal | None]
     figures: Figures
+    sheets: Sequence[Scored]
+
+    @property
+    def by_sheet(self) -> list[tuple[Scored, Decimal | None]]:
+        return list(zip(self.sheets, self.points, strict=True))
 
     @property
     def is_apart(self) -> bool:
@@ -49,7 +54,7 @@ def by_criterion(criteria: Iterable[Criterion], sheets: Sequence[Scored]) -> lis
     for criterion in criteria:
         points = [one.scores[criterion.number].points if criterion.number in one.scores else None for one in sheets]
         given = [value for value in points if value is not None]
-        found.append(CriterionFigures(criterion, points, scoring.figures(given)))
+        found.append(CriterionFigures(criterion, points, scoring.figures(given), sheets))
     return found
 
 

@@ -46,6 +46,7 @@ def sheet_compare(request, ward, code):
         except DomainError as error:
             form.add_error(None, error.message)
     sheets, _ = completed_sheets(evaluation)
+    _name_marks(evaluation, sheets)
     kept = standing(KeptScore.objects.filter(evaluation=evaluation), evaluation, [one.sheet for one in sheets])
     names = dict(User.objects.filter(pk__in=[row.by_key for row in kept.values()]).values_list("pk", "full_name"))
     criteria = list(Criterion.objects.filter(criteria_set_id=evaluation.criteria_set_id, max_points__isnull=False))
@@ -64,6 +65,12 @@ def sheet_compare(request, ward, code):
         "form": form,
     }
     return render(request, "evaluation/sheet_compare.html", context)
+
+
+def _name_marks(evaluation, sheets):
+    """`judged_by` of every score on the page, from one reading of the files."""
+    marks = own_marks(read_all_files(evaluation.initiative))
+    name_marks((score for one in sheets for score in one.scores.values()), marks)
 
 
 def _keep(request, mine, evaluation, reason):
@@ -86,8 +93,7 @@ def points_explained(request, ward, code):
     """Every figure of one model unfolded to its parts."""
     evaluation = to_conclude(request, code)
     page = read_conclusion(evaluation)
-    marks = own_marks(read_all_files(evaluation.initiative))
-    name_marks((score for one in page.sheets for score in one.scores.values()), marks)
+    _name_marks(evaluation, page.sheets)
     context = {
         "evaluation": evaluation,
         "initiative": evaluation.initiative,

@@ -123,16 +123,23 @@
 
   // Unsaved text: warns on leaving, and rests the buttons that would drop it (data-when-clean).
   const dirty = (form) => form.dataset.dirty === "1";
+  const explain = (button) => {
+    const after = button.nextElementSibling;
+    if (after && after.matches(".hint[data-told]")) return;
+    const told = document.createElement("span");
+    told.className = "hint";
+    told.dataset.told = "";
+    told.setAttribute("role", "status");
+    told.textContent = "Hãy lưu nội dung vừa nhập trước.";
+    button.insertAdjacentElement("afterend", told);
+  };
   const soil = (form) => {
     if (dirty(form)) return;
     form.dataset.dirty = "1";
     all("[data-when-clean]").forEach((button) => {
       if (button.form === form) return;
       button.setAttribute("aria-disabled", "true");
-      const told = document.createElement("span");
-      told.className = "hint";
-      told.textContent = "Hãy lưu nội dung vừa nhập trước.";
-      button.insertAdjacentElement("afterend", told);
+      if (!form.dataset.autosave) explain(button); // one that saves itself rests them for seconds: told when pressed
     });
   };
   const cleanse = (form) => { // autosave.js: the server has the text
@@ -140,7 +147,7 @@
     all("[data-when-clean][aria-disabled=true]").forEach((button) => {
       button.removeAttribute("aria-disabled");
       const told = button.nextElementSibling;
-      if (told && told.matches(".hint")) told.remove();
+      if (told && told.matches(".hint[data-told]")) told.remove();
     });
   };
   // A form that saves itself holds nobody back, unless it could not save.
@@ -148,7 +155,10 @@
   on("input", "form[data-track]", soil);
   on("change", "form[data-track]", soil);
   on("clean", "form[data-track]", cleanse);
-  on("click", "[data-when-clean][aria-disabled=true]", (button, event) => event.preventDefault());
+  on("click", "[data-when-clean][aria-disabled=true]", (button, event) => {
+    event.preventDefault();
+    explain(button);
+  });
   window.addEventListener("beforeunload", (event) => {
     if (all("form[data-track]").some(holdsBack)) event.preventDefault();
   });

@@ -124,6 +124,16 @@ def test_unsaved_text_rests_the_buttons_that_would_drop_it(show):
     assert page.get_by_text("Hãy lưu nội dung vừa nhập trước.").is_visible()
     button.click(force=True)
     assert page.url == HOME + "/"
+    assert page.get_by_text("Hãy lưu nội dung vừa nhập trước.").count() == 1
+
+
+def test_a_form_that_saves_itself_says_why_a_link_rests_only_when_it_is_pressed(show):
+    page = show(FORM.replace("data-track", 'data-track data-autosave="/luu/"'), values={"form": Sample()})
+    page.fill("#id_name", "Ngõ sáng")
+    why = page.get_by_text("Hãy lưu nội dung vừa nhập trước.")
+    assert why.count() == 0  # else the text below would jump at every pause
+    page.get_by_role("link", name="Gửi").click(force=True)
+    assert (why.count(), page.url) == (1, HOME + "/")
 
 
 ROWS = (

@@ -99,6 +99,8 @@ def test_a_correction_becomes_a_second_submission_and_completed_sheets_keep_the_
     assert page.count("Chấm trên bản cũ") == 1
     reasons = browser(world.head_user).get(url(world, "points_explained", evaluation.initiative.code)).content.decode()
     assert reasons.count("Chấm trên bản cũ") == 2  # the sheet, and its first criterion
+    compared = browser(world.head_user).get(url(world, "sheet_compare", evaluation.initiative.code)).content.decode()
+    assert compared.count("Chấm trên bản cũ") == 2
     queue = browser(world.officer_user).get(url(world, "sheet_list", query="?nhom=xong")).content.decode()
     assert queue.count("Chấm trên bản cũ") == 1
     table = url(world, "conclusion_list")

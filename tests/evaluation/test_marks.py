@@ -107,6 +107,9 @@ def test_colleagues_and_the_head_read_them_once_sheets_are_complete(world, evalu
     assert "căn cứ M1" in client.get(page).content.decode()
     explained = browser(world.head_user).get(url(world, "points_explained", evaluation.initiative.code))
     assert explained.content.decode().count("Căn cứ: M1 một.pdf") == 1
+    compared = client.get(url(world, "sheet_compare", evaluation.initiative.code)).content.decode()
+    assert compared.count("Căn cứ: M1 một.pdf") == 1
+    assert compared.count(f'data-l="{world.second_user.full_name}"') == 7  # on a phone each of six points, and the total
 
 
 def marked(marks) -> dict[int, Score]:
