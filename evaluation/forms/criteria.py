@@ -68,7 +68,7 @@ class CriterionForm(CleanForm):
         help_text="Mỗi dòng một mức, ghi từ số điểm nào, ví dụ “16: đạt hoặc vượt mọi chỉ tiêu đã đăng ký”",
     )
     applies_to = forms.ChoiceField(
-        label="Áp dụng cho", choices=AppliesTo.choices,
+        label="Áp dụng cho", choices=AppliesTo.choices, initial=AppliesTo.ALL,
         error_messages={"required": "Hãy chọn đối tượng áp dụng"},
     )  # fmt: skip
     max_points = VietnameseDecimalField(
@@ -89,6 +89,13 @@ class CriterionForm(CleanForm):
         if wrong:
             self.add_error("levels", wrong)
         return cleaned
+
+    def _post_clean(self):
+        """Every sentence says which criterion it means: the summary lists those of all of them."""
+        super()._post_clean()
+        place = f"Tiêu chí {int(self.prefix.rpartition('-')[2]) + 1}"
+        for errors in self._errors.values():
+            errors.data = [f"{place}: {words[:1].lower()}{words[1:]}" for words in errors]
 
     def draft(self) -> CriterionDraft:
         return CriterionDraft(**{name: self.cleaned_data[name] for name in self.base_fields})

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.exceptions import DomainError
 from evaluation import scales
-from evaluation.forms.criteria import SetForm
+from evaluation.forms.criteria import CriteriaFormSet, SetForm
 
 HALVES = st.integers(0, 200).map(lambda halves: Decimal(halves) / 2)
 
@@ -70,3 +70,19 @@ def test_the_form_shows_what_is_kept_and_keeps_what_was_typed_wrong():
     wrong = SetForm({"title": "Bộ", "issuer": "WARD", "classes": "giỏi"})
     assert wrong.errors["classes"] == ["Dòng 1 chưa đúng dạng, ví dụ “16: đạt hoặc vượt mọi chỉ tiêu đã đăng ký”"]
     assert wrong["classes"].value() == "giỏi"
+
+
+def test_each_sentence_names_its_criterion_and_an_empty_added_row_is_left_out():
+    whole = {"title": "Lan tỏa", "wording": "Có tính lan tỏa", "applies_to": "ALL", "max_points": "100"}
+    rows = [whole | {"levels": "rất tốt"}, whole | {"wording": ""}, {"applies_to": "ALL"}]
+    typed = {f"tc-{place}-{name}": text for place, row in enumerate(rows) for name, text in row.items()}
+    counts = {"tc-TOTAL_FORMS": "3", "tc-INITIAL_FORMS": "0"}
+    formset = CriteriaFormSet(counts | typed, prefix="tc")
+    assert [dict(errors) for errors in formset.errors] == [
+        {"levels": ["Tiêu chí 1: dòng 1 chưa đúng dạng, ví dụ “16: đạt hoặc vượt mọi chỉ tiêu đã đăng ký”"]},
+        {"wording": ["Tiêu chí 2: hãy nhập nội dung tiêu chí"]},
+        {},
+    ]
+    right = CriteriaFormSet(counts | typed | {"tc-0-levels": "", "tc-1-wording": "Có nhân rộng"}, prefix="tc")
+    assert right.is_valid()
+    assert [row.title for row in right.drafts()] == ["Lan tỏa", "Lan tỏa"]
