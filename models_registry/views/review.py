@@ -16,7 +16,7 @@ from organizations.services.units import ward_place
 
 from ..contents import read_all_files, read_contents, registered
 from ..copied import copied_passages
-from ..enums import WAITING_STATES
+from ..enums import WAITING_STATES, InitiativeState
 from ..forms.files import PLACES
 from ..forms.review import AssignForm, RefuseForm, ReturnForm, TagsForm, WithdrawForm
 from ..forms.seen import SeenForm
@@ -178,7 +178,9 @@ def review_withdraw(request, ward, code):
     """Take back what the Ban typed and the unit disputes."""
     initiative = _initiative(request, code)
     if initiative.behalf != DISPUTED:
-        messages.info(request, "Đơn vị không còn tranh chấp bản nhập hộ này.")
+        is_done = initiative.state == InitiativeState.WITHDRAWN
+        told = "Bản nhập hộ này đã được rút" if is_done else "Đơn vị không có ý kiến khác về bản nhập hộ này"
+        messages.info(request, f"{told}.")
         return redirect("registry:review_detail", ward, initiative.address)
     if elsewhere := _no_longer(request, ward, initiative, "withdraw_disputed"):
         return elsewhere

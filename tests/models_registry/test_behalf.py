@@ -105,12 +105,14 @@ def test_disputed_after_receipt_the_officer_takes_it_back_naming_the_dispute(as_
     receive(actor=make.actor(officer, row.ward), initiative=row)
     client = make.sign_in(as_officer, unit_head)
     assert "Đúng, xác nhận" in client.get(page(row, "initiative_detail")).content.decode()
-    client.post(page(row, "initiative_behalf"), {"agrees": "chua", "reason": "Không phải mô hình của chi bộ"})
+    client.post(page(row, "initiative_behalf"), {"agrees": "chua", "reason": "Không phải mô hình của chi bộ."})
     client = make.sign_in(client, officer)
     assert "Không phải mô hình của chi bộ" in client.get(page(row, "review_withdraw")).content.decode()
     client.post(page(row, "review_withdraw"), {"reason": "Nhập nhầm đơn vị", "version": fresh(row).version})
     row = fresh(row)
     assert (row.state, row.behalf) == (S.WITHDRAWN, "SETTLED")
+    again = client.post(page(row, "review_withdraw"), {"reason": "Nhập nhầm", "version": row.version}, follow=True)
+    assert "Bản nhập hộ này đã được rút." in again.content.decode()
     last = audit.timeline(row, audiences=[Audience.UNIT])[0]
     assert last.reason == "Đơn vị không đồng ý với bản nhập hộ: Không phải mô hình của chi bộ. Nhập nhầm đơn vị"
     assert Notification.objects.get(kind="behalf_withdrawn").user_key == unit_head.pk
