@@ -1,4 +1,4 @@
-"""What the forms of all apps say of a field left empty: a sentence, never a verb followed by a label that is no noun."""
+"""What the forms of all apps say of a field left empty: a sentence, not a verb before a label that is no noun."""
 
 import copy
 import re

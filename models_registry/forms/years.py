@@ -35,7 +35,8 @@ def _day(label: str) -> VietnameseDateField:
 
 
 def _grace(what: str) -> forms.IntegerField:
-    return whole_number(f"Gia hạn {what} (ngày)", 0, 90, missing=f"Hãy nhập số ngày gia hạn {what}, ghi 0 nếu không gia hạn")
+    missing = f"Hãy nhập số ngày gia hạn {what}, ghi 0 nếu không gia hạn"
+    return whole_number(f"Gia hạn {what} (ngày)", 0, 90, missing=missing)
 
 
 class PeriodForm(CleanForm):

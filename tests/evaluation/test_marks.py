@@ -109,7 +109,7 @@ def test_colleagues_and_the_head_read_them_once_sheets_are_complete(world, evalu
     assert explained.content.decode().count("Căn cứ: M1 một.pdf") == 1
     compared = client.get(url(world, "sheet_compare", evaluation.initiative.code)).content.decode()
     assert compared.count("Căn cứ: M1 một.pdf") == 1
-    assert compared.count(f'data-l="{world.second_user.full_name}"') == 7  # on a phone each of six points, and the total
+    assert compared.count(f'data-l="{world.second_user.full_name}"') == 7  # on a phone each figure is named
 
 
 def marked(marks) -> dict[int, Score]:
