@@ -247,6 +247,7 @@ PRACTICE_ACCOUNTS = (
 )
 
 UNIT_FOLLOWERS = ["models_registry.services.units"]  # floors above that follow a change of units, in this order
+YEAR_END = "evaluation.year_end.with_year_end"  # tells the register how far the appraisal of its models has come
 GUARD_MODULES = ["core.guarded", "models_registry.guards", "evaluation.guards"]  # tables frozen by triggers
 
 LOGGING = {

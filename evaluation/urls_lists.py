@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{LIST}huy/", proposals.proposal_cancel, name="proposal_cancel"),
     path("cho-y-kien/", leadership.leadership_inbox, name="leadership_inbox"),
     path(ASKED, leadership.leadership_detail, name="leadership_detail"),
+    path(f"{ASKED}dong/<int:order>/", leadership.leadership_row, name="leadership_row"),
     path(f"{ASKED}y-kien/", leadership.opinion, name="opinion"),
     path(f"{ASKED}thong-nhat/", leadership.endorse, name="endorse"),
     path(f"{ASKED}ghi-nhan/", leadership.acknowledge, name="acknowledge"),

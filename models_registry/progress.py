@@ -8,9 +8,12 @@ from core import clock
 from .enums import InitiativeState as S
 from .models import Initiative
 from .waiting import due_on
+from .year_end import YearEnd
 
 ROAD = ("Đăng ký", "Tiếp nhận", "Thực hiện và tự đánh giá", "Chấm điểm", "Công nhận")
 COPY_ROAD = ROAD[:2]
+AT_STATE = {S.DRAFT: 1, S.RETURNED: 1, S.SUBMITTED: 2, S.RESUBMITTED: 2, S.RECEIVED: 3}
+AT_YEAR_END = {YearEnd.NONE: 3, YearEnd.SENT: 4, YearEnd.TOLD: 5}
 BAN = "Ban Xây dựng Đảng"
 
 
@@ -34,19 +37,19 @@ class Owner:
 
 
 def progress_of(initiative: Initiative) -> Progress | None:
-    """None for what left the road: withdrawn, refused, discontinued."""
+    """None for what left the road: withdrawn, refused, discontinued. The last steps only of rows `with_year_end`."""
     road = COPY_ROAD if initiative.is_copy else ROAD
-    at = {S.DRAFT: 1, S.RETURNED: 1, S.SUBMITTED: 2, S.RESUBMITTED: 2, S.RECEIVED: 3}.get(initiative.state)
+    at = AT_STATE.get(initiative.state)
     if at is None:
         return None
-    if initiative.best_level:
-        at = len(ROAD)
+    if initiative.state == S.RECEIVED:
+        at = len(ROAD) if initiative.best_level else AT_YEAR_END[_year_end(initiative)]
     at = min(at, len(road))
     return Progress(at, len(road), road[at - 1], road[at].lower() if at < len(road) else "")
 
 
 def owner_of(initiative: Initiative) -> Owner | None:
-    """None when nobody has to act: it left the road, is recognised, or is a copy already received."""
+    """None when nobody has to act: it left the road, has its result, or is a copy already received."""
     unit = initiative.unit_label
     match initiative.state:
         case S.DRAFT if initiative.prepared_at:
@@ -57,7 +60,11 @@ def owner_of(initiative: Initiative) -> Owner | None:
             return Owner(unit, "Bổ sung theo góp ý và gửi lại", initiative.answer_due_on)
         case S.SUBMITTED | S.RESUBMITTED:
             return Owner(BAN, "Xem và trả lời", reply_due(initiative))
-        case S.RECEIVED if not initiative.best_level and not initiative.is_copy:
+        case S.RECEIVED if initiative.best_level or initiative.is_copy or _year_end(initiative) == YearEnd.TOLD:
+            return None
+        case S.RECEIVED if _year_end(initiative) == YearEnd.SENT:
+            return Owner(BAN, "Chấm điểm, xét công nhận")
+        case S.RECEIVED:
             return Owner(unit, "Thực hiện mô hình, tự đánh giá khi đến đợt", initiative.cycle.self_assessment_closes)
     return None
 
@@ -65,6 +72,10 @@ def owner_of(initiative: Initiative) -> Owner | None:
 def reply_due(initiative: Initiative) -> dt.date:
     """The day until which the Ban promises an answer: working days of the year's setting after the send."""
     return due_on(initiative.waiting_since, initiative.cycle.reply_days)
+
+
+def _year_end(initiative: Initiative) -> YearEnd:
+    return YearEnd(getattr(initiative, "year_end", ""))
 
 
 def _last_day(initiative: Initiative) -> dt.date | None:

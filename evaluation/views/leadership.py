@@ -19,6 +19,7 @@ from ..list_kinds import words_of
 from ..list_transitions import open_moves
 from ..minutes import draft
 from ..models import BoardMeeting, Opinion, ProposalList
+from ..row_story import story_of
 from ..services import leadership as services
 from ..services import meetings
 from .proposals import one_list
@@ -79,6 +80,32 @@ def leadership_detail(request, ward, year, number):
         "may_conclude": "conclude" in moves and not services.is_submitter(request.actor, version),
     }
     return render(request, "evaluation/leadership_detail.html", context)
+
+
+@require_safe
+def leadership_row(request, ward, year, number, order):
+    """One row read at the desk as in the meeting: its gist, the appraisal, the unit's report, what was said of it."""
+    try:
+        proposal, version = asked(request, year, number)
+    except StaleState as error:
+        return told(request, ward, error)
+    items = {item.order: item for item in version.items.select_related("initiative")}
+    if order not in items or proposal.kind == ListKind.REGISTRATION:
+        raise Http404  # of registrations the register itself is the story
+    item = items[order]
+    context = {
+        "proposal": proposal,
+        "version": version,
+        "item": item,
+        "initiative": item.initiative,
+        "count": len(items),
+        "before": order - 1 if order - 1 in items else None,
+        "after": order + 1 if order + 1 in items else None,
+        "opinions": list(item.opinions.select_related("membership__user").order_by("pk")),
+        "may_speak": services.may_speak(request.actor, proposal),
+        **story_of(item),
+    }
+    return render(request, "evaluation/leadership_row.html", context)
 
 
 @refillable

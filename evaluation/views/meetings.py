@@ -9,14 +9,13 @@ from core.exceptions import StaleState
 from core.forms import errors_on
 from organizations.permissions import Action, can
 
-from ..conclusion_page import read_conclusion
 from ..enums import ListState
-from ..evidence import read_evidence
 from ..forms.meetings import AttendanceForm, MeetingRowForm
 from ..list_kinds import words_of
 from ..list_transitions import STEPS
 from ..minutes import draft
-from ..models import BoardMeeting, Evaluation, Opinion
+from ..models import BoardMeeting, Opinion
+from ..row_story import story_of
 from ..services import leadership as leaders
 from ..services import meetings as services
 from .leadership import asked
@@ -99,7 +98,6 @@ def meeting_row(request, ward, year, number, order):
                 return redirect(*_next(ward, year, number, order, items))
         except StaleState as error:
             form.add_error(None, error.message)
-    evaluation = _appraised(item)
     context = {
         "proposal": proposal,
         "words": words_of(proposal),
@@ -111,8 +109,7 @@ def meeting_row(request, ward, year, number, order):
         "count": len(items),
         "before": order - 1 if order - 1 in items else None,
         "after": order + 1 if order + 1 in items else None,
-        "evaluation": evaluation,
-        **({"evidence": read_evidence(evaluation), "page": read_conclusion(evaluation)} if evaluation else {}),
+        **story_of(item),
         "initiative": item.initiative,
         "opinions": _opinions(version, item),
         "may_record": proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal),
@@ -143,15 +140,6 @@ def _next(ward, year, number, order, items):
     if order + 1 in items:
         return ("evaluation:meeting_row", ward, year, number, order + 1)
     return ("evaluation:meeting", ward, year, number)
-
-
-def _appraised(item) -> Evaluation | None:
-    """The appraisal behind a row; None of a commendation without one (a unit, a person, a model of before)."""
-    rows = Evaluation.objects.select_related(
-        "self_assessment", "criteria_set", "cycle", "initiative__text", "initiative__unit", "initiative__sector",
-        "initiative__continues", "initiative__replicates",
-    )  # fmt: skip
-    return rows.filter(initiative_id=item.initiative_id, self_assessment__isnull=False).first()
 
 
 def _opinions(version, item):

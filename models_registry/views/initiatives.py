@@ -27,6 +27,7 @@ from ..services.drafts import KEPT_AFTER_DELETION, may_prepare
 from ..summary import groups_of
 from ..windows import units_window
 from ..wordings import compare_sends
+from ..year_end import with_year_end
 from .scoped import moved, page, readable_initiative
 from .work_page import work_of
 
@@ -42,7 +43,7 @@ def initiative_list(request, ward):
     rows = Initiative.objects.visible_to(actor).filter(cycle=cycle).select_related("sector", "cycle")
     if actor.unit_keys:
         rows = rows.filter(unit_id__in=actor.unit_keys)
-    found = OwnFilter(request.GET or None, rows.order_by("unit_sort", "-id"))
+    found = OwnFilter(request.GET or None, with_year_end(rows).order_by("unit_sort", "-id"))
     context = {
         "cycles": cycles,
         "cycle": cycle,

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from ..models import Initiative
+from ..year_end import with_year_end
 
 HEAD = (
     "cycle",
@@ -30,7 +31,7 @@ def readable_initiative(request, code, *related) -> Initiative:
 
 def _look_up(rows, request, code, related) -> Initiative:
     rows = rows.of_ward(request.ward).addressed(code).select_related(*HEAD, "text", *related)
-    initiative = get_object_or_404(rows)
+    initiative = get_object_or_404(with_year_end(rows))
     initiative.ward = request.ward
     return initiative
 

@@ -235,6 +235,7 @@ ENTRIES = [
     ),  # fmt: skip
     Entry("evaluation:leadership_inbox", opens=LEADERS, hidden=False),
     Entry("evaluation:leadership_detail", at(submitted), opens=LEADERS, hidden=False),
+    Entry("evaluation:leadership_row", lambda world: (*at(submitted)(world), 1), opens=LEADERS, hidden=False),
     Entry(
         "evaluation:opinion",
         at(submitted),

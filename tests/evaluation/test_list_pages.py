@@ -14,6 +14,7 @@ from models_registry.enums import InitiativeState, Level
 from models_registry.models import Attachment, Recognition
 from organizations.enums import Role
 from tests import factories as make
+from tests.counting import AtMost
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,19 @@ def test_opinion_written_on_an_older_version_is_not_taken_for_the_new_one(go, ve
     assert Opinion.objects.get().item.version.number == 2
 
 
+def test_a_leader_reads_a_row_with_its_report_and_its_opinions_but_no_sheet(go, client, version, ward):
+    go(Role.BOARD, "opinion", {"version": 1, "stance": "DIFFER", "text": "Cần rà lại số hộ", "item": 1})
+    go(Role.STANDING, "leadership_row", None, 1)
+    with AtMost(14):
+        page = client.get(reverse("evaluation:leadership_row", args=[ward.slug, 2026, 1, 1]))
+    assert [row.text for row in page.context["opinions"]] == ["Cần rà lại số hộ"]
+    assert page.context["evidence"].text == version.items.first().initiative.evaluation.self_assessment
+    assert [row.scores for row in page.context["page"].rows_read()] == [()] * len(page.context["page"].criteria)
+    assert "?y=DIFFER&amp;dong=1" in page.content.decode()
+    assert go(Role.STANDING, "leadership_row", None, 3).status_code == 404
+    assert go(Role.OFFICER, "leadership_row", None, 1).status_code == 403
+
+
 def test_refusal_without_reason_stays_on_the_page_at_its_row(go, version):
     go(Role.STANDING, "endorse", {"version": 1})
     first, second = version.items.all()
@@ -187,16 +201,27 @@ def test_from_conclusion_to_the_unit_reading_its_result(go, client, version, war
 def test_unit_reads_why_only_after_publishing(client, ward, cycle):
     unit = make.make_unit(ward)
     row = make.make_initiative(unit, cycle, InitiativeState.RECEIVED)
+
+    def stands():
+        """The step of the way, and who is waited for, on the model's own page and in the list of the unit."""
+        context = client.get(reverse("registry:initiative_detail", args=[ward.slug, row.code])).context
+        listed = client.get(reverse("registry:initiative_list", args=[ward.slug])).context["page"][0]
+        assert (context["progress"], context["owner"]) == (listed.progress, listed.owner)
+        return context["progress"].current, context["owner"] and context["owner"].who
+
+    make.sign_in(client, make.make_head(unit))
+    assert stands() == (3, unit.name)
     appraisal = make.make_evaluation(
         row, EvaluationState.CONCLUDED, Outcome.NOT_YET, 13.37, outcome_reason="Chưa có biên bản kiểm tra"
     )
-    make.sign_in(client, make.make_head(unit))
+    assert stands() == (4, "Ban Xây dựng Đảng")  # and not that it is concluded
     url = reverse("evaluation:result", args=[ward.slug, row.code])
     assert "Chưa có biên bản kiểm tra" not in client.get(url).content.decode()
     type(appraisal).objects.filter(pk=appraisal.pk).update(state=EvaluationState.PUBLISHED)
     page = client.get(url).content.decode()
     assert "Chưa có biên bản kiểm tra" in page
     assert "13" + ",37" not in page
+    assert stands() == (5, None)
 
 
 def test_wrong_date_of_the_decision_is_told_at_its_field(go, version):

@@ -1,0 +1,21 @@
+"""Where the appraisal of models stands, for the pages of the register (settings.YEAR_END)."""
+
+from django.db.models import Case, CharField, QuerySet, Value, When
+
+from models_registry.models import Initiative
+from models_registry.year_end import YearEnd
+
+from .enums import EvaluationState
+
+UNDER_WAY = (EvaluationState.SENT, EvaluationState.CONCLUDED)  # what the Ban concluded is told when it is published
+
+
+def with_year_end(rows: QuerySet[Initiative]) -> QuerySet[Initiative]:
+    return rows.annotate(
+        year_end=Case(
+            When(evaluation__state__in=UNDER_WAY, then=Value(YearEnd.SENT.value)),
+            When(evaluation__state=EvaluationState.PUBLISHED, then=Value(YearEnd.TOLD.value)),
+            default=Value(YearEnd.NONE.value),
+            output_field=CharField(),
+        )
+    )
