@@ -79,6 +79,8 @@ def _word_messages(field: forms.Field) -> None:
     worded = {"required": f"Hãy {'chọn' if chosen else 'nhập'} {named}".rstrip()}
     if isinstance(field, VietnameseDateField) and not label.startswith("Ngày"):  # “Từ ngày” is no noun to be typed
         worded["required"] = f"Hãy nhập ngày ở ô “{label}”"
+    if isinstance(field, forms.FileField):
+        worded["empty"] = "Tệp này không có nội dung. Hãy mở tệp kiểm tra rồi tải lại"
     if isinstance(field, forms.BooleanField):
         worded["required"] = f"Hãy đánh dấu vào ô “{label}”"
     standard = {}

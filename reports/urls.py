@@ -17,6 +17,7 @@ urlpatterns = [
     path("bao-cao/<slug:slug>/", papers.report_page, name="report_page"),
     path("bao-cao/<slug:slug>.<slug:ext>", papers.report_file, name="report_file"),
     path("mo-hinh/mau-dang-ky.pdf", slips.registration_blank, name="registration_blank"),
+    path(f"{DECISION}du-thao.pdf", decisions.decision_words, name="decision_words"),
     path(f"{DECISION}cong-bo/", decisions.decision_publish, name="decision_publish"),
     path(f"{DECISION}sua-doi/<int:key>/cong-bo/", decisions.amendment_publish, name="amendment_publish"),
     path(f"{DECISION}van-ban/<int:key>.pdf", decisions.decision_paper, name="decision_paper"),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -10,14 +10,16 @@ from django.views.decorators.http import require_POST, require_safe
 from core.downloads import log_download
 from core.exceptions import DomainError
 from core.uploads import file_response
-from evaluation.enums import DecisionState
+from evaluation.enums import DecisionState, ListState
 from evaluation.models import RecognitionDecision
 from evaluation.services import amendments, decisions, papers
-from evaluation.views.proposals import one_list
+from evaluation.views.proposals import one_list, recognition_list
 from organizations.permissions import Action
 from organizations.reconfirm import password_confirmed
 
+from ..documents import render_paper
 from ..issued.decision_list import FILE_STEMS, draw_list
+from ..issued.decision_text import decision_text
 
 NO_PAPER = "Đã công bố nhưng chưa lập được tệp danh sách. {} Sau đó bấm “Lập tệp danh sách”."
 
@@ -50,6 +52,24 @@ def decision_page(decision: RecognitionDecision, ward: str) -> str:
     if decision.amends_id:
         return reverse("evaluation:amendment_detail", args=[*args, decision.pk])
     return reverse("evaluation:decision_detail", args=args)
+
+
+@require_safe
+def decision_words(request, ward, year, number):
+    """The text of the decision to be printed, signed and numbered; nothing of it is kept."""
+    proposal = recognition_list(request, year, number)
+    if proposal.state not in (ListState.CONCLUDED, ListState.PUBLISHED):
+        raise Http404
+    try:
+        paper = decision_text(proposal)
+        content = render_paper(paper)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("evaluation:decision_detail", ward, year, number)
+    if request.method == "GET":
+        log_download(actor=request.actor, what="du-thao-quyet-dinh.pdf", filter_text=f"năm {year}", row_count=1)
+    name = f'attachment; filename="{paper.file_stem}.pdf"'
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": name})
 
 
 @password_confirmed

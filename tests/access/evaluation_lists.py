@@ -287,6 +287,7 @@ ENTRIES = [
         payload=lambda world: DECISION | {"on": date_vi(today())},
     ),  # fmt: skip
     Entry("reports:decision_publish", at(entered), opens={"boss"}, sends={"boss"}, hidden=False),
+    Entry("reports:decision_words", at(concluded), opens=READERS, hidden=False),
     Entry("reports:decision_paper", at_decision(published), opens=READERS, hidden=False),
     Entry("reports:decision_issue", at_decision(published), get=False, sends={"boss"}, hidden=False),
     Entry(

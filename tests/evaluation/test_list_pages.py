@@ -13,6 +13,8 @@ from evaluation.services import leadership, proposals
 from models_registry.enums import InitiativeState, Level
 from models_registry.models import Attachment, Recognition
 from organizations.enums import Role
+from reports.documents.layout import document_date
+from reports.issued.decision_text import decision_text
 from tests import factories as make
 from tests.counting import AtMost
 
@@ -196,6 +198,26 @@ def test_from_conclusion_to_the_unit_reading_its_result(go, client, version, war
     assert Recognition.objects.live().count() == 2
     make.sign_in(client, secretary)
     assert "quyết định số 125-QĐ/ĐU" in client.get(url).content.decode()
+
+
+def test_the_decision_is_worded_as_the_board_concluded(go, version, draft):
+    go(Role.STANDING, "endorse", {"version": 1})
+    first, second = version.items.all()
+    refused = {f"result_{second.pk}": RowResult.REFUSE, f"reason_{second.pk}": "Chờ một năm", f"level_{first.pk}": 2}
+    go(Role.BOARD, "conclude", results_of(version, **refused))
+    draft.refresh_from_db()
+    blank = decision_text(draft)
+    said = " ".join(block.text for block in blank.blocks)
+    assert (
+        "Công nhận 1 mô hình, điển hình “Dân vận khéo” năm 2026, gồm 1 tập thể (mô hình); trong đó 1 điển hình" in said
+    )
+    assert f"cuộc họp ngày {document_date(clock.today())}" in said
+    assert (blank.letterhead.day, blank.letterhead.number, blank.signature.name) == (None, None, "")
+    paper = {"number": "7", "on": date_vi(clock.today()), "authority": "T/M BAN THƯỜNG VỤ"}
+    go(Role.OFFICER, "decision_edit", paper | {"post": "Bí thư", "signatory": "Người Ký Thử"})
+    typed = decision_text(draft)
+    assert (typed.letterhead.number_line, typed.letterhead.day) == ("Số 07-QĐ/ĐU", clock.today())
+    assert (typed.signature.post, typed.signature.name) == ("BÍ THƯ", "Người Ký Thử")
 
 
 def test_unit_reads_why_only_after_publishing(client, ward, cycle):

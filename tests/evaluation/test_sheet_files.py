@@ -142,6 +142,7 @@ def test_another_scorers_file_and_another_file_are_refused(world):
     data = downloaded(world)
     for sent, says in (
         (send(world, data, world.second_user), "phiếu của người chấm khác"),
+        (send(world, b""), "Tệp này không có nội dung"),
         (send(world, filled(data, A1="khac")), "không phải phiếu chấm"),
         (send(world, filled(data, G3="Điểm 2")), "Các cột của phiếu đã bị đổi"),
     ):
