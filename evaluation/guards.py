@@ -26,6 +26,11 @@ GUARDS = [
     Frozen("evaluation_proposalversion", set_once=("file_id",), erasable=("body",)),
     Frozen("evaluation_proposalitem", erasable=("label",)),
     Frozen("evaluation_endorsement"),
+    Frozen(  # members may speak, and speak anew, until the Board has concluded on the version
+        "evaluation_opinion",
+        frozen_when="EXISTS (SELECT 1 FROM evaluation_conclusion c WHERE c.version_id = OLD.version_id)",
+        closes_inserts=True,
+    ),
     Frozen("evaluation_conclusion"),
     Frozen("evaluation_conclusionrow"),
     Frozen(

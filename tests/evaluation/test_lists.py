@@ -11,7 +11,7 @@ from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry, Notification
 from core.seals import check
 from evaluation.enums import EvaluationState, ListState, Outcome, RowResult, Stance
-from evaluation.models import DecisionItem, Evaluation, ProposalItem, RecognitionDecision
+from evaluation.models import DecisionItem, Evaluation, Opinion, ProposalItem, RecognitionDecision
 from evaluation.services import decisions, leadership, proposals
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import InitiativeState, Level
@@ -178,6 +178,22 @@ def test_opinion_is_replaced_while_open_and_refused_after(year):
     leadership.endorse_list(actor=year.standing, version=version)
     with pytest.raises(StaleState):
         leadership.give_opinion(actor=year.standing, version=version, stance=Stance.AGREE)
+
+
+def test_opinions_stay_as_they_were_once_the_board_has_concluded(year):
+    version = year.endorsed()
+    said = leadership.give_opinion(actor=year.board, version=version, stance=Stance.AGREE)
+    rows = {item.pk: RowConclusion(RowResult.APPROVE, Level.MEETS) for item in version.items.all()}
+    leadership.conclude_list(actor=year.board, version=version, rows=rows)
+    for statement in (
+        lambda: Opinion.objects.update(text="Có ý kiến khác"),
+        lambda: Opinion.objects.all().delete(),
+        lambda: Opinion.objects.create(
+            version=version, item=version.items.first(), membership_id=said.membership_id, stance=Stance.AGREE
+        ),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            statement()
 
 
 def test_differing_opinion_needs_words(year):
