@@ -14,7 +14,7 @@ from core import audit
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import Notice, notify_many
-from core.text import clean_line
+from core.text import clean_line, quoted
 from models_registry.enums import Level, RecognitionSource
 from models_registry.models import Recognition
 from models_registry.notices import people_of
@@ -235,7 +235,7 @@ def _tell_units(decision: RecognitionDecision, items: list[DecisionItem]) -> Non
             text=". ".join(
                 part
                 for part in (
-                    f"Có quyết định {WORDS[decision.kind]} số {decision.number} về mô hình “{row.name}”",
+                    f"Có quyết định {WORDS[decision.kind]} số {decision.number} về mô hình {quoted(row.name)}",
                     ending,
                 )
                 if part

@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.audit import Audience
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
-from core.text import clean_line, clean_text
+from core.text import clean_line, clean_text, quoted
 from core.transitions import update_if_unchanged
 from core.uploads import CheckedUpload
 from models_registry.enums import InitiativeState
@@ -69,7 +69,7 @@ def ask(*, actor: Actor, evaluation: Evaluation, question: str, criterion: int |
         user_keys=unit_people(locked.initiative.unit),
         ward_key=locked.ward_id,
         kind="clarification",
-        text=f"Ban Xây dựng Đảng đề nghị làm rõ {_about(row)} của mô hình “{locked.initiative.name}”",
+        text=f"Ban Xây dựng Đảng đề nghị làm rõ {_about(row)} của mô hình {quoted(locked.initiative.name)}",
         link=_unit_page(actor, locked),
         dedupe_key=f"clarify-{asked.pk}",
     )
@@ -91,7 +91,7 @@ def withdraw(*, actor: Actor, evaluation: Evaluation, key: int) -> None:
         raise DomainError("Chỉ người hỏi rút được câu hỏi của mình")
     if row.answered_at is not None:
         raise StaleState("Đơn vị đã trả lời câu hỏi này, không rút được nữa")
-    asked = row.pk
+    asked, name = row.pk, quoted(locked.initiative.name)
     row.delete()
     audit.record(
         actor=actor, verb="clarification.withdraw", text=f"Rút câu hỏi về {_about(row.criterion)}",
@@ -101,7 +101,7 @@ def withdraw(*, actor: Actor, evaluation: Evaluation, key: int) -> None:
         user_keys=unit_people(locked.initiative.unit),
         ward_key=locked.ward_id,
         kind="clarification",
-        text=f"Ban Xây dựng Đảng rút một câu hỏi về {_about(row.criterion)} của mô hình “{locked.initiative.name}”",
+        text=f"Ban Xây dựng Đảng rút một câu hỏi về {_about(row.criterion)} của mô hình {name}",
         link=_unit_page(actor, locked),
         dedupe_key=f"clarify-withdrawn-{asked}",
     )
@@ -197,7 +197,7 @@ def tell_prepared(*, actor: Actor, evaluation: Evaluation, seen_version: int) ->
         user_keys=unit_heads(initiative.unit),
         ward_key=initiative.ward_id,
         kind="clarification",
-        text=f"Trả lời làm rõ mô hình “{initiative.name}” đã soạn xong, chờ đồng chí gửi",
+        text=f"Trả lời làm rõ mô hình {quoted(initiative.name)} đã soạn xong, chờ đồng chí gửi",
         link=_unit_page(actor, evaluation),
         dedupe_key=f"clarify-prepared-{questions[-1].pk}-{reply.version}",
     )
@@ -307,7 +307,7 @@ def _tell_scorers(actor: Actor, evaluation: Evaluation, questions: Sequence[Clar
         user_keys=keys,
         ward_key=evaluation.ward_id,
         kind="clarification",
-        text=f"{initiative.unit_label} trả lời làm rõ{corrected}: mô hình “{initiative.name}”",
+        text=f"{initiative.unit_label} trả lời làm rõ{corrected}: mô hình {quoted(initiative.name)}",
         link=f"/{actor.ward_slug}/cham-diem/?nhom=tat-ca&q={initiative.code}",
         dedupe_key=f"clarify-answered-{evaluation.pk}-{questions[-1].pk}",
     )

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import Notice, notify_many
 from core.seals import seal
-from core.text import clean_line
+from core.text import clean_line, quoted
 from core.transitions import move, move_all
 from models_registry.enums import Level, RecognitionSource
 from models_registry.models import Initiative
@@ -233,7 +233,7 @@ def _tell_units(decision: RecognitionDecision, initiative_keys: list[int]) -> No
             user_keys=people.get(row.unit_id, []),
             ward_key=decision.ward_id,
             kind="result",
-            text=f"Đã có kết quả xét công nhận mô hình “{row.name}”",
+            text=f"Đã có kết quả xét công nhận mô hình {quoted(row.name)}",
             link=row.get_absolute_url(),
             dedupe_key=f"result-{decision.pk}-{row.pk}",
         )

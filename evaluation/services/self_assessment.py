@@ -11,7 +11,7 @@ from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
-from core.text import clean_line, clean_text
+from core.text import clean_line, clean_text, quoted
 from core.transitions import move, update_if_unchanged
 from core.uploads import CheckedUpload
 from models_registry.enums import SubmissionKind
@@ -165,7 +165,7 @@ def mark_prepared(*, actor: Actor, evaluation: Evaluation) -> None:
         user_keys=unit_heads(initiative.unit),
         ward_key=initiative.ward_id,
         kind="self_assessment",
-        text=f"Tự đánh giá mô hình “{initiative.name}” đã soạn xong, chờ đồng chí nộp",
+        text=f"Tự đánh giá mô hình {quoted(initiative.name)} đã soạn xong, chờ đồng chí nộp",
         link=f"/{actor.ward_slug}/mo-hinh/{initiative.address}/tu-danh-gia/kiem-tra/",
         dedupe_key=f"self-prepared-{evaluation.pk}-{evaluation.self_assessment.version}",
     )
@@ -316,7 +316,7 @@ def _tell_officers(actor: Actor, evaluation: Evaluation) -> None:
         user_keys=role_people(initiative.ward_id, (Role.OFFICER,)),
         ward_key=initiative.ward_id,
         kind="self_assessment",
-        text=f"{initiative.unit_label} nộp tự đánh giá mô hình “{initiative.name}”",
+        text=f"{initiative.unit_label} nộp tự đánh giá mô hình {quoted(initiative.name)}",
         link=f"/{actor.ward_slug}/cham-diem/?q={initiative.code}",
         dedupe_key=f"self-sent-{evaluation.pk}-{evaluation.current_id}",
     )

@@ -18,7 +18,7 @@ from core.actor import Actor
 from core.audit import Audience
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
-from core.text import clean_text
+from core.text import clean_text, quoted
 from core.transitions import move, update_if_unchanged
 from models_registry.models import Attachment
 from models_registry.notices import role_people
@@ -183,9 +183,10 @@ def void_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> bool:
         subject=locked.initiative, ward_key=locked.ward_id, after={"sheet": sheet.pk, "outcome_cleared": lacking},
         reason=reason, audience=Audience.HEAD, seat=seat,
     )  # fmt: skip
+    name = quoted(locked.initiative.name)
     notify(
         user_keys=[sheet.scorer_id], ward_key=locked.ward_id, kind="sheet",
-        text=f"Phiếu chấm mô hình “{locked.initiative.name}” của đồng chí không được tính: {reason}"[:NOTICE_LENGTH],
+        text=f"Phiếu chấm mô hình {name} của đồng chí không được tính: {reason}"[:NOTICE_LENGTH],
         link=f"/{actor.ward_slug}/cham-diem/", dedupe_key=f"sheet-void-{sheet.pk}",
     )  # fmt: skip
     return lacking
@@ -353,7 +354,7 @@ def _tell_heads(actor: Actor, evaluation: Evaluation) -> None:
         user_keys=role_people(evaluation.ward_id, (Role.HEAD,)),
         ward_key=evaluation.ward_id,
         kind="conclusion",
-        text=f"Mô hình “{initiative.name}” đã đủ {evaluation.min_sheets} phiếu chấm, chờ kết luận",
+        text=f"Mô hình {quoted(initiative.name)} đã đủ {evaluation.min_sheets} phiếu chấm, chờ kết luận",
         link=f"/{actor.ward_slug}/ket-luan/{initiative.code}/",
         dedupe_key=f"sheets-{evaluation.pk}-{evaluation.version}",
     )
