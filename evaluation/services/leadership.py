@@ -77,6 +77,7 @@ def give_opinion(
     *, actor: Actor, version: ProposalVersion, stance: str, text: str = "", item: ProposalItem | None = None
 ) -> Opinion:
     """A member's word on the list or one row; said again, it replaces the earlier one while the list is still open."""
+    ProposalList.objects.select_for_update().get(pk=version.proposal_list_id)  # two presses at once are one
     proposal = current_list(version)
     require(actor, Action.GIVE_OPINION, proposal)
     right = speaking(proposal)

@@ -123,7 +123,8 @@ class List:
     draft: list = field(default_factory=list)
     locked: list = field(default_factory=list)
     results: dict = field(default_factory=dict)
-    entered: bool = False
+    spoken: set = field(default_factory=set)
+    entered: str | None = None  # how the decision's number ends
 
     def ended(self) -> bool:
         return self.state in ("PUBLISHED", "CANCELLED")
@@ -337,7 +338,7 @@ class Year:
             return None
         if act in LIST_STEPS:
             return self._list_step(last, act, choice)
-        return getattr(self, f"_{act}")(last, who, name)
+        return getattr(self, f"_{act}")(last, who, name, choice)
 
     def _list_step(self, one: List, act: str, choice):
         source, target, verb = LIST_STEPS[act]
@@ -352,31 +353,36 @@ class Year:
         one.state, one.touched = target, one.touched + 1
         return [verb]
 
-    def _list_add(self, one, who, name):
+    def _list_add(self, one, who, name, choice):
         if one.state != "DRAFT" or not self._is_candidate(name):
             return None
         one.draft += [] if name in one.draft else [name]
         return []
 
-    def _list_remove(self, one, who, name):
+    def _list_remove(self, one, who, name, choice):
         if one.state != "DRAFT" or name not in one.draft:
             return None
         one.draft.remove(name)
         return []
 
-    def _list_speak(self, one, who, name):
+    def _list_speak(self, one, who, name, choice):
         heard = {"SUBMITTED": {"standing", "standing_member", "board", "board_member"},
                  "ENDORSED": {"board", "board_member"}}  # fmt: skip
-        return ["list.opinion"] if PEOPLE[who][0] in heard.get(one.state, set()) else None
+        if PEOPLE[who][0] not in heard.get(one.state, set()):
+            return None
+        first = (one.version, who) not in one.spoken  # the same words twice are one
+        one.spoken.add((one.version, who))
+        return ["list.opinion"] if first else []
 
-    def _decision_enter(self, one, who, name):
+    def _decision_enter(self, one, who, name, choice):
         if one.state != "CONCLUDED" or "APPROVE" not in one.results.values():
             return None
-        one.entered = True
-        return ["decision.enter"]
+        first = one.entered != (choice or "")  # the same number twice is typed once
+        one.entered = choice or ""
+        return ["decision.enter"] if first else []
 
-    def _decision_publish(self, one, who, name):
-        if one.state != "CONCLUDED" or not one.entered:
+    def _decision_publish(self, one, who, name, choice):
+        if one.state != "CONCLUDED" or one.entered is None:
             return None
         one.state, one.touched = "PUBLISHED", one.touched + 1
         for key, row in self.rows.items():
