@@ -82,8 +82,24 @@ def test_counts_are_those_of_the_pages_they_lead_to(office):
     for tab, count in (("cho", 2), ("qua-han", 1), ("bo-sung", 1), ("nhap", 2)):
         page = html.document_fromstring(client.get(f"{queue}?nhom={tab}").content.decode())
         assert len(page.xpath("//main//tbody/tr")) == count, tab
-    page = html.document_fromstring(client.get(f"/{office.ward.slug}/nam/2026/nhiem-vu/?chua=1").content.decode())
-    assert len(page.xpath("//main//tbody/tr")) == 2
+
+
+def test_every_figure_of_units_without_a_registration_leads_to_exactly_those(office):
+    make.make_initiative(office.unit, office.cycle, S.RECEIVED)
+    late, exempt = make.make_unit(office.ward, "Chi bộ tổ dân phố Hồng Hà 1"), make.make_unit(office.ward)
+    make.make_duty(office.cycle, late, minimum=2)
+    make.make_initiative(late, office.cycle, S.SUBMITTED)  # one of two
+    make.make_duty(office.cycle, exempt, DutyKind.EXEMPT, reason="Mới thành lập")
+    links = office.page().xpath("//section[h2='Đơn vị chưa đăng ký']//a[contains(@href,'nhiem-vu')]")
+    found = {}
+    for link in links:
+        page = html.document_fromstring(office.client().get(link.get("href")).content.decode())
+        found[words(link)] = [words(cell).rsplit(" ", 1)[0] for cell in page.xpath("//main//tbody/tr/th")]
+    assert found == {
+        "3": ["Chi bộ Công an", "Chi bộ tổ dân phố Hồng Hà 1", "Chi bộ tổ dân phố Minh Tân 10"],
+        "1 đơn vị ngành dọc": ["Chi bộ Công an"],
+    }
+    assert office.desk().counts.without_registration == 3
 
 
 def test_files_given_to_the_reader_are_counted_as_the_queue_counts_them(office):
