@@ -27,6 +27,11 @@ urlpatterns = [
         name="self_assessment_autosave",
     ),
     path(
+        "mo-hinh/<str:code>/tu-danh-gia/tep/",
+        self_assessment.self_assessment_file,
+        name="self_assessment_file",
+    ),
+    path(
         "mo-hinh/<str:code>/tu-danh-gia/kiem-tra/",
         self_assessment.self_assessment_check,
         name="self_assessment_check",

@@ -42,6 +42,7 @@ BY_OTHER_WAYS = {
     "accounts:session_left": "asked by the script that warns before the session ends",
     "registry:initiative_autosave": "asked by the script that saves while one types",
     "evaluation:self_assessment_autosave": "asked by the script that saves while one types",
+    "evaluation:self_assessment_file": "asked by the script that sends files one by one",
     "evaluation:sheet_autosave": "asked by the script that saves while one types",
     "registry:near_list": "asked by the script while a name is typed",
     "registry:review_tags": "a button",

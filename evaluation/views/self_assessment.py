@@ -1,8 +1,9 @@
 """A unit's self-assessment: written in one page, checked, sent by the unit's head; read by the Ban once sent."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,7 +13,7 @@ from core.exceptions import DomainError, StaleState
 from core.formatting import datetime_vi, time_vi
 from core.forms import errors_on
 from core.held import is_refill, refillable
-from core.uploads import ACCEPT, check_upload
+from core.uploads import ACCEPT, NoRoom, check_upload
 from core.versions import both_of, with_kept
 from models_registry.models import Initiative
 from organizations.permissions import Action, can, require
@@ -178,8 +179,7 @@ def _keep_files(request, initiative) -> list[str]:
     """Keep the files that may be kept, each under its criterion; what was wrong with the others, in sentences."""
     problems = []
     for name in request.FILES:
-        number = name.removeprefix("tep_")
-        if not (number.isascii() and number.isdigit() and len(number) < 3):
+        if not _is_of_a_criterion(name):
             continue
         uploads = []
         for uploaded in request.FILES.getlist(name)[:MOST_POSTED]:
@@ -188,13 +188,7 @@ def _keep_files(request, initiative) -> list[str]:
             except DomainError as error:
                 problems.append(error.message)
         try:
-            services.add_self_files(
-                actor=request.actor,
-                initiative=initiative,
-                uploads=uploads,
-                criterion=int(number) or None,
-                caption=request.POST.get(f"chu_thich_{int(number)}", ""),
-            )
+            _add_files(request, initiative, name, uploads)
         except DomainError as error:
             problems.append(error.message)
     token = request.POST.get("bo_tep")
@@ -203,6 +197,53 @@ def _keep_files(request, initiative) -> list[str]:
         if file is not None:
             services.remove_self_file(actor=request.actor, initiative=initiative, attachment=file)
     return problems
+
+
+@require_POST
+def self_assessment_file(request, ward, code):
+    """One file of a script's queue: its line of the list with the version of the text, or why it was not kept."""
+    initiative = _initiative(request, code)
+    require(request.actor, Action.PREPARE_SELF_ASSESSMENT, initiative)
+    evaluation = getattr(initiative, "evaluation", None)
+    before = evaluation.self_assessment.version if evaluation else 0
+    name = next(iter(request.FILES), "")
+    try:
+        if not _is_of_a_criterion(name):
+            raise DomainError("Chưa chọn tệp")
+        checked = check_upload(request.FILES[name])
+        if evaluation is None:  # nothing typed yet: the file begins the text
+            evaluation = services.save_self_assessment(
+                actor=request.actor, initiative=initiative, draft=services.SelfAssessmentDraft()
+            )
+        _add_files(request, initiative, name, [checked])
+    except DomainError as error:
+        return JsonResponse({"problem": error.message}, status=507 if isinstance(error, NoRoom) else 422)
+    marks = marks_of(list(self_files(initiative)))
+    kept = [mark for mark in marks if mark.file.file.sha256 == checked.sha256]
+    mark = next((one for one in kept if one.criterion == (_criterion(name) or None)), kept[-1])
+    row = render_to_string("evaluation/self_assessment_file.html", {"initiative": initiative, "mark": mark}, request)
+    version = evaluation.self_assessment.version
+    return JsonResponse({"token": mark.token, "row": row, "before": before, "version": version})
+
+
+def _is_of_a_criterion(name: str) -> bool:
+    """“tep_3”, and “tep_0” for the whole."""
+    number = name.removeprefix("tep_")
+    return number != name and number.isascii() and number.isdigit() and len(number) < 3
+
+
+def _criterion(name: str) -> int:
+    return int(name.removeprefix("tep_"))
+
+
+def _add_files(request, initiative, name, uploads):
+    services.add_self_files(
+        actor=request.actor,
+        initiative=initiative,
+        uploads=uploads,
+        criterion=_criterion(name) or None,
+        caption=request.POST.get(f"chu_thich_{_criterion(name)}", ""),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

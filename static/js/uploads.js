@@ -52,8 +52,10 @@
     constructor(queue, file) {
       this.queue = queue;
       this.file = file;
+      this.name = queue.name;
+      this.fields = queue.fields(); // as they stood when the file was chosen
       this.item = element("li");
-      this.name = element("span", "queue__name sm", `${file.name} · ${sized(file.size)}`);
+      const words = element("span", "queue__name sm", `${file.name} · ${sized(file.size)}`);
       this.button = element("button", "btn btn--sm btn--quiet", "Hủy");
       this.button.type = "button";
       this.button.append(element("span", "vh", ` tệp ${file.name}`));
@@ -61,7 +63,7 @@
       this.bar.max = 100;
       this.bar.value = 0;
       this.bar.setAttribute("aria-label", `Tải lên ${file.name}`);
-      this.item.append(this.name, this.button, this.bar);
+      this.item.append(words, this.button, this.bar);
       this.button.addEventListener("click", () => this.cancel());
       this.told = 0;
     }
@@ -79,8 +81,8 @@
       if (this.cancelled) return;
       const data = new FormData();
       data.append("csrfmiddlewaretoken", this.queue.token);
-      data.append(this.queue.name, file, file.name);
-      this.queue.fields().forEach(([name, value]) => data.append(name, value));
+      data.append(this.name, file, file.name);
+      this.fields.forEach(([name, value]) => data.append(name, value));
       await new Promise((done) => {
         const xhr = this.xhr = new XMLHttpRequest();
         xhr.open("POST", this.queue.address);
@@ -150,11 +152,13 @@
         this.name = input.name;
         this.add(Array.from(input.files));
         input.value = "";
+        all("[data-goes-once]", this.box).forEach((one) => { one.value = ""; }); // said of these files, not of the next
       });
     }
 
     fields() {
-      return all("[data-goes-with]", this.form).map((input) => [input.name, input.value]).concat(
+      const said = all("[data-goes-with]", this.form).concat(all("[data-goes-once]", this.box));
+      return said.map((input) => [input.name, input.value]).concat(
         this.box.dataset.inForm ? [["trong_bieu_mau", "1"]] : []);
     }
 

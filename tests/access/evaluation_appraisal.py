@@ -24,10 +24,19 @@ from organizations.enums import Role
 from tests import factories as make
 
 from . import BAN, OWN, WARD, Entry
+from .registry_form import PNG
 
 HEAD = frozenset({"boss"})
 OFFICER = frozenset({"officer"})
 POINTS = {1: Decimal(50), 2: Decimal(30)}  # of the factory's two criteria
+
+
+class Reread(SimpleUploadedFile):
+    """Sent whole by each of many people."""
+
+    def read(self, *size):
+        self.seek(0)
+        return super().read(*size)
 
 
 def before_self_assessment(world):
@@ -229,6 +238,14 @@ ENTRIES = [
         get=False,
         sends=OWN,
         payload=lambda world: {"version": 0, "summary": "Bản nháp đang gõ"},
+        done=(200,),
+    ),
+    Entry(
+        "evaluation:self_assessment_file",
+        received,
+        get=False,
+        sends=OWN,
+        payload=lambda world: {"tep_1": Reread("anh.png", PNG)},
         done=(200,),
     ),
     Entry(

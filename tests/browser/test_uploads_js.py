@@ -18,6 +18,7 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Th�
 <input type="hidden" name="csrfmiddlewaretoken" value="t"><input type="hidden" name="version" value="3">
 <select name="noi_tep" data-goes-with aria-label="Phần"><option value="registration.area">Địa bàn</option></select>
 <div data-uploads="/tep/" data-list="ds" data-in-form="1">
+<label>Chú thích<input name="chu_thich" data-goes-once></label>
 <label>Tệp<input type="file" name="files" multiple></label></div>
 <ul id="ds" hidden></ul></form></main></body></html>"""
 
@@ -71,6 +72,19 @@ def test_files_go_up_in_their_order_with_the_part_and_the_version_follows(sent):
     assert sent.input_value("[name=version]") == "6"
     assert sent.input_value("[name=files]") == ""
     expect(sent.get_by_role("status")).to_have_text("Đã tải lên a.pdf")
+
+
+def test_a_caption_goes_with_the_files_chosen_after_it_and_with_no_later_ones(sent):
+    sent.fill("[name=chu_thich]", "Ngõ 12 sáng đèn")
+    sent.fails = 1
+    sent.set_input_files("[name=files]", [file("a.pdf"), file("b.pdf")])
+    expect(sent.locator("#ds li")).to_have_count(1)
+    assert sent.input_value("[name=chu_thich]") == ""
+    sent.get_by_role("button", name="Thử lại tệp a.pdf").click()
+    expect(sent.locator("#ds li")).to_have_count(2)
+    sent.set_input_files("[name=files]", [file("c.pdf")])
+    expect(sent.locator("#ds li")).to_have_count(3)
+    assert ["Ngõ 12 sáng đèn".encode() in body for body in sent.bodies] == [True, True, False]
 
 
 def test_a_broken_line_is_told_and_tried_again_and_a_refusal_says_why(sent, watches):

@@ -89,6 +89,26 @@ def test_files_stand_under_their_criterion_and_can_be_taken_off(world, tmp_path,
     assert Attachment.objects.get(name="anh.png").removed_at is not None
 
 
+def test_a_script_sends_files_one_by_one_and_the_first_begins_the_text(world, tmp_path, settings):
+    settings.PRIVATE_ROOT = tmp_path
+    client, address = browser(world.clerk_user), url(world, "self_assessment_file", world.initiative.code)
+    refused = client.post(address, {"tep_2": make_text("xau.exe")})
+    assert (refused.status_code, Evaluation.objects.count()) == (422, 0)
+    assert refused.json()["problem"].startswith("Chưa nhận loại tệp này")
+    told = client.post(address, {"tep_3": make_png("anh.png"), "chu_thich_3": "Ngõ sáng", "chu_thich_0": "x"}).json()
+    (kept,) = Attachment.objects.all()
+    assert (kept.place, kept.caption, told["token"]) == ("self.criterion.3", "Ngõ sáng", kept.token.hex)
+    assert (told["before"], told["version"], "M1 · Ngõ sáng" in told["row"]) == (0, 1, True)
+    again = client.post(address, {"tep_3": make_png("anh.png")}).json()  # pressed again after a lost answer
+    assert (again["token"], again["before"], again["version"]) == (kept.token.hex, 1, 1)
+    page = url(world, "self_assessment", world.initiative.code)
+    assert client.post(page, self_post(version=1))["Location"]
+    assert read(Evaluation.objects.get()).self_assessment.summary
+    for name in ("files", "tep_x", "tep_100"):
+        assert client.post(address, {name: make_png("b.png")}).status_code == 422
+    assert Attachment.objects.count() == 1
+
+
 def test_before_the_window_opens_and_after_it_closed(world):
     client, page = browser(world.clerk_user), url(world, "self_assessment", world.initiative.code)
     world.cycle.self_assessment_opens = world.cycle.self_assessment_closes = clock.today().replace(year=2040, day=1)
