@@ -38,6 +38,11 @@ def unit_head(unit):
 
 
 @pytest.fixture
+def as_head(client, unit_head):
+    return sign_in(client, unit_head)
+
+
+@pytest.fixture
 def officer(ward):
     return make_member(ward, Role.OFFICER, "chuyenvien")
 

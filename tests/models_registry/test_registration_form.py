@@ -1,4 +1,4 @@
-"""The five steps as a unit fills them in: everything is kept, errors stop only sending, nobody is overwritten."""
+"""The steps as a unit fills them in: everything is kept, errors stop only sending, nobody is overwritten."""
 
 import datetime as dt
 import unicodedata
@@ -8,17 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from core import clock
 from core.models import Notification
-from models_registry.enums import DutyKind, InitiativeKind, Origin, RecognitionSource
+from models_registry.enums import DutyKind, InitiativeKind, Origin
 from models_registry.enums import InitiativeState as S
-from models_registry.models import Coordination, Initiative, Submission, Target
+from models_registry.models import Initiative, Submission, Target
 from models_registry.services.drafts import start_draft
-from models_registry.services.receiving import RemarkDraft, return_initiative
-from models_registry.services.recognitions import Paper, recognise
 from tests import factories as make
 from tests.access.registry_form import PNG
-from tests.counting import AtMost
+
+from .drafts import check_page, fresh, last_year, start, step
 
 pytestmark = pytest.mark.django_db
 
@@ -27,100 +25,9 @@ ROWS = {"targets-TOTAL_FORMS": 3, "targets-INITIAL_FORMS": 0}
 
 
 @pytest.fixture
-def as_head(client, unit_head):
-    return make.sign_in(client, unit_head)
-
-
-@pytest.fixture
 def blank(unit, cycle, unit_head, ward):
     """A draft nobody wrote in yet."""
     return start_draft(actor=make.actor(unit_head, ward), unit=unit, cycle=cycle, token=uuid.uuid4())
-
-
-def step(row, number, query=""):
-    return reverse("registry:initiative_step", args=[row.ward.slug, row.address, number]) + query
-
-
-def check_page(row):
-    return reverse("registry:initiative_check", args=[row.ward.slug, row.address])
-
-
-def fresh(row):
-    return Initiative.objects.select_related("sector", "text", "cycle").get(pk=row.pk)
-
-
-def last_year(unit, name="Ngõ nhỏ sáng đèn", **fields):
-    cycle = make.make_cycle(unit.ward, clock.today().year - 1)
-    row = make.make_initiative(unit, cycle, S.RECEIVED, name=name, **fields)
-    recognise(levels={row: 1}, paper=Paper(source=RecognitionSource.IMPORT))
-    return row
-
-
-# Starting -----------------------------------------------------------------------------------------------------------
-
-
-def start(client, unit, **data):
-    data = {"token": uuid.uuid4(), "unit": unit.code, "kind": "MODEL", "origin": "NEW"} | data
-    return client.post(reverse("registry:initiative_start", args=[unit.ward.slug]), data)
-
-
-def test_starting_twice_from_one_page_makes_one_draft(as_head, unit, cycle):
-    token = uuid.uuid4()
-    first, second = (start(as_head, unit, token=token) for _ in range(2))
-    assert first["Location"] == second["Location"]
-    row = Initiative.objects.get()
-    assert (row.state, row.code, row.token, row.text.method) == (S.DRAFT, None, token, "")
-
-
-def test_a_unit_of_others_is_not_there_to_register_for(as_head, ward, cycle):
-    assert start(as_head, make.make_unit(ward)).status_code == 404
-    assert not Initiative.objects.exists()
-
-
-def test_continuing_keeps_name_sector_and_lineage_but_no_text(as_head, unit, cycle):
-    source = last_year(unit)
-    answer = start(as_head, unit, origin=Origin.IMPROVE, continues=source.code)
-    row = Initiative.objects.get(cycle=cycle)
-    assert (row.name, row.sector, row.lineage, row.continues) == (source.name, source.sector, source.lineage, source)
-    assert (row.origin, row.text.method, row.targets.count()) == (Origin.IMPROVE, "", 0)
-    page = as_head.get(answer["Location"].replace("/buoc/1/", "/buoc/2/")).content.decode()
-    assert f"Dùng lại nội dung năm {source.year}" in page
-
-
-def test_a_model_is_continued_once_a_year_and_the_second_try_is_told_politely(as_head, unit, cycle, unit_head, ward):
-    source = last_year(unit)
-    start(as_head, unit, origin=Origin.KEEP, continues=source.code)
-    assert source.name not in as_head.get(reverse("registry:initiative_start", args=[ward.slug])).content.decode()
-    with pytest.raises(Exception, match="đã có hồ sơ tiếp tục trong năm"):
-        start_draft(
-            actor=make.actor(unit_head, ward), unit=unit, cycle=cycle, token=uuid.uuid4(), origin=Origin.KEEP,
-            continues=source,
-        )  # fmt: skip
-
-
-def test_another_units_model_is_replicated_with_its_own_lineage(as_head, unit, cycle, ward):
-    source = last_year(make.make_unit(ward), name="Chợ dân sinh văn minh")
-    start(as_head, unit, origin=Origin.REPLICATE, nguon=source.code)
-    row = Initiative.objects.get(cycle=cycle)
-    assert (row.replicates, row.name) == (source, source.name)
-    assert row.lineage != source.lineage
-
-
-def test_what_was_never_recognised_cannot_be_replicated(as_head, unit, cycle, ward):
-    other = make.make_initiative(make.make_unit(ward), cycle, S.RECEIVED)
-    assert start(as_head, unit, origin=Origin.REPLICATE, nguon=other.code).status_code == 404
-
-
-def test_a_closed_window_starts_nothing(as_head, unit, ward):
-    past = clock.today() - dt.timedelta(days=1)
-    make.make_cycle(ward, registration_opens=past - dt.timedelta(days=9), registration_closes=past)
-    page = as_head.get(reverse("registry:initiative_start", args=[ward.slug])).content.decode()
-    assert f"Đợt đăng ký đã kết thúc lúc 24 giờ ngày {past:%d/%m/%Y}" in page
-    start(as_head, unit)
-    assert not Initiative.objects.exists()
-
-
-# Saving -------------------------------------------------------------------------------------------------------------
 
 
 def test_each_step_is_kept_and_leads_to_the_next(as_head, blank, ward):
@@ -403,55 +310,3 @@ def test_a_vertical_unit_sends_a_short_copy_with_its_file(client, ward, cycle, b
     head.post(step(row, 1), {"files": SimpleUploadedFile("ban.png", PNG)})
     head.post(check_page(row), {"confirmed": "on"})
     assert fresh(row).state == S.SUBMITTED
-
-
-# Queries ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize("number", [1, 2, 3, 4])
-def test_a_step_costs_at_most_8_queries_to_show_and_14_to_keep(as_head, unit, cycle, ward, number, rows):
-    row = make.make_initiative(unit, cycle)
-    for index in range(rows):
-        Target.objects.create(initiative=row, key=f"t{index + 2}", indicator=f"Chỉ tiêu {index}", planned=1)
-        Coordination.objects.create(initiative=row, organization=make.make_unit(ward))
-    last_year(unit)
-    url = step(row, number)
-    as_head.get(url)  # reads the ward's tree, once per process
-    with AtMost(8):
-        as_head.get(url)
-    posted = {
-        "leader_name": "Người khác", "name": "Tên khác", "origin": "NEW", "sector": "1", "problem": "Khác",
-        "starts_on": "01/01/2026", "ends_on": "31/12/2026", "goals": "Khác", "resources": "Khác",
-        "targets-TOTAL_FORMS": 1, "targets-INITIAL_FORMS": 0, "targets-0-indicator": "Khác", "targets-0-planned": "1",
-        "steps-TOTAL_FORMS": 1, "steps-INITIAL_FORMS": 0, "steps-0-what": "Khác",
-        "units-TOTAL_FORMS": 1, "units-INITIAL_FORMS": 0, "units-0-outside_name": "Khác",
-    }  # fmt: skip
-    with AtMost(14):
-        assert as_head.post(url, posted).status_code == 302
-
-
-def test_checking_and_sending_cost_at_most_8_and_15_queries(as_head, unit, cycle, officer):
-    row = make.make_initiative(unit, cycle)
-    url = check_page(row)
-    as_head.post(step(row, 1), {"leader_name": "Người khác"})  # the ward's log has begun
-    with AtMost(8):
-        as_head.get(url)
-    with AtMost(15):
-        as_head.post(url, {"confirmed": "on"})
-    assert fresh(row).state == S.SUBMITTED
-
-
-def test_sending_an_answer_costs_at_most_15_queries(as_head, unit, cycle, ward, officer):
-    row = make.make_initiative(unit, cycle, S.SUBMITTED)
-    return_initiative(
-        actor=make.actor(officer, ward), initiative=fresh(row), remarks=[RemarkDraft("method", "Nêu rõ số hộ")],
-        due_on=clock.today() + dt.timedelta(days=5),
-    )  # fmt: skip
-    as_head.post(reverse("registry:initiative_supplement", args=[ward.slug, row.code]), {"answer_1": "Đã ghi"})
-    shown, sent = step(row, 2), check_page(row)
-    with AtMost(8):
-        as_head.get(shown)
-    with AtMost(15):
-        as_head.post(sent, {"confirmed": "on"})
-    assert fresh(row).state == S.RESUBMITTED
