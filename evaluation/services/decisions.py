@@ -20,7 +20,7 @@ from organizations.permissions import Action, require
 
 from ..enums import DecisionState, EvaluationState, ListKind, ListState, Outcome, RowResult
 from ..list_transitions import LIST
-from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, RecognitionDecision
+from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, ProposalVersion, RecognitionDecision
 from ..snapshots import SCHEMA, content_of
 from ..transitions import EVALUATION
 from ..verify_codes import new_code
@@ -59,26 +59,26 @@ def enter_decision(
     entered = RecognitionDecision.objects.filter(version=version, **facts).first()
     if entered is not None:
         return entered  # the second press of one button
+    decision = _put_on_paper(proposal, version, facts)
+    audit.record(
+        actor=actor, verb="decision.enter", text=f"Nhập quyết định số {decision.number}", subject=proposal,
+        ward_key=proposal.ward_id, after={"number": decision.number, "on": on}, audience=audit.Audience.BAN,
+    )  # fmt: skip
+    return decision
+
+
+def _put_on_paper(proposal: ProposalList, version: ProposalVersion, facts: dict) -> RecognitionDecision:
+    """The decision of this version with these facts; made with its rows the first time."""
+    first = {"ward_id": proposal.ward_id, "cycle_id": proposal.cycle_id, "verify_code": new_code()}
     try:
         with transaction.atomic():
             decision, is_new = RecognitionDecision.objects.update_or_create(
-                version=version,
-                defaults=facts,
-                create_defaults={
-                    **facts,
-                    "ward_id": proposal.ward_id,
-                    "cycle_id": proposal.cycle_id,
-                    "verify_code": new_code(),
-                },
+                version=version, defaults=facts, create_defaults={**facts, **first}
             )
     except IntegrityError as error:
         raise DomainError(f"Đã có quyết định số {facts['number']} cùng ngày", field="number") from error
     if is_new:
         _write_items(decision)
-    audit.record(
-        actor=actor, verb="decision.enter", text=f"Nhập quyết định số {decision.number}", subject=proposal,
-        ward_key=proposal.ward_id, after={"number": decision.number, "on": on}, audience=audit.Audience.BAN,
-    )  # fmt: skip
     return decision
 
 

@@ -34,19 +34,9 @@ def meeting(request, ward, year, number):
     held = BoardMeeting.objects.filter(of=version).first()
     may_record = proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal)
     form = AttendanceForm(request.POST or None, initial=_start(proposal, held))
-    if request.method == "POST" and form.is_valid():
-        try:
-            with errors_on(form):
-                services.open_meeting(
-                    actor=request.actor,
-                    version=version,
-                    attendance=form.attendance(),
-                    seen_version=seen_version(request) if held else None,
-                )
-                messages.success(request, "Đã ghi thành phần dự họp")
-                return redirect("evaluation:meeting", ward, year, number)
-        except StaleState as error:
-            form.add_error(None, error.message)
+    if request.method == "POST" and form.is_valid() and _opened(request, version, held, form):
+        messages.success(request, "Đã ghi thành phần dự họp")
+        return redirect("evaluation:meeting", ward, year, number)
     items, rows = list(version.items.all()), services.rows_of(version)
     if held:
         held.of = version
@@ -60,11 +50,29 @@ def meeting(request, ward, year, number):
         "written": len(rows),
         "minutes": draft(held, items, rows) if held else "",
         "may_record": may_record,
-        "may_conclude": can(request.actor, Action.CONCLUDE_LIST, proposal)
-        and proposal.state == ListState.ENDORSED
-        and not leaders.is_submitter(request.actor, version),
+        "may_conclude": _may_conclude(request.actor, proposal, version),
     }
     return render(request, "evaluation/meeting.html", context)
+
+
+def _opened(request, version, held, form) -> bool:
+    """Whether the attendance was written down; else the form says why not."""
+    with errors_on(form):
+        services.open_meeting(
+            actor=request.actor,
+            version=version,
+            attendance=form.attendance(),
+            seen_version=seen_version(request) if held else None,
+        )
+    return not form.errors
+
+
+def _may_conclude(actor, proposal, version) -> bool:
+    return (
+        can(actor, Action.CONCLUDE_LIST, proposal)
+        and proposal.state == ListState.ENDORSED
+        and not leaders.is_submitter(actor, version)
+    )
 
 
 def meeting_row(request, ward, year, number, order):
@@ -84,20 +92,9 @@ def meeting_row(request, ward, year, number, order):
     held.of = version
     item, written = items[order], services.rows_of(version).get(items[order].pk)
     form = MeetingRowForm(proposal.kind, request.POST or None, initial=_said(written, item))
-    if request.method == "POST" and form.is_valid():
-        try:
-            with errors_on(form):
-                services.record_row(
-                    actor=request.actor,
-                    meeting=held,
-                    item=item,
-                    said=form.said(),
-                    seen_version=seen_version(request) or 0,
-                )
-                messages.success(request, f"Đã ghi dòng {order}: {item.label['name']}")
-                return redirect(*_next(ward, year, number, order, items))
-        except StaleState as error:
-            form.add_error(None, error.message)
+    if request.method == "POST" and form.is_valid() and _recorded(request, held, item, form):
+        messages.success(request, f"Đã ghi dòng {order}: {item.label['name']}")
+        return redirect(*_next(ward, year, number, order, items))
     context = {
         "proposal": proposal,
         "words": words_of(proposal),
@@ -115,6 +112,15 @@ def meeting_row(request, ward, year, number, order):
         "may_record": proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal),
     }
     return render(request, "evaluation/meeting_row.html", context)
+
+
+def _recorded(request, held, item, form) -> bool:
+    """Whether what the meeting said of the row was written down; else the form says why not."""
+    with errors_on(form):
+        services.record_row(
+            actor=request.actor, meeting=held, item=item, said=form.said(), seen_version=seen_version(request) or 0
+        )
+    return not form.errors
 
 
 def _start(proposal, held):

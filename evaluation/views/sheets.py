@@ -95,20 +95,9 @@ def sheet_edit(request, ward, code):
     if is_refill(request):
         both = both_of(form) if seen_version(request) != version else []
     elif request.method == "POST":
-        is_right = form.is_valid()
-        try:
-            saved = services.save_sheet(
-                actor=request.actor, evaluation=evaluation, scores=form.scores(), seen_version=seen_version(request)
-            )
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-            # pressing again keeps what was chosen on this page, knowingly
-            both = both_of(form) if isinstance(error, StaleState) and is_open else []
-            version = evaluation.my_version or 0 if isinstance(error, StaleState) else seen_version(request)
-        else:
-            version = saved.version
-            if is_right:
-                return confirmed(request, _after_saving(request, ward, code))
+        version, both, is_kept = _keep(request, evaluation, form, is_open)
+        if is_kept:
+            return confirmed(request, _after_saving(request, ward, code))
     evidence = with_used(read_evidence(evaluation, files=files), sheet)
     context = {
         "evaluation": evaluation,
@@ -127,6 +116,21 @@ def sheet_edit(request, ward, code):
         "is_wide": bool(sheet.others) and evaluation.spread > evaluation.cycle.spread_limit,
     }
     return render(request, "evaluation/sheet_edit.html", context)
+
+
+def _keep(request, evaluation, form, is_open):
+    """Keep what is right. Returns the version kept, the parts that clash, and whether nothing was left wrong."""
+    is_right = form.is_valid()
+    seen = seen_version(request)
+    try:
+        saved = services.save_sheet(actor=request.actor, evaluation=evaluation, scores=form.scores(), seen_version=seen)
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        if not isinstance(error, StaleState):
+            return seen, [], False
+        # pressing again keeps what was chosen on this page, knowingly
+        return evaluation.my_version or 0, both_of(form) if is_open else [], False
+    return saved.version, [], is_right
 
 
 def _form_of(sheet, files, data=None) -> SheetForm:
