@@ -24,6 +24,7 @@ ITEM_COLUMNS = {
     "order": "order", "code": "code", "unit": "unit_name", "sector": "sector_number", "kind": "kind", "level": "level",
     "to_province": "to_province",
 }  # fmt: skip
+LABELS = ("name", "person")
 NOT_JSON = "văn bản niêm không đọc được"
 
 
@@ -114,7 +115,8 @@ def _items(decision, facts: dict[str, Any]) -> Iterator[str]:
             yield f"dòng {fact['order']}: thiếu"
             continue
         wrong = [name for name, column in ITEM_COLUMNS.items() if getattr(item, column) != fact[name]]
-        said = {"name": item.label.get("name", ""), "person": item.label.get("person", "")}
+        wrong += sorted(item.label.keys() - set(LABELS))
+        said = {name: item.label.get(name, "") for name in LABELS}
         said |= {"achievement": item.achievement, "reason": item.reason}
         wrong += [name for name, text in said.items() if _differs(decision.body, f"{item.order}.{name}", text)]
         if wrong:

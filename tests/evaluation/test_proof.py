@@ -142,6 +142,15 @@ def tampered(year, seed, rounds):
     return missed
 
 
+def test_a_name_of_an_empty_word_is_part_of_what_is_checked(year):
+    year.publish()
+    [(key, text)] = read(ITEM, "label", '"order" = 1')
+    write(ITEM, "label", key, text.replace('"person"', '"persan"'))
+    [problem] = check_decisions().problems
+    assert "dòng 1 " in problem
+    assert problem.endswith(": “persan” không khớp văn bản niêm")
+
+
 def test_one_changed_sign_is_found_and_its_row_named(year):
     assert tampered(year, seed=26, rounds=12) == []
 
