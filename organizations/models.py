@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from core import clock
-from core.notifications import unread_count_subquery
 from core.scoping import ScopedQuerySet
 from core.text import clean_line, fold, person_sort_key
 
@@ -193,16 +192,6 @@ class User(AbstractBaseUser):
 class MembershipQuerySet(models.QuerySet):
     def valid_on(self, day):
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day), valid_from__lte=day)
-
-    def for_sign_in(self, user_key, day):
-        """A person's places valid on a day with user, organisation, ward and unread notices: one query."""
-        return (
-            self.valid_on(day)
-            .filter(user_id=user_key)
-            .select_related("user", "organization", "ward")
-            .annotate(unread=unread_count_subquery("user_id"))
-            .order_by("id")
-        )
 
 
 class Membership(models.Model):
