@@ -11,6 +11,7 @@ from core.text import search_terms
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 
+from ..closing import left_open
 from ..duties import count_duties, duty_rows
 from ..enums import CycleState
 from ..forms.seen import SeenForm
@@ -105,6 +106,7 @@ def cycle_close(request, ward, year):
         "cancel_url": reverse("registry:cycle_edit", args=[ward, cycle.year]),
         "form": form,
         "cycle": cycle,
+        "left_open": left_open(cycle),
     }
     return render(request, "models_registry/cycle_close.html", context)
 

@@ -7,15 +7,19 @@ from django.core.exceptions import PermissionDenied
 
 from core import clock
 from core.exceptions import DomainError, StaleState
+from evaluation.enums import EvaluationState, Outcome
 from models_registry.duties import count_duties, duty_rows
 from models_registry.enums import CycleState, DutyKind, InitiativeState
 from models_registry.models import Cycle, Period, UnitDuty
 from models_registry.services import years
 from organizations.enums import Role
+from tests.counting import AtMost
 from tests.factories import (
     actor,
+    make_candidate,
     make_cycle,
     make_duty,
+    make_evaluation,
     make_head,
     make_initiative,
     make_member,
@@ -128,6 +132,26 @@ def test_closing_ends_the_year_and_its_edits(as_officer, ward, cycle):
     assert cycle.state == CycleState.CLOSED
     answer = as_officer.post(url(ward, f"{cycle.year}/"), {**SETTINGS, **GRACE})
     assert answer.context["form"].non_field_errors() == ["Năm này đã khép, không sửa được nữa"]
+
+
+def test_closing_tells_first_what_would_be_left_without_an_end(as_officer, ward, cycle, unit):
+    address = url(ward, f"{cycle.year}/khep/")
+    assert as_officer.get(address).context["left_open"] == []
+    for state in (S.DRAFT, S.SUBMITTED, S.RESUBMITTED, S.RETURNED, S.RECEIVED, S.WITHDRAWN):
+        make_initiative(unit, cycle, state)
+    make_initiative(unit, cycle, S.RECEIVED, is_copy=True)
+    make_initiative(unit, cycle, S.RECEIVED, best_level=1)
+    make_candidate(unit, cycle)
+    make_evaluation(make_initiative(unit, cycle, S.RECEIVED), EvaluationState.PUBLISHED, Outcome.NOT_YET)
+    with AtMost(6):
+        page = as_officer.get(address)
+    assert page.context["left_open"] == [
+        "2 hồ sơ đã gửi mà chưa tiếp nhận",
+        "1 hồ sơ chờ đơn vị bổ sung",
+        "1 mô hình đã tiếp nhận mà chưa nộp tự đánh giá",
+        "1 mô hình đã nộp tự đánh giá mà đơn vị chưa nhận được kết quả",
+    ]
+    assert "Năm 2026 còn việc chưa xong" in page.content.decode()
 
 
 def test_a_period_is_created_and_years_fall_into_it(as_officer, ward):
