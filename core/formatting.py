@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core import clock
+from core.text import lower_first
 
 
 def date_vi(day: date | None) -> str:
@@ -49,7 +50,7 @@ def moment_vi(instant: datetime | None) -> str:
         return ""
     day = clock.local(instant).date()
     weekday = WEEKDAYS[day.weekday()]
-    return f"{time_vi(instant)}, {weekday[0].lower()}{weekday[1:]} {date_vi(day)}"
+    return f"{time_vi(instant)}, {lower_first(weekday)} {date_vi(day)}"
 
 
 def decimal_vi(number: Decimal | float | int | None, places: int | None = None) -> str:

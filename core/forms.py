@@ -17,7 +17,7 @@ from django.core.validators import MaxLengthValidator
 
 from core.exceptions import DomainError
 from core.formatting import date_vi, decimal_vi
-from core.text import clean_line, clean_text, looks_like_old_encoding
+from core.text import clean_line, clean_text, looks_like_old_encoding, lower_first
 
 LONGEST_TEXT = 50_000  # signs; beyond this a text is refused before it is cleaned
 _DATE = re.compile(
@@ -74,7 +74,7 @@ class CleanModelForm(CleanFields, forms.ModelForm):
 def _word_messages(field: forms.Field) -> None:
     """Replace Django's general sentences by ones naming the field; sentences the form chose itself stay."""
     label = str(field.label or "")
-    named = label if label[1:2].isupper() else label[:1].lower() + label[1:]  # “TDP” stays as it is written
+    named = label if label[1:2].isupper() else lower_first(label)  # “TDP” stays as it is written
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
     worded = {"required": f"Hãy {'chọn' if chosen else 'nhập'} {named}".rstrip()}
     if isinstance(field, VietnameseDateField) and not label.startswith("Ngày"):  # “Từ ngày” is no noun to be typed

@@ -129,6 +129,11 @@ def looks_like_old_encoding(text: str) -> bool:
     return found >= 2 and found * 5 >= len(text.split())
 
 
+def lower_first(words: str) -> str:
+    """The words as they stand within a sentence: “từ ngày …”; '' stays ''."""
+    return words[:1].lower() + words[1:]
+
+
 def quoted(name: object) -> str:
     """A name in quotes, unless quotes are part of it: ““Dân vận khéo 1+10” …” reads as a slip."""
     words = str(name)

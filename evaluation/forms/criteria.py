@@ -6,6 +6,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 
 from core.exceptions import DomainError
 from core.forms import CleanForm, VietnameseDecimalField
+from core.text import lower_first
 
 from .. import scales, scoring
 from ..default_criteria import CriterionDraft
@@ -95,7 +96,7 @@ class CriterionForm(CleanForm):
         super()._post_clean()
         place = f"Tiêu chí {int(self.prefix.rpartition('-')[2]) + 1}"
         for errors in self._errors.values():
-            errors.data = [f"{place}: {words[:1].lower()}{words[1:]}" for words in errors]
+            errors.data = [f"{place}: {lower_first(words)}" for words in errors]
 
     def draft(self) -> CriterionDraft:
         return CriterionDraft(**{name: self.cleaned_data[name] for name in self.base_fields})

@@ -16,6 +16,7 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.formatting import datetime_vi, decimal_vi
 from core.spreadsheets import MAX_BYTES, read_grids
+from core.text import lower_first
 from models_registry.models import Cycle
 from organizations.models import Organization
 from organizations.permissions import Action, require
@@ -118,7 +119,7 @@ def _at_cells(form: SheetForm, row: ReadRow) -> list[str]:
         part, _, number = name.partition("_")
         cell = row.cells.get((int(number), part)) if number else None
         at = f"Ô {cell.address}: " if cell is not None else ""
-        found += [f"{at}{error[:1].lower()}{error[1:]}" if at else error for error in errors]
+        found += [f"{at}{lower_first(error)}" if at else error for error in errors]
     return found
 
 

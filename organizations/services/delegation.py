@@ -12,7 +12,7 @@ from core.actor import Actor, Seat
 from core.exceptions import DomainError
 from core.formatting import date_vi
 from core.notifications import notify
-from core.text import clean_line
+from core.text import clean_line, lower_first
 
 from ..enums import SCOPES_OF, Role, Scope
 from ..models import Membership, Organization, User
@@ -79,7 +79,7 @@ def delegate(
         scope=Scope(scope),
     )  # fmt: skip
     span = f"từ ngày {date_vi(valid_from)} đến hết ngày {date_vi(valid_until - dt.timedelta(days=1))}"
-    span += f", {_small(given.get_scope_display())}" if scope else ""
+    span += f", {lower_first(given.get_scope_display())}" if scope else ""
     audit.record(
         actor=actor, verb="role.delegate", text=f"Ủy quyền cho {person.username}, {given.get_role_display()}, {span}",
         subject=person, ward_key=ward.pk, reason=clean_line(reason), audience=audit.Audience.ADMIN, seat=seat,
@@ -101,10 +101,6 @@ def _refuse_given(seat: Seat, scope: str, valid_from: dt.date, valid_until: dt.d
         if same and valid_from < row.valid_until and row.valid_from < valid_until:
             until = date_vi(row.valid_until - dt.timedelta(days=1))
             raise DomainError(f"Đã ủy quyền cho {row.user.full_name} đến hết ngày {until}", field="valid_from")
-
-
-def _small(words: str) -> str:
-    return f"{words[0].lower()}{words[1:]}"
 
 
 @transaction.atomic

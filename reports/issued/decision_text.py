@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from core import clock
 from core.exceptions import DomainError
+from core.text import lower_first
 from evaluation.enums import RowResult
 from evaluation.models import ConclusionRow, CriteriaSet, ProposalList, ProposalVersion, RecognitionDecision
 from models_registry.enums import InitiativeKind, Level
@@ -49,7 +50,7 @@ def decision_text(proposal: ProposalList) -> Paper:
 def _grounds(proposal: ProposalList, version: ProposalVersion):
     basis = CriteriaSet.objects.filter(cycle=proposal.cycle, replaced_at=None).values_list("basis", flat=True).first()
     if basis:
-        yield Paragraph(f"- Căn cứ {basis[0].lower()}{basis[1:]};", "basis")
+        yield Paragraph(f"- Căn cứ {lower_first(basis)};", "basis")
     held = version.conclusion.meeting_on
     day = f" tại cuộc họp ngày {layout.document_date(held)}" if held else ""
     yield Paragraph(f"- Căn cứ kết luận của Ban Thường vụ {proposal.cycle.ward.name}{day};", "basis")

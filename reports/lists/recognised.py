@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count, groupby
 
+from core.text import lower_first
 from evaluation.enums import DecisionKind, DecisionState
 from evaluation.models import DecisionItem, RecognitionDecision
 from models_registry.enums import Level
@@ -202,6 +203,6 @@ def _totals(tally: Tally) -> Iterable[Total]:
         "Theo loại: tập thể {}; cá nhân {}. Theo mức: {}".format(
             tally.of("model"),
             tally.of("person"),
-            "; ".join(f"{level.label[0].lower()}{level.label[1:]} {tally.of('level', level)}" for level in Level),
+            "; ".join(f"{lower_first(level.label)} {tally.of('level', level)}" for level in Level),
         )
     )

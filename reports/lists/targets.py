@@ -11,6 +11,7 @@ from itertools import count
 
 from django.urls import reverse
 
+from core.text import lower_first
 from evaluation.enums import DecisionState
 from evaluation.models import DecisionItem
 from models_registry.enums import Level
@@ -109,7 +110,7 @@ def build(asked: Asked) -> Built:
     names = [wanted] if wanted in targets.groups else [PROVINCE, WARD, NEXT]
     names = [PROVINCE, WARD] if wanted == "tu-cap-phuong" else names
     period = targets.period
-    subject = f"mô hình, điển hình “Dân vận khéo” {period.name[0].lower()}{period.name[1:]}" if period else "giai đoạn"
+    subject = f"mô hình, điển hình “Dân vận khéo” {lower_first(period.name)}" if period else "giai đoạn"
     words = subject[0].upper() + subject[1:]
     table = Table(
         ["KẾT QUẢ THỰC HIỆN MỤC TIÊU", subject],

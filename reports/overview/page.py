@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core import clock
 from core.formatting import date_vi, days_left_vi, integer_vi
+from core.text import lower_first
 from models_registry.enums import CycleState, InitiativeKind, Window
 from models_registry.models.years import OpenWindow
 from organizations.enums import UNIT_KINDS, OrganizationKind
@@ -226,7 +227,7 @@ class Overview:
                 ("Điển hình cấp tỉnh", figures.province_level, period.target_province, 3),
             ):
                 url = self._report(recognised.SLUG, pham_vi=recognised.PERIOD, muc=level)
-                found.append(Goal(f"{label}, {period.name[0].lower()}{period.name[1:]}", reached, target, url))
+                found.append(Goal(f"{label}, {lower_first(period.name)}", reached, target, url))
         if figures.owing:
             label = f"Đơn vị có từ 1 mô hình trở lên (năm {self.cycle.year})"
             found.append(Goal(label, figures.registered, len(figures.owing), self.urls["registered"]))

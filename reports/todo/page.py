@@ -8,6 +8,7 @@ from functools import cached_property
 from core import clock
 from core.actor import Actor
 from core.formatting import weekday_vi
+from core.text import lower_first
 from models_registry.enums import CycleState, InitiativeState, Window
 from models_registry.models import Cycle, Initiative
 from models_registry.progress import Progress
@@ -108,9 +109,9 @@ class Todo:
         task = self.alert
         if task.look == RETURNED:
             count = sum(other.look == RETURNED for other in self.urgent)
-            until = f" đến hết {_small(weekday_vi(task.due))}" if task.due and task.days >= 0 else ""
+            until = f" đến hết {lower_first(weekday_vi(task.due))}" if task.due and task.days >= 0 else ""
             return f"Có {count} hồ sơ cần bổ sung{until}{_late(task)}"
-        return f"{task.left_words}: {task.name[0].lower()}{task.name[1:]}"
+        return f"{task.left_words}: {lower_first(task.name)}"
 
     @property
     def others(self) -> int:
@@ -177,12 +178,8 @@ def _shown(years: list[Year]) -> list[Year]:
     return alive
 
 
-def _small(words: str) -> str:
-    return words[0].lower() + words[1:]
-
-
 def _late(task: Task) -> str:
-    return f", {_small(task.left_words)}" if task.due and task.days < 0 else ""
+    return f", {lower_first(task.left_words)}" if task.due and task.days < 0 else ""
 
 
 def _what(task: Task) -> str:
