@@ -60,8 +60,7 @@ def started(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _papers_of_one_word(monkeypatch):
     """Who may have a paper is asked here thirty times; how it is drawn, in tests/reports/test_slip.py."""
-    for module in ("slips", "decisions"):
-        monkeypatch.setattr(f"reports.views.{module}.render_paper", lambda paper: b"%PDF-")
+    monkeypatch.setattr("reports.views.given.render_paper", lambda paper: b"%PDF-")
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)

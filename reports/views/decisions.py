@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -17,9 +17,9 @@ from evaluation.views.proposals import one_list, recognition_list
 from organizations.permissions import Action
 from organizations.reconfirm import password_confirmed
 
-from ..documents import render_paper
 from ..issued.decision_list import FILE_STEMS, draw_list
 from ..issued.decision_text import decision_text
+from .given import give_paper
 
 NO_PAPER = "Đã công bố nhưng chưa lập được tệp danh sách. {} Sau đó bấm “Lập tệp danh sách”."
 
@@ -60,16 +60,13 @@ def decision_words(request, ward, year, number):
     proposal = recognition_list(request, year, number)
     if proposal.state not in (ListState.CONCLUDED, ListState.PUBLISHED):
         raise Http404
+    back = ("evaluation:decision_detail", ward, year, number)
     try:
         paper = decision_text(proposal)
-        content = render_paper(paper)
     except DomainError as error:
         messages.error(request, error.message)
-        return redirect("evaluation:decision_detail", ward, year, number)
-    if request.method == "GET":
-        log_download(actor=request.actor, what="du-thao-quyet-dinh.pdf", filter_text=f"năm {year}", row_count=1)
-    name = f'attachment; filename="{paper.file_stem}.pdf"'
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": name})
+        return redirect(*back)
+    return give_paper(request, paper, what="du-thao-quyet-dinh.pdf", about=f"năm {year}", rows=1, back=back)
 
 
 @password_confirmed

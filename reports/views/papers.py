@@ -1,7 +1,7 @@
 """The catalogue of reports, each on a page and as a file."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +14,7 @@ from ..documents import render_html, render_pdf, render_xlsx
 from ..forms import FORMS, YearForm
 from ..lists import commended, news, proposed, registrations, reported
 from ..lists.asked import Asked
+from .given import as_file
 
 SHOWN = 500  # rows on a page; the files hold all
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -73,10 +74,7 @@ def report_file(request, ward, slug, ext):
         log_download(
             actor=request.actor, what=f"{slug}.{ext}", filter_text=built.filter[:300], row_count=built.tally.rows
         )
-    name = f"{built.table.file_stem}.{ext}"
-    return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return as_file(content, content_type, f"{built.table.file_stem}.{ext}")
 
 
 def _asked(request, slug):
