@@ -1,7 +1,7 @@
 """Where a model stands on the whole way of the year, year end included, as its unit may know it (Plan II.4.4).
 
-The registry tells the first three steps; a unit learns of the appraisal only that its text was sent, until the
-decision is published.
+The registry tells the step; here the word for it: of the appraisal a unit learns only that its text was sent, until
+the decision is published.
 """
 
 from dataclasses import dataclass
@@ -10,13 +10,12 @@ from evaluation.enums import EvaluationState, Outcome
 from models_registry.enums import InitiativeState, Level
 from models_registry.looks import Look
 from models_registry.models import Initiative
-from models_registry.progress import ROAD, Progress, progress_of
+from models_registry.progress import Progress, progress_of
 
 RUNNING = Look("info", "half", "Đang thực hiện")
 ASSESSED = Look("info", "send", "Đã nộp tự đánh giá")
 NOT_RECOGNISED = Look("mute", "circle", "Chưa đủ điều kiện công nhận")
 TOO_EARLY = Look("mute", "hourglass", "Mới triển khai, chưa đánh giá được")
-SCORING, RECOGNITION = 4, 5
 
 
 @dataclass(frozen=True)
@@ -26,19 +25,14 @@ class Stage:
 
 
 def stage_of(initiative: Initiative, end_state: str | None, outcome: str = "") -> Stage:
-    """`end_state` is the state of its evaluation, None before there is one."""
+    """Of a row `with_year_end`; `end_state` is the state of its evaluation, None before there is one."""
     progress = progress_of(initiative)
     if initiative.state != InitiativeState.RECEIVED or initiative.is_copy:
         return Stage(initiative.look, progress)
     if initiative.best_level:
         return Stage(Look("gold", "star", Level(initiative.best_level).label), progress)
     if end_state == EvaluationState.PUBLISHED:
-        return Stage(TOO_EARLY if outcome == Outcome.TOO_EARLY else NOT_RECOGNISED, _at(RECOGNITION))
+        return Stage(TOO_EARLY if outcome == Outcome.TOO_EARLY else NOT_RECOGNISED, progress)
     if end_state in (EvaluationState.SENT, EvaluationState.CONCLUDED):
-        return Stage(ASSESSED, _at(SCORING))
+        return Stage(ASSESSED, progress)
     return Stage(RUNNING, progress)
-
-
-def _at(step: int) -> Progress:
-    following = ROAD[step].lower() if step < len(ROAD) else ""
-    return Progress(step, len(ROAD), ROAD[step - 1], following)

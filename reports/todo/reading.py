@@ -14,6 +14,7 @@ from models_registry.enums import CycleState, RemarkClosing, Window
 from models_registry.history import folded
 from models_registry.models import CarryOverReview, Cycle, Initiative, LearnRequest, Remark
 from models_registry.windows import extended_until
+from models_registry.year_end import with_year_end
 
 LOGGED = 30  # entries read, of which runs of saves are folded
 SHOWN = 5
@@ -83,7 +84,8 @@ def my_models(actor: Actor, since: int) -> list[Initiative]:
     reviews = CarryOverReview.objects.filter(source=OuterRef("pk"), cycle__year=OuterRef("year") + 1).order_by()
     rows = Initiative.objects.of_ward(actor.ward_key).of_units(actor.unit_keys).filter(year__gte=since)
     return list(
-        rows.select_related("sector")
+        with_year_end(rows)
+        .select_related("sector")
         .annotate(
             end_state=F("evaluation__state"),
             end_outcome=F("evaluation__outcome"),
