@@ -26,8 +26,12 @@ def appraised(item: ProposalItem) -> Evaluation | None:
 
 
 def story_of(item: ProposalItem) -> dict[str, Any]:
-    """For the page: `evaluation`, and with one its `evidence` and `page` of findings; no sheet of anybody."""
+    """For the page: `opinions` on the row, `evaluation`, and with one its `evidence` and `page` of findings.
+
+    No sheet of anybody.
+    """
     evaluation = appraised(item)
+    told = {"opinions": list(item.opinions.select_related("membership__user").order_by("pk")), "evaluation": evaluation}
     if evaluation is None:
-        return {"evaluation": None}
-    return {"evaluation": evaluation, "evidence": read_evidence(evaluation), "page": read_conclusion(evaluation)}
+        return told
+    return told | {"evidence": read_evidence(evaluation), "page": read_conclusion(evaluation)}

@@ -19,7 +19,7 @@ from organizations.permissions import Action, can, require, seat_for
 
 from ..enums import EndorsementAct, ListKind, ListState, RowResult, Stance
 from ..list_kinds import result_words, words_of
-from ..list_transitions import take_step
+from ..list_transitions import open_moves, take_step
 from ..models import (
     BoardMeeting,
     Conclusion,
@@ -59,6 +59,11 @@ def may_speak(actor: Actor, proposal: ProposalList) -> bool:
 def is_submitter(actor: Actor, version: ProposalVersion) -> bool:
     """Who locked and submitted a version does not conclude on it (decision 25)."""
     return version.locked_by_key == actor.user_key
+
+
+def may_conclude(actor: Actor, version: ProposalVersion) -> bool:
+    """Whether this person may now record the Board's conclusion on the version; `version.proposal_list` is read."""
+    return "conclude" in open_moves(actor, version.proposal_list) and not is_submitter(actor, version)
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.text import clean_line, clean_text
 from core.transitions import update_if_unchanged
-from organizations.permissions import Action, require
+from organizations.permissions import Action, can, require
 
 from ..enums import ListState, RowResult
 from ..list_kinds import result_words
-from ..models import BoardMeeting, MeetingRow, ProposalItem, ProposalVersion
+from ..models import BoardMeeting, MeetingRow, ProposalItem, ProposalList, ProposalVersion
 from .leadership import RowConclusion, current_list, levels_of
 
 MOST_PEOPLE = 60
@@ -106,6 +106,11 @@ def record_row(
         audience=audit.Audience.BAN,
     )  # fmt: skip
     return row
+
+
+def may_record(actor: Actor, proposal: ProposalList) -> bool:
+    """Whether this person may now write down the meeting on the list."""
+    return proposal.state == ListState.ENDORSED and can(actor, Action.RECORD_MEETING, proposal)
 
 
 def rows_of(version: ProposalVersion) -> dict[int, MeetingRow]:

@@ -72,12 +72,12 @@ def leadership_detail(request, ward, year, number):
         "agreed": sum(row.stance == Stance.AGREE and row.item_id is None for row in said),
         "spoken": any(row.membership_id in mine and row.item_id is None for row in said),
         "may_speak": services.may_speak(request.actor, proposal),
-        "may_meet": proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal),
+        "may_meet": meetings.may_record(request.actor, proposal),
         "may_endorse": "endorse" in moves,
         "may_acknowledge": "acknowledge" in moves,
         "words": words_of(proposal),
         "changes": changes_before(version),
-        "may_conclude": "conclude" in moves and not services.is_submitter(request.actor, version),
+        "may_conclude": services.may_conclude(request.actor, version),
     }
     return render(request, "evaluation/leadership_detail.html", context)
 
@@ -101,7 +101,6 @@ def leadership_row(request, ward, year, number, order):
         "count": len(items),
         "before": order - 1 if order - 1 in items else None,
         "after": order + 1 if order + 1 in items else None,
-        "opinions": list(item.opinions.select_related("membership__user").order_by("pk")),
         "may_speak": services.may_speak(request.actor, proposal),
         **story_of(item),
     }
@@ -116,7 +115,7 @@ def opinion(request, ward, year, number):
     except StaleState as error:
         return told(request, ward, error)
     start = {"stance": request.GET.get("y", ""), "item": request.GET.get("dong", "")}
-    is_older = bool(request.POST) and request.POST.get("version") != str(version.number)
+    is_older = request.method == "POST" and _is_of_other_version(request, version)
     form = OpinionForm(version, _without_row(request.POST) if is_older else request.POST or None, initial=start)
     if is_older:
         form.add_error(None, NEWER.format(number=version.number))
@@ -228,8 +227,12 @@ def from_meeting(version) -> dict:
 
 def _refuse_other_version(request, version):
     """The page answered was of the version still current; an older page is refused with a word on the newer (T8)."""
-    if request.POST.get("version") != str(version.number):
+    if _is_of_other_version(request, version):
         raise StaleState(f"Danh sách đã có bản số {version.number}. Hãy xem bản mới rồi trả lời")
+
+
+def _is_of_other_version(request, version) -> bool:
+    return request.POST.get("version") != str(version.number)
 
 
 def told(request, ward, error):

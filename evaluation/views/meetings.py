@@ -7,14 +7,13 @@ from django.shortcuts import redirect, render
 from core import clock
 from core.exceptions import StaleState
 from core.forms import errors_on
-from organizations.permissions import Action, can
+from organizations.permissions import Action
 
-from ..enums import ListState
 from ..forms.meetings import AttendanceForm, MeetingRowForm
 from ..list_kinds import words_of
 from ..list_transitions import STEPS
 from ..minutes import draft
-from ..models import BoardMeeting, Opinion
+from ..models import BoardMeeting
 from ..row_story import story_of
 from ..services import leadership as leaders
 from ..services import meetings as services
@@ -32,7 +31,6 @@ def meeting(request, ward, year, number):
     if "conclude" not in STEPS[proposal.kind]:
         raise Http404  # registrations are reported, no meeting decides on them
     held = BoardMeeting.objects.filter(of=version).first()
-    may_record = proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal)
     form = AttendanceForm(request.POST or None, initial=_start(proposal, held))
     if request.method == "POST" and form.is_valid() and _opened(request, version, held, form):
         messages.success(request, "Đã ghi thành phần dự họp")
@@ -49,8 +47,8 @@ def meeting(request, ward, year, number):
         "rows": [(item, rows.get(item.pk)) for item in items],
         "written": len(rows),
         "minutes": draft(held, items, rows) if held else "",
-        "may_record": may_record,
-        "may_conclude": _may_conclude(request.actor, proposal, version),
+        "may_record": services.may_record(request.actor, proposal),
+        "may_conclude": leaders.may_conclude(request.actor, version),
     }
     return render(request, "evaluation/meeting.html", context)
 
@@ -65,14 +63,6 @@ def _opened(request, version, held, form) -> bool:
             seen_version=seen_version(request) if held else None,
         )
     return not form.errors
-
-
-def _may_conclude(actor, proposal, version) -> bool:
-    return (
-        can(actor, Action.CONCLUDE_LIST, proposal)
-        and proposal.state == ListState.ENDORSED
-        and not leaders.is_submitter(actor, version)
-    )
 
 
 def meeting_row(request, ward, year, number, order):
@@ -108,8 +98,7 @@ def meeting_row(request, ward, year, number, order):
         "after": order + 1 if order + 1 in items else None,
         **story_of(item),
         "initiative": item.initiative,
-        "opinions": _opinions(version, item),
-        "may_record": proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal),
+        "may_record": services.may_record(request.actor, proposal),
     }
     return render(request, "evaluation/meeting_row.html", context)
 
@@ -146,8 +135,3 @@ def _next(ward, year, number, order, items):
     if order + 1 in items:
         return ("evaluation:meeting_row", ward, year, number, order + 1)
     return ("evaluation:meeting", ward, year, number)
-
-
-def _opinions(version, item):
-    said = Opinion.objects.filter(version=version, item=item)
-    return list(said.select_related("membership__user").order_by("pk"))

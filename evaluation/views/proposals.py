@@ -27,7 +27,7 @@ from ..list_rows import draft_rows, registered, rows_to_lock
 from ..list_transitions import open_moves
 from ..list_warnings import warnings_of
 from ..models import ProposalDraftItem, ProposalList
-from ..services import commendations
+from ..services import commendations, meetings
 from ..services import proposals as services
 
 SHOWN = 200  # candidates on one page; a ward has fewer
@@ -250,7 +250,7 @@ def proposal_version(request, ward, year, number, version):
         "may_paper": (proposal.kind, proposal.state) == (ListKind.COMMENDATION, ListState.CONCLUDED)
         and can(request.actor, Action.ENTER_DECISION, proposal),
         "may_call_back": "call_back" in open_moves(request.actor, proposal),
-        "may_meet": proposal.state == ListState.ENDORSED and can(request.actor, Action.RECORD_MEETING, proposal),
+        "may_meet": meetings.may_record(request.actor, proposal),
         "entries": audit.timeline(proposal, audiences=[Audience.UNIT, Audience.BAN], limit=20),
     }
     return render(request, "evaluation/proposal_version.html", context)
