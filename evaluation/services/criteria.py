@@ -12,7 +12,7 @@ from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.formatting import decimal_vi
-from core.text import clean_line, clean_text
+from core.text import clean_line, clean_text, lower_first
 from core.transitions import update_if_unchanged
 from models_registry.enums import CycleState, Window
 from models_registry.models import Cycle
@@ -123,9 +123,14 @@ def edit_criteria(
 
 
 @transaction.atomic
-def replace_criteria(*, actor: Actor, criteria_set: CriteriaSet) -> CriteriaSet:
-    """Put a new set in the place of the live one, which is kept on file; the new one begins as its copy."""
+def replace_criteria(*, actor: Actor, criteria_set: CriteriaSet, seen_number: int | None = None) -> CriteriaSet:
+    """Put a new set in the place of the live one, which is kept on file; the new one begins as its copy.
+
+    `seen_number`: of the set the button stood beside; when that was replaced already, the live one is the answer.
+    """
     require(actor, Action.EDIT_CRITERIA, criteria_set)
+    if seen_number not in (None, criteria_set.number):
+        return criteria_set
     _refuse_closed(criteria_set)
     drafts = [_draft_of(row) for row in criteria_set.criteria.all()]
     update_if_unchanged(criteria_set, changes={"replaced_at": clock.now()})
@@ -171,7 +176,7 @@ def _refuse_unsound(facts: SetFacts, criteria: Sequence[CriterionDraft]) -> None
             raise DomainError(f"Điểm tối đa của tiêu chí {number} phải theo bước 0,5")
         wrong = scales.scale_error(row.levels, row.max_points or scoring.ZERO)
         if wrong:
-            raise DomainError(f"Tiêu chí {number}: {wrong[0].lower()}{wrong[1:]}")
+            raise DomainError(f"Tiêu chí {number}: {lower_first(wrong)}")
     points = scoring.total(row.max_points for row in criteria)
     if points != scoring.FULL_MARK:
         raise DomainError(f"Tổng điểm các tiêu chí phải bằng 100, hiện là {decimal_vi(points)}")

@@ -62,9 +62,10 @@ def _asked_for(request, live, earlier):
 def _press(request, ward, cycle, found):
     try:
         if request.POST.get("viec") == "thay" and found is not None:
-            if request.POST.get("ban", str(found.number)) != str(found.number):  # the second press of one button
-                return redirect("evaluation:criteria_edit", ward, cycle.year)
-            services.replace_criteria(actor=request.actor, criteria_set=found)
+            seen = request.POST.get("ban", "")
+            services.replace_criteria(
+                actor=request.actor, criteria_set=found, seen_number=int(seen) if seen.isdecimal() else None
+            )
             messages.success(request, "Đã lập bản mới từ bản đang dùng. Bản cũ được giữ lại")
             return redirect("evaluation:criteria_edit", ward, cycle.year)
         services.ensure_criteria(actor=request.actor, cycle=cycle)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
 from core import clock
 from core.exceptions import DomainError, StaleState
@@ -32,7 +33,8 @@ class Year:
         self.ward = make.make_ward()
         opens = clock.today() + SOON
         self.cycle = make.make_cycle(self.ward, self_assessment_opens=opens, self_assessment_closes=opens)
-        self.head = make.actor(make.make_member(self.ward, Role.HEAD), self.ward)
+        self.head_user = make.make_member(self.ward, Role.HEAD)
+        self.head = make.actor(self.head_user, self.ward)
         self.officer = make.actor(make.make_member(self.ward, Role.OFFICER), self.ward)
 
     def open_self_assessment(self):
@@ -176,6 +178,17 @@ def test_a_replaced_set_stays_on_file(year):
     assert (old.criteria.count(), new.criteria.count()) == (7, 7)
     with pytest.raises(StaleState):
         criteria.edit_criteria(actor=year.head, criteria_set=old, facts=facts(), criteria=PLAN_CRITERIA)
+
+
+def test_a_second_press_beside_the_replaced_set_makes_no_third(year, client):
+    old = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
+    make.sign_in(client, year.head_user)
+    page = reverse("evaluation:criteria_detail", args=[year.ward.slug, year.cycle.year])
+    assert f'name="ban" value="{old.number}"' in client.get(page).content.decode()
+    answers = [client.post(page, {"viec": "thay", "ban": old.number})["Location"] for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert list(CriteriaSet.objects.order_by("number").values_list("number", "copied_from")) == [(1, None), (2, old.pk)]
+    assert AuditEntry.objects.filter(verb="criteria.replace").count() == 1
 
 
 def test_the_clock_refuses_once_self_assessment_opens(year):
