@@ -129,6 +129,18 @@ def add_self_files(
 
 
 @transaction.atomic
+def begin_with_file(
+    *, actor: Actor, initiative: Initiative, upload: CheckedUpload, criterion: int | None = None, caption: str = ""
+) -> Evaluation:
+    """One checked file of a script's queue; where nothing was typed yet it begins the text. All of it or nothing."""
+    evaluation = getattr(initiative, "evaluation", None)
+    if evaluation is None:
+        evaluation = save_self_assessment(actor=actor, initiative=initiative, draft=SelfAssessmentDraft())
+    add_self_files(actor=actor, initiative=initiative, uploads=[upload], criterion=criterion, caption=caption)
+    return evaluation
+
+
+@transaction.atomic
 def remove_self_file(*, actor: Actor, initiative: Initiative, attachment: Attachment) -> None:
     """Take a file off the draft. Twice is once."""
     _require_draft(actor, initiative)

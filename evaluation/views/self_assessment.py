@@ -188,7 +188,9 @@ def _keep_files(request, initiative) -> list[str]:
             except DomainError as error:
                 problems.append(error.message)
         try:
-            _add_files(request, initiative, name, uploads)
+            services.add_self_files(
+                actor=request.actor, initiative=initiative, uploads=uploads, **_place_of(request, name)
+            )
         except DomainError as error:
             problems.append(error.message)
     token = request.POST.get("bo_tep")
@@ -211,11 +213,9 @@ def self_assessment_file(request, ward, code):
         if not _is_of_a_criterion(name):
             raise DomainError("Chưa chọn tệp")
         checked = check_upload(request.FILES[name])
-        if evaluation is None:  # nothing typed yet: the file begins the text
-            evaluation = services.save_self_assessment(
-                actor=request.actor, initiative=initiative, draft=services.SelfAssessmentDraft()
-            )
-        _add_files(request, initiative, name, [checked])
+        evaluation = services.begin_with_file(
+            actor=request.actor, initiative=initiative, upload=checked, **_place_of(request, name)
+        )
     except DomainError as error:
         return JsonResponse({"problem": error.message}, status=507 if isinstance(error, NoRoom) else 422)
     marks = marks_of(list(self_files(initiative)))
@@ -236,14 +236,10 @@ def _criterion(name: str) -> int:
     return int(name.removeprefix("tep_"))
 
 
-def _add_files(request, initiative, name, uploads):
-    services.add_self_files(
-        actor=request.actor,
-        initiative=initiative,
-        uploads=uploads,
-        criterion=_criterion(name) or None,
-        caption=request.POST.get(f"chu_thich_{_criterion(name)}", ""),
-    )
+def _place_of(request, name: str) -> dict:
+    """Under which criterion a file goes, and what is said of it."""
+    number = _criterion(name)
+    return {"criterion": number or None, "caption": request.POST.get(f"chu_thich_{number}", "")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

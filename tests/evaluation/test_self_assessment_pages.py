@@ -1,12 +1,14 @@
 """A unit's pages of self-assessment: what a press keeps, what they cost."""
 
 from io import BytesIO
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from core import clock
+from core.uploads import NoRoom
 from evaluation.enums import EvaluationState
 from evaluation.models import Evaluation, SelfAnswer
 from evaluation.services import self_assessment
@@ -89,12 +91,16 @@ def test_files_stand_under_their_criterion_and_can_be_taken_off(world, tmp_path,
     assert Attachment.objects.get(name="anh.png").removed_at is not None
 
 
-def test_a_script_sends_files_one_by_one_and_the_first_begins_the_text(world, tmp_path, settings):
+def test_a_script_sends_files_one_by_one_and_the_first_begins_the_text(world, tmp_path, settings, monkeypatch):
     settings.PRIVATE_ROOT = tmp_path
     client, address = browser(world.clerk_user), url(world, "self_assessment_file", world.initiative.code)
     refused = client.post(address, {"tep_2": make_text("xau.exe")})
     assert (refused.status_code, Evaluation.objects.count()) == (422, 0)
     assert refused.json()["problem"].startswith("Chưa nhận loại tệp này")
+    with monkeypatch.context() as patch:
+        patch.setattr("evaluation.services.self_assessment.attach", Mock(side_effect=NoRoom("Máy chủ hết chỗ")))
+        assert client.post(address, {"tep_3": make_png("anh.png")}).status_code == 507
+    assert Evaluation.objects.count() == 0  # a file that found no room begins no text
     told = client.post(address, {"tep_3": make_png("anh.png"), "chu_thich_3": "Ngõ sáng", "chu_thich_0": "x"}).json()
     (kept,) = Attachment.objects.all()
     assert (kept.place, kept.caption, told["token"]) == ("self.criterion.3", "Ngõ sáng", kept.token.hex)
