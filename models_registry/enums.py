@@ -91,6 +91,14 @@ class CycleState(models.TextChoices):
     HISTORY = "HISTORY", "Năm trước (nhập từ danh sách)"
 
 
+class Phase(models.TextChoices):
+    """How far an open year has come: derived from its windows, never stored (decision 47)."""
+
+    OPENING = "opening", "đang đăng ký"
+    RUNNING = "running", "đang thực hiện"
+    FINISHING = "finishing", "đang kết thúc"
+
+
 class Window(models.TextChoices):
     REGISTRATION = "registration", "Đăng ký"
     SELF_ASSESSMENT = "self_assessment", "Tự đánh giá"

@@ -19,7 +19,7 @@ from .enums import InitiativeState
 from .filters_review import ordered
 from .looks import STILL_AFTER
 from .models import Initiative, Milestone, ProgressNote
-from .review_queue import asked_cycle, ward_cycles
+from .year_choice import choose_year, ward_cycles
 
 ALL, STILL = "tat-ca", "dung-yen"
 VIEWS = {ALL: "Tất cả mô hình đang thực hiện", STILL: f"Đứng yên quá {STILL_AFTER} ngày"}
@@ -57,7 +57,7 @@ class WorkList:
 
     @cached_property
     def cycle(self):
-        return asked_cycle(ward_cycles(self.ward), self.params.get("nam", ""))
+        return choose_year(ward_cycles(self.ward), self.params.get("nam", "")).cycle
 
     @cached_property
     def all_rows(self) -> QuerySet[Initiative]:

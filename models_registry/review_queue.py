@@ -14,7 +14,7 @@ from organizations.models import Organization
 from organizations.tree import ward_tree
 
 from . import waiting
-from .enums import CycleState, Focus, Tray
+from .enums import Focus, Tray
 from .filters_review import (
     ALL,
     DEFAULT_ORDER,
@@ -31,6 +31,7 @@ from .filters_review import (
 from .models import Cycle, Initiative
 from .named_views import NamedView, canonical, named_views
 from .notices import officers
+from .year_choice import choose_year, ward_cycles
 
 NEARLY = 1  # working days before the limit from which waiting is marked
 EMPTY = {
@@ -38,23 +39,6 @@ EMPTY = {
     OVERDUE: "Không có hồ sơ nào chờ quá thời hạn.",
     RETURNED: "Không có hồ sơ nào đang chờ đơn vị bổ sung.",
 }
-
-
-def ward_cycles(ward: Organization) -> list[Cycle]:
-    """All years of a ward, newest first: one query for the page's year and its menu of years."""
-    return list(Cycle.objects.filter(ward=ward).select_related("period").order_by("-year"))
-
-
-def asked_cycle(cycles: list[Cycle], asked: str) -> Cycle | None:
-    """The year of `?nam=`; without it the open year, else the one being prepared, else the newest."""
-    by_year = {str(cycle.year): cycle for cycle in cycles}
-    if asked in by_year:
-        return by_year[asked]
-    for state in (CycleState.OPEN, CycleState.PREPARING):
-        for cycle in cycles:
-            if cycle.state == state:
-                return cycle
-    return cycles[0] if cycles else None
 
 
 @dataclass(frozen=True)
@@ -95,7 +79,7 @@ class ReviewQueue:
         self.actor, self.ward, self.today, self.params = actor, ward, clock.today(), params
         self.shows_views = shows_views
         self.cycles = ward_cycles(ward) if cycles is None else cycles
-        self.cycle = asked_cycle(self.cycles, params.get("nam", ""))
+        self.cycle = choose_year(self.cycles, params.get("nam", "")).cycle
         asked = params.get("nhom", "")
         self.tab = asked if asked in TABS else WAITING
         order = params.get("sort", "")

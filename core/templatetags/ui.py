@@ -139,6 +139,12 @@ def state_tag(state):
     return tag(state.tone, getattr(state, "icon", ""), state.label)
 
 
+@register.simple_tag
+def year_mark(cycle):
+    """The year beside a row, of anything that has `year` and `phase`: the shape of its edge tells the phase."""
+    return format_html('<span class="yr yr--{}">{}</span>', cycle.phase or "past", cycle.year)
+
+
 @register.simple_block_tag
 def note(content, tone="info", title="", icon="", role=""):
     return format_html(

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 
 from models_registry.models import Cycle
-from models_registry.services.years import current_cycle
+from models_registry.year_choice import choose_year, ward_cycles
 
 PER_PAGE = 25
 
@@ -13,7 +13,7 @@ def asked_cycle(request) -> Cycle | None:
     """The year of ?nam=, else the one people work in; None when the ward has none. Another ward's year: 404."""
     typed = request.GET.get("nam", "")
     if not typed:
-        return current_cycle(request.ward)
+        return choose_year(ward_cycles(request.ward), "").cycle
     if not (typed.isascii() and typed.isdigit() and len(typed) == 4):
         raise Http404
     cycle = Cycle.objects.visible_to(request.actor).of_ward(request.ward).filter(year=int(typed)).first()

@@ -12,7 +12,7 @@ from core.forms import errors_on
 from core.text import search_terms
 from models_registry.enums import Level
 from models_registry.models import Initiative
-from models_registry.services.years import current_cycle
+from models_registry.year_choice import choose_year, ward_cycles
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.reconfirm import password_confirmed
@@ -54,7 +54,7 @@ def recognition_list(request, year, number, action=Action.READ_PROPOSALS):
 def proposal_list(request, ward):
     require(request.actor, Action.READ_PROPOSALS, ward_place(request.ward))
     rows = ProposalList.objects.visible_to(request.actor).select_related("cycle").order_by("-cycle__year", "-number")
-    cycle = current_cycle(request.ward)
+    cycle = choose_year(ward_cycles(request.ward), "").cycle
     rows = list(rows[:50])
     open_kinds = {row.kind for row in rows if cycle and row.cycle_id == cycle.pk and services.is_open(row)}
     may_begin = cycle is not None and can(request.actor, Action.DRAFT_PROPOSAL, cycle)
@@ -70,7 +70,7 @@ def proposal_list(request, ward):
 def proposal_create(request, ward):
     """Begin a list of the kind in `loai`, else of recognition."""
     require(request.actor, Action.DRAFT_PROPOSAL, ward_place(request.ward))
-    cycle, kind = current_cycle(request.ward), request.POST.get("loai", ListKind.RECOGNITION)
+    cycle, kind = choose_year(ward_cycles(request.ward), "").cycle, request.POST.get("loai", ListKind.RECOGNITION)
     if cycle is None or kind not in ListKind.values:
         raise Http404
     try:

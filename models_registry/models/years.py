@@ -7,9 +7,10 @@ from django.db.models import F, Q
 
 from core import clock
 from core.scoping import ScopedQuerySet
+from core.text import lower_first
 from organizations.models import Organization
 
-from ..enums import EXTENDABLE, CycleState, DutyKind, SendBasis, Window
+from ..enums import EXTENDABLE, CycleState, DutyKind, Phase, SendBasis, Window
 from ..looks import CYCLE_LOOKS, Look
 
 
@@ -17,6 +18,12 @@ class WardQuerySet(ScopedQuerySet):
     def visible_to(self, actor):
         """Rows every member of the ward may read."""
         return self.filter(ward_id=actor.ward_key)
+
+
+class CycleQuerySet(WardQuerySet):
+    def working(self):
+        """Years work is done in: every open one, for years overlap (decisions 35, 47)."""
+        return self.filter(state=CycleState.OPEN)
 
 
 class Period(models.Model):
@@ -84,7 +91,7 @@ class Cycle(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
-    objects = WardQuerySet.as_manager()
+    objects = CycleQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -111,6 +118,26 @@ class Cycle(models.Model):
     def look(self) -> Look:
         """The state as {% state_tag %} draws it."""
         return CYCLE_LOOKS[self.state]
+
+    @property
+    def phase(self) -> str:
+        """A `Phase` of an open year, '' of any other: opening until registration ends, finishing from the first day of
+        self-assessment on."""
+        if self.state != CycleState.OPEN:
+            return ""
+        today = clock.today()
+        if self.window(Window.SELF_ASSESSMENT).has_opened(today):
+            return Phase.FINISHING
+        return Phase.RUNNING if self.window(Window.REGISTRATION).has_closed(today) else Phase.OPENING
+
+    @property
+    def phase_words(self) -> str:
+        """“đang tự đánh giá, chấm điểm”: the windows open today; without any the phase, or the state, in words."""
+        today = clock.today()
+        labels = [lower_first(Window(name).label) for name in Window if self.window(name).is_open(today)]
+        if labels:
+            return f"đang {', '.join(labels)}"
+        return Phase(self.phase).label if self.phase else lower_first(self.look.label)
 
     def window(self, window: str, extended_until: dt.date | None = None) -> "OpenWindow":
         """As everybody has it; with `extended_until`, as the unit has it that was given until then."""

@@ -18,12 +18,6 @@ from ..models import CodeCounter, Cycle, Period, UnitDuty
 from .themes import ensure_themes
 
 
-def current_cycle(ward: Organization) -> Cycle | None:
-    """The year people work in: the latest open one, else the latest being prepared."""
-    rows = Cycle.objects.filter(ward=ward, state__in=[CycleState.OPEN, CycleState.PREPARING])
-    return rows.select_related("period", "ward").order_by("state", "-year").first()
-
-
 @transaction.atomic
 def create_period(
     *, actor: Actor, ward: Organization, name: str, from_year: int, until_year: int, target_ward: int,

@@ -18,9 +18,9 @@ from ..forms.start import StartForm
 from ..models import Initiative, Theme
 from ..refusals import window_refusal
 from ..services.drafts import start_draft
-from ..services.years import current_cycle
 from ..sources import continuable
 from ..windows import units_window
+from ..year_choice import choose_year, ward_cycles
 from .posted import posted
 from .scoped import page
 
@@ -32,7 +32,7 @@ def initiative_start(request, ward):
     units = _units(request)
     if request.POST.get("unit", "") not in {"", *(unit.code for unit in units)}:
         raise Http404  # another's unit does not exist here
-    cycle = current_cycle(request.ward)
+    cycle = choose_year(ward_cycles(request.ward), "").cycle
     refusal = "Chưa có năm nào mở đăng ký"
     if cycle is not None:
         window = units_window(cycle, Window.REGISTRATION, [unit.key for unit in units])

@@ -8,7 +8,7 @@ from core import clock
 from core.actor import Actor
 from core.formatting import datetime_vi
 from models_registry.models import Cycle
-from models_registry.review_queue import asked_cycle, ward_cycles
+from models_registry.year_choice import choose_year, ward_cycles
 from organizations.models import Organization
 
 from ..documents import Group, Table
@@ -28,7 +28,7 @@ class Asked:
 
     @property
     def cycle(self) -> Cycle | None:
-        return asked_cycle(self.cycles, self.params.get("nam", ""))
+        return choose_year(self.cycles, self.params.get("nam", "")).cycle
 
     @property
     def year(self) -> int:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.formatting import moment_vi
 from evaluation.services.leadership import may_speak
-from models_registry.review_queue import asked_cycle, ward_cycles
+from models_registry.year_choice import choose_year, ward_cycles
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 
@@ -18,7 +18,7 @@ from ..overview.reading import read_figures, waiting_lists
 def overview(request, ward):
     require(request.actor, Action.READ_OVERVIEW, ward_place(request.ward))
     cycles = ward_cycles(request.ward)
-    cycle = asked_cycle(cycles, request.GET.get("nam", ""))
+    cycle = choose_year(cycles, request.GET.get("nam", "")).cycle
     waiting = waiting_lists(request.actor, request.ward)
     context = {
         "cycles": cycles,

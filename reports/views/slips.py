@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from models_registry.contents import read_contents
 from models_registry.enums import SubmissionKind
 from models_registry.models import Initiative, Submission
-from models_registry.services.years import current_cycle
+from models_registry.year_choice import choose_year, ward_cycles
 from organizations.models import User
 from organizations.permissions import Action, can
 
@@ -44,6 +44,6 @@ def registration_blank(request, ward):
     """The form on paper, to be filled in by hand, for whoever prepares registrations or types them for a unit."""
     if not any(can(request.actor, action) for action in (Action.PREPARE_INITIATIVE, Action.RECEIVE_INITIATIVE)):
         raise PermissionDenied("Đồng chí không được giao soạn đăng ký cho đơn vị nào.")
-    paper = blank_form(request.ward, current_cycle(request.ward))
+    paper = blank_form(request.ward, choose_year(ward_cycles(request.ward), "").cycle)
     back = ("registry:initiative_start", ward)
     return give_paper(request, paper, what="mau-dang-ky.pdf", about="", rows=0, back=back)

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from evaluation.models import Evaluation, SelfAssessment
 from models_registry.models import CodeCounter, Initiative, RegistrationText, Submission, Target
-from models_registry.services.years import current_cycle
+from models_registry.year_choice import choose_year, ward_cycles
 from organizations.enums import OrganizationKind
 from organizations.models import Organization, User
 
@@ -105,7 +105,7 @@ def _whole(answer) -> None:
 def pages(files: bool) -> dict[str, tuple[str, str]]:
     """Name → who opens which address."""
     ward = Organization.objects.get(kind=OrganizationKind.WARD).slug
-    year = current_cycle(Organization.objects.get(slug=ward)).year
+    year = choose_year(ward_cycles(Organization.objects.get(slug=ward)), "").cycle.year
     row = Evaluation.objects.filter(outcome="", state="SENT").select_related("initiative").order_by("pk").first()
     code = row.initiative.code
     draft = (
@@ -140,7 +140,7 @@ def pages(files: bool) -> dict[str, tuple[str, str]]:
 def grow_to(size: int) -> None:
     """Copy received models of the current year, with what hangs on them, until the year has `size` registrations."""
     ward = Organization.objects.get(kind=OrganizationKind.WARD)
-    cycle = current_cycle(ward)
+    cycle = choose_year(ward_cycles(ward), "").cycle
     missing = size - Initiative.objects.filter(cycle=cycle, code__isnull=False).count()
     patterns = list(
         Initiative.objects.filter(cycle=cycle, state="RECEIVED", is_copy=False).select_related(

@@ -1,0 +1,99 @@
+"""Which year a page shows and which others it offers (decisions 35, 47, 48): no page asks for “the current year”."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from core import clock
+from organizations.models import Organization
+
+from .enums import CycleState, Window
+from .models import Cycle
+from .windows import units_window
+
+
+@dataclass(frozen=True)
+class OfferedYear:
+    """A year the page can show; `count` of what the page counts, None where it counts nothing."""
+
+    cycle: Cycle
+    count: int | None
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class YearChoice:
+    """What components/years.html draws: `cycle` is shown, `offered` stand as buttons in the order of the years,
+    `others` (newest first) as links. `noun` says what the counts count."""
+
+    cycle: Cycle | None
+    offered: Sequence[OfferedYear]
+    others: Sequence[Cycle]
+    noun: str = "việc"
+
+    @property
+    def elsewhere(self) -> Sequence[OfferedYear]:
+        """The open years not shown in which something is counted."""
+        return [row for row in self.offered if not row.is_shown and row.count]
+
+
+def ward_cycles(ward: Organization) -> list[Cycle]:
+    """All years of a ward, newest first: one query for the page's year and the others it offers."""
+    return list(Cycle.objects.filter(ward=ward).select_related("period", "ward").order_by("-year"))
+
+
+def working_cycles(cycles: Sequence[Cycle]) -> list[Cycle]:
+    """The open ones among these years, in their order."""
+    return [cycle for cycle in cycles if cycle.state == CycleState.OPEN]
+
+
+def count_by_cycle(rows: QuerySet, cycles: Sequence[Cycle]) -> dict[int, int]:
+    """How many rows each of these years has, by the year's key: one query."""
+    found = rows.filter(cycle__in=[cycle.pk for cycle in cycles]).order_by()
+    return dict(found.values_list("cycle_id").annotate(count=Count("*")))
+
+
+def choose_year(
+    cycles: Sequence[Cycle], asked: str, work: Mapping[int, int] | None = None, *, noun: str = "việc",
+    finishing_first: bool = False,
+) -> YearChoice:  # fmt: skip
+    """The year of `?nam=`; without it the open year this person has work in, the newest first.
+
+    `cycles`: newest first. `work`: what waits by the year's key; None where the page counts nothing. Work of the
+    year's end looks at the oldest open year first (`finishing_first`). Without an open year: the one being prepared,
+    else the newest.
+    """
+    cycle = next((cycle for cycle in cycles if str(cycle.year) == asked), None)
+    cycle = cycle or _first_with_work(cycles, work or {}, finishing_first)
+    offered = [row for row in reversed(cycles) if row.state == CycleState.OPEN or row == cycle]
+    return YearChoice(
+        cycle=cycle,
+        offered=[OfferedYear(row, None if work is None else work.get(row.pk, 0), row == cycle) for row in offered],
+        others=[row for row in cycles if row not in offered],
+        noun=noun,
+    )
+
+
+def _first_with_work(cycles: Sequence[Cycle], work: Mapping[int, int], finishing_first: bool) -> Cycle | None:
+    working = working_cycles(cycles)
+    working = working[::-1] if finishing_first else working
+    with_work = [cycle for cycle in working if work.get(cycle.pk)]
+    prepared = [cycle for cycle in cycles if cycle.state == CycleState.PREPARING]
+    return next(iter([*with_work, *working, *prepared, *cycles]), None)
+
+
+def registering_year(cycles: Sequence[Cycle], asked: str, unit_keys: Collection[int]) -> Cycle | None:
+    """The year a registration of these units is begun for: the one asked for, else the newest whose registration is
+    open for one of them, else the newest that is open or being prepared. One query for each window past its day."""
+    running = [cycle for cycle in cycles if cycle.state in (CycleState.OPEN, CycleState.PREPARING)]
+    named = [cycle for cycle in cycles if str(cycle.year) == asked]
+    return next(iter([*named, *registering_years(cycles, unit_keys), *working_cycles(cycles), *running]), None)
+
+
+def registering_years(cycles: Sequence[Cycle], unit_keys: Collection[int]) -> list[Cycle]:
+    """The open years whose registration one of these units may still begin today, newest first."""
+    today = clock.today()
+    return [
+        cycle for cycle in working_cycles(cycles) if units_window(cycle, Window.REGISTRATION, unit_keys).is_open(today)
+    ]
