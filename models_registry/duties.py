@@ -3,11 +3,19 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from .enums import DutyKind, Window
 from .models import Cycle, Initiative, UnitDuty
 from .windows import extended_until
+
+
+def fulfils(kind: str, minimum: int, models: int, copies: int) -> bool:
+    """Whether a unit of this kind of duty has registered what it owes; an exempt one owes nothing."""
+    if kind == DutyKind.OWES_MODEL:
+        return models >= minimum
+    return kind == DutyKind.COPY_ONLY and copies > 0
 
 
 @dataclass(frozen=True)
@@ -28,9 +36,7 @@ class DutyRow:
 
     @property
     def is_fulfilled(self) -> bool:
-        if self.duty.kind == DutyKind.OWES_MODEL:
-            return self.models >= self.duty.minimum
-        return self.duty.kind == DutyKind.COPY_ONLY and self.copies > 0
+        return fulfils(self.duty.kind, self.duty.minimum, self.models, self.copies)
 
     @property
     def is_missing(self) -> bool:
@@ -47,6 +53,23 @@ def duty_rows(cycle: Cycle) -> list[DutyRow]:
     duties = duties.annotate(extended_until=extended_until(Window.REGISTRATION))
     duties = duties.order_by("unit__manual_order", "unit__sort_key", "unit_id")
     return [DutyRow(duty, sent[duty.unit_id, False], sent[duty.unit_id, True]) for duty in duties]
+
+
+def units_missing(cycle: Cycle) -> QuerySet[UnitDuty]:
+    """Duties to register models not fulfilled, as `fulfils` says: “đơn vị chưa đăng ký”."""
+    duties = UnitDuty.objects.filter(cycle=cycle, kind=DutyKind.OWES_MODEL)
+    return duties.alias(sent=_sent(cycle, is_copy=False)).filter(sent__lt=F("minimum"))
+
+
+def copies_missing(cycle: Cycle) -> QuerySet[UnitDuty]:
+    """Duties of vertical units to send a copy not fulfilled."""
+    duties = UnitDuty.objects.filter(cycle=cycle, kind=DutyKind.COPY_ONLY)
+    return duties.alias(sent=_sent(cycle, is_copy=True)).filter(sent=0)
+
+
+def _sent(cycle: Cycle, *, is_copy: bool) -> Coalesce:
+    rows = Initiative.objects.counting().filter(cycle=cycle, unit=OuterRef("unit"), is_copy=is_copy).order_by()
+    return Coalesce(Subquery(rows.values("unit").annotate(n=Count("*")).values("n"), output_field=IntegerField()), 0)
 
 
 @dataclass(frozen=True)

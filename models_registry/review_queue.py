@@ -32,6 +32,7 @@ from .models import Cycle, Initiative
 from .named_views import NamedView, canonical, named_views
 from .notices import officers
 from .year_choice import choose_year, ward_cycles
+from .year_counts import NOTIONS, YearCounts
 
 NEARLY = 1  # working days before the limit from which waiting is marked
 EMPTY = {
@@ -119,14 +120,15 @@ class ReviewQueue:
 
     @cached_property
     def _counted(self) -> dict[str, int]:
-        wanted = {tab.replace("-", "_"): self.filter.where & self._of_tab(tab) for tab in TABS}
+        groups = {tab.replace("-", "_"): self._of_tab(tab) for tab in TABS} | NOTIONS
+        wanted = {name: self.filter.where & group for name, group in groups.items()}
         views = self._views
         wanted |= {f"view{index}": self._filter(view.params).where & self._of_tab(view.tab) for index, view in views}
         if self.cycle is None:
             return dict.fromkeys(wanted, 0)
         if not views:  # files and reports need no names: the filter narrows what is read
             rows = self.filter.qs
-            wanted = {tab.replace("-", "_"): self._of_tab(tab) for tab in TABS}
+            wanted = groups
         else:
             rows = self._of_the_year()
         return rows.order_by().aggregate(**{name: Count("pk", filter=where) for name, where in wanted.items()})
@@ -168,6 +170,11 @@ class ReviewQueue:
     @property
     def total(self) -> int:
         return self.counts[ALL]
+
+    @cached_property
+    def counts_of_year(self) -> YearCounts:
+        """What the files are; of all files of the year while nothing is filtered."""
+        return YearCounts(**{name: self._counted[name] for name in NOTIONS})
 
     @property
     def empty_text(self) -> str:

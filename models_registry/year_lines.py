@@ -3,13 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-
 from core import clock
 
-from .enums import SENT_STATES, Window
+from .enums import Window
 from .looks import Look
 from .models import Cycle, Initiative
+from .year_counts import YearCounts, counts_by_year
 
 TONES = {
     Window.REGISTRATION: "red",
@@ -53,23 +52,14 @@ class YearLine:
 class YearRow:
     cycle: Cycle
     line: YearLine
-    sent: int
-    recognised: int
+    counts: YearCounts
 
 
 def year_rows(cycles: list[Cycle]) -> list[YearRow]:
     """One query for the counts of all years."""
-    ward_keys = {cycle.ward_id for cycle in cycles}
-    counted = Initiative.objects.filter(ward_id__in=ward_keys, deleted_at__isnull=True).values("cycle_id")
-    counted = counted.annotate(
-        sent=Count("id", filter=Q(state__in=SENT_STATES)), good=Count("id", filter=Q(best_level__gt=0))
-    )
-    found = {row["cycle_id"]: row for row in counted.order_by()}
-    nothing = {"sent": 0, "good": 0}
-    return [
-        YearRow(cycle, year_line(cycle), found.get(cycle.pk, nothing)["sent"], found.get(cycle.pk, nothing)["good"])
-        for cycle in cycles
-    ]
+    rows = Initiative.objects.filter(ward_id__in={cycle.ward_id for cycle in cycles}, deleted_at__isnull=True)
+    counts = counts_by_year(rows)
+    return [YearRow(cycle, year_line(cycle), counts.get(cycle.pk, YearCounts())) for cycle in cycles]
 
 
 def year_line(cycle: Cycle) -> YearLine:

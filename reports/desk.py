@@ -5,7 +5,7 @@ scores.
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from core import clock
 from core.actor import Actor
@@ -15,8 +15,9 @@ from evaluation.models import ProposalList
 from evaluation.queue import queue as scoring_queue
 from evaluation.queue import sent_evaluations, tab_counts
 from models_registry import waiting
-from models_registry.enums import DutyKind, Tray, Window
-from models_registry.models import Cycle, Initiative, UnitDuty
+from models_registry.duties import copies_missing, units_missing
+from models_registry.enums import Tray, Window
+from models_registry.models import Cycle, Initiative
 from models_registry.models.years import OpenWindow
 from organizations.models import Organization
 from organizations.permissions import Action, can
@@ -44,10 +45,6 @@ class Counts:
     scored: int
     ready: int  # enough sheets, not concluded
     open_conclusions: int
-
-    @property
-    def without_registration(self) -> int:
-        return self.missing + self.tracked_missing
 
 
 @dataclass(frozen=True)
@@ -100,8 +97,8 @@ class Desk:
             "answers_late": files.filter(tray=Tray.RETURNED, answer_due_on__lt=self.today),
             "drafts": files.filter(tray=Tray.DRAFT),
             "disputed": files.filter(tray=Tray.WITH_BAN, behalf=DISPUTED),
-            "missing": self._units_missing(),
-            "tracked_missing": self._tracked_missing(),
+            "missing": units_missing(self.cycle),
+            "tracked_missing": copies_missing(self.cycle),
             "sent": ends,
             "scored": enough,
             "ready": enough.filter(state=EvaluationState.SENT),
@@ -109,15 +106,6 @@ class Desk:
         }
         counts = {name: counted(rows) for name, rows in wanted.items()}
         return Counts(**Cycle.objects.filter(pk=self.cycle.pk).values(**counts).get())
-
-    def _units_missing(self) -> QuerySet[UnitDuty]:
-        sent = Initiative.objects.counting().filter(cycle=self.cycle, unit=OuterRef("unit"), is_copy=False)
-        duties = UnitDuty.objects.filter(cycle=self.cycle, kind=DutyKind.OWES_MODEL)
-        return duties.alias(done=counted(sent)).filter(done__lt=F("minimum"))
-
-    def _tracked_missing(self) -> QuerySet[UnitDuty]:
-        sent = Initiative.objects.counting().filter(cycle=self.cycle, unit=OuterRef("unit"), is_copy=True)
-        return UnitDuty.objects.filter(cycle=self.cycle, kind=DutyKind.COPY_ONLY).exclude(Exists(sent))
 
     @cached_property
     def files(self) -> list[File]:

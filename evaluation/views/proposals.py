@@ -13,6 +13,7 @@ from core.text import search_terms
 from models_registry.enums import Level
 from models_registry.models import Initiative
 from models_registry.year_choice import choose_year, ward_cycles
+from models_registry.year_counts import counts_of_year
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.reconfirm import password_confirmed
@@ -115,6 +116,7 @@ def _register_page(request, proposal):
         "items": items,
         "counted": len(items) - len(copies),
         "copies": len(copies),
+        "year": counts_of_year(Initiative.objects.visible_to(request.actor), proposal.cycle),
         "balance": balance_of([row for row in items if not row.is_copy], proposal.cycle),
     }
 

@@ -39,6 +39,10 @@ TRAY_OF_STATE = Case(
 )
 
 
+# What fulfils a duty: sent, and not withdrawn, refused or discontinued, nor disputed by its unit (decision 12).
+COUNTED = Q(state__in=COUNTING_STATES, deleted_at__isnull=True) & ~Q(behalf="DISPUTED")
+
+
 def all_words(words: str) -> Q:
     """Every word of a search, without accents, in code, name, unit or person."""
     found = Q()
@@ -87,8 +91,8 @@ class InitiativeQuerySet(ScopedQuerySet):
         return self.filter(state__in=SENT_STATES)
 
     def counting(self):
-        """What fulfils a duty: sent, and not withdrawn, refused or discontinued (decision 12)."""
-        return self.filter(state__in=COUNTING_STATES, deleted_at__isnull=True).exclude(behalf="DISPUTED")
+        """What counts as registered; copies of vertical units too, which every sum names apart."""
+        return self.filter(COUNTED)
 
     def recognised(self):
         return self.filter(best_level__gt=0)
@@ -263,6 +267,11 @@ class Initiative(models.Model):
     @property
     def was_sent(self) -> bool:
         return self.first_sent_at is not None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts as registered, as `counting` does."""
+        return self.state in COUNTING_STATES and self.deleted_at is None and self.behalf != "DISPUTED"
 
     @property
     def look(self) -> Look:

@@ -27,6 +27,7 @@ from ..services.drafts import KEPT_AFTER_DELETION, may_prepare
 from ..summary import groups_of
 from ..windows import units_window
 from ..wordings import compare_sends
+from ..year_counts import counts_of_year
 from ..year_end import with_year_end
 from .scoped import moved, page, readable_initiative
 from .work_page import work_of
@@ -48,6 +49,7 @@ def initiative_list(request, ward):
         "cycles": cycles,
         "cycle": cycle,
         "filter": found,
+        "counts": counts_of_year(rows, cycle) if cycle and not actor.unit_keys else None,
         "page": page_of(found.qs, request.GET.get("page")),
         "several_units": len(actor.unit_keys) != 1,
         "deleted": Initiative.objects.recoverable_by(actor, clock.now() - KEPT_AFTER_DELETION).order_by("-deleted_at"),

@@ -124,6 +124,7 @@ def duty_list(request, ward, year):
         "rows": shown,
         "count": count_duties(rows),
         "is_narrowed": len(shown) != len(rows),
+        "shown": count_duties(shown),
         "may_set": can(request.actor, Action.MANAGE_DUTIES, cycle) and cycle.state == CycleState.OPEN,
     }
     return render(request, "models_registry/duty_list.html", context)

@@ -72,7 +72,8 @@ def _totals(tally: Tally) -> Iterable[Total]:
     if not tally.rows:
         return
     model, person = tally.of("all", "model"), tally.of("all", "person")
-    yield Total(f"Tổng số mô hình, điển hình đăng ký: {model + person}", {"model": model, "person": person})
+    words = f"Tổng số mô hình, điển hình đăng ký đã tiếp nhận: {model + person}"
+    yield Total(words, {"model": model, "person": person})
     keep = sum(tally.of(origin) for origin in CONTINUING)
     yield Total(
         f"Trong đó: {tally.of(Origin.NEW)} xây dựng mới, {keep} duy trì, {tally.of(Origin.REPLICATE)} nhân rộng"

@@ -33,6 +33,7 @@ from evaluation.enums import EvaluationState
 from evaluation.list_kinds import KindWords, words_of
 from evaluation.models import Evaluation, Opinion, ProposalItem, ProposalList, ProposalVersion
 from evaluation.services.leadership import SPEAKING
+from models_registry.duties import fulfils
 from models_registry.enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Level, Origin
 from models_registry.models import Cycle, Initiative, Recognition, UnitDuty
 from organizations.models import Membership, Organization
@@ -64,7 +65,7 @@ class UnitFacts:
 
     @property
     def is_fulfilled(self) -> bool:
-        return self.models >= self.minimum if self.owes else self.duty == DutyKind.COPY_ONLY and self.copies > 0
+        return fulfils(self.duty, self.minimum, self.models, self.copies)
 
 
 @dataclass

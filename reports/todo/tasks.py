@@ -131,8 +131,7 @@ class UnitYear:
         if self.duty.kind == DutyKind.EXEMPT:
             yield self._task(name, f"Được miễn: {self.duty.reason}", EXEMPT)
             return
-        sent = [row for row in self.models if row.state in COUNTING_STATES and row.behalf != DISPUTED]
-        sent = [row for row in sent if row.is_copy == is_copy]
+        sent = [row for row in self.models if row.is_counted and row.is_copy == is_copy]
         missing = (1 if is_copy else self.duty.minimum) - len(sent)
         if missing <= 0:
             first = min(sent, key=lambda row: row.first_sent_at)

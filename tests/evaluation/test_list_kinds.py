@@ -274,7 +274,7 @@ def test_papers_print_each_kind_and_the_draft_as_it_will_be(office, client):
     proposal = office.commending()
     make.sign_in(client, office.users[Role.HEAD])
     page = client.get(f"/{office.ward.slug}/bao-cao/bao-cao-dang-ky/?nam=2026").content.decode()
-    assert "Tổng số mô hình, điển hình đăng ký: 2" in page
+    assert "Tổng số mô hình, điển hình đăng ký đã tiếp nhận: 2" in page
     assert "Cộng bản theo dõi: 1" in page
     draft = f"/{office.ward.slug}/bao-cao/khen-thuong/?nam=2026&danh-sach={proposal.number}"
     assert "Bản thảo của bản số 1, chưa khóa" in client.get(f"{draft}&ban=nhap").content.decode()

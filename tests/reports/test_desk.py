@@ -76,7 +76,7 @@ def test_counts_are_those_of_the_pages_they_lead_to(office):
         make.make_initiative(office.unit, office.cycle, state)
     counts = office.desk().counts
     assert (counts.waiting, counts.overdue, counts.returned, counts.drafts) == (2, 1, 1, 2)
-    assert (counts.missing, counts.tracked_missing, counts.without_registration) == (1, 1, 2)
+    assert (counts.missing, counts.tracked_missing) == (1, 1)
     client = office.client()
     queue = f"/{office.ward.slug}/ho-so/"
     for tab, count in (("cho", 2), ("qua-han", 1), ("bo-sung", 1), ("nhap", 2)):
@@ -96,10 +96,10 @@ def test_every_figure_of_units_without_a_registration_leads_to_exactly_those(off
         page = html.document_fromstring(office.client().get(link.get("href")).content.decode())
         found[words(link)] = [words(cell).rsplit(" ", 1)[0] for cell in page.xpath("//main//tbody/tr/th")]
     assert found == {
-        "3": ["Chi bộ Công an", "Chi bộ tổ dân phố Hồng Hà 1", "Chi bộ tổ dân phố Minh Tân 10"],
+        "2": ["Chi bộ tổ dân phố Hồng Hà 1", "Chi bộ tổ dân phố Minh Tân 10"],
         "1 đơn vị ngành dọc": ["Chi bộ Công an"],
     }
-    assert office.desk().counts.without_registration == 3
+    assert office.desk().counts.missing == 2
 
 
 def test_files_given_to_the_reader_are_counted_as_the_queue_counts_them(office):
