@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from .enums import DutyKind, Window
+from organizations.models import Organization
+
+from .enums import CycleState, DutyKind, Window
 from .models import Cycle, Initiative, UnitDuty
 from .windows import extended_until
 
@@ -70,6 +72,43 @@ def copies_missing(cycle: Cycle) -> QuerySet[UnitDuty]:
 def _sent(cycle: Cycle, *, is_copy: bool) -> Coalesce:
     rows = Initiative.objects.counting().filter(cycle=cycle, unit=OuterRef("unit"), is_copy=is_copy).order_by()
     return Coalesce(Subquery(rows.values("unit").annotate(n=Count("*")).values("n"), output_field=IntegerField()), 0)
+
+
+def copied_year(cycle: Cycle) -> Cycle | None:
+    """The year a new one is copied from: the last one before it that was run here."""
+    rows = Cycle.objects.filter(ward_id=cycle.ward_id, year__lt=cycle.year)
+    return rows.filter(state__in=(CycleState.OPEN, CycleState.CLOSED)).order_by("-year").first()
+
+
+def new_duty(cycle: Cycle, unit: Organization) -> UnitDuty:
+    """What a unit owes that owed nothing here before, not stored."""
+    kind = DutyKind.COPY_ONLY if unit.reports_vertically else DutyKind.OWES_MODEL
+    return UnitDuty(ward_id=cycle.ward_id, cycle=cycle, unit=unit, kind=kind, minimum=cycle.minimum_per_unit)
+
+
+def planned_duties(cycle: Cycle) -> list[UnitDuty]:
+    """What opening a year gives every living unit, not stored: last year's kind and own minimum (decision 50).
+
+    In display order. An exempt unit owes again. A minimum is its own where it differed from what the year asked of
+    all. Three queries.
+    """
+    source = copied_year(cycle)
+    before = {row.unit_id: row for row in UnitDuty.objects.filter(cycle=source)} if source else {}
+    duties = []
+    for unit in Organization.objects.filter(ward_id=cycle.ward_id).units().living().in_display_order():
+        duty, last = new_duty(cycle, unit), before.get(unit.pk)
+        if last is not None and last.kind != DutyKind.EXEMPT:
+            duty.kind = last.kind
+            duty.minimum = duty.minimum if last.minimum == source.minimum_per_unit else last.minimum
+        duties.append(duty)
+    return duties
+
+
+def exempt_before(cycle: Cycle) -> dict[int, str]:
+    """Why units were exempt last year, by the unit's key: a hint beside what they owe again. Two queries."""
+    source = copied_year(cycle)
+    rows = UnitDuty.objects.filter(cycle=source, kind=DutyKind.EXEMPT) if source else UnitDuty.objects.none()
+    return {unit: f"Năm {source.year} được miễn: {reason}" for unit, reason in rows.values_list("unit_id", "reason")}
 
 
 @dataclass(frozen=True)

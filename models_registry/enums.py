@@ -87,7 +87,7 @@ class Source(models.TextChoices):
 class CycleState(models.TextChoices):
     PREPARING = "PREPARING", "Đang chuẩn bị"
     OPEN = "OPEN", "Đang mở"
-    CLOSED = "CLOSED", "Đã khép"
+    CLOSED = "CLOSED", "Đã kết thúc"
     HISTORY = "HISTORY", "Năm trước (nhập từ danh sách)"
 
 

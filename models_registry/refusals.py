@@ -79,5 +79,5 @@ def work_refusal(initiative: Initiative) -> str:
     if initiative.state != S.RECEIVED:
         return "Chỉ ghi tin, mốc của mô hình đã được Ban Xây dựng Đảng tiếp nhận và đang thực hiện"
     if initiative.cycle.state != CycleState.OPEN:
-        return f"Năm {initiative.year} đã khép, không ghi thêm tin"
+        return f"Năm {initiative.year} đã kết thúc, không ghi thêm tin"
     return ""

@@ -1,4 +1,5 @@
-"""When a step of a registration is lawful (Plan II.4.4, decision 15). Buttons are drawn from this table.
+"""When a step of a registration, or of a year, is lawful (Plan II.4.4, decisions 15, 49). Buttons are drawn from these
+tables.
 
 “withdraw_disputed” is only for what the Ban typed and the unit disputes.
 VOIDED stands outside it: only undoing an import sets it. A return carries remarks instead of a note.
@@ -7,7 +8,7 @@ VOIDED stands outside it: only undoing an import sets it. A return carries remar
 from core.transitions import Transition, TransitionTable
 from organizations.permissions import Action
 
-from .enums import WAITING_STATES
+from .enums import WAITING_STATES, CycleState
 from .enums import InitiativeState as S
 
 EDITABLE_STATES = frozenset({S.DRAFT, S.RETURNED})
@@ -32,6 +33,12 @@ INITIATIVE = TransitionTable(
     Transition(
         "discontinue", {S.RECEIVED}, S.DISCONTINUED, Action.DISCONTINUE_INITIATIVE, "Dừng mô hình", needs_note=True
     ),
+)
+
+CYCLE = TransitionTable(
+    Transition("open", {CycleState.PREPARING}, CycleState.OPEN, Action.MANAGE_YEARS, "Mở năm"),
+    Transition("close", {CycleState.OPEN}, CycleState.CLOSED, Action.MANAGE_YEARS, "Kết thúc năm", needs_note=True),
+    Transition("reopen", {CycleState.CLOSED}, CycleState.OPEN, Action.REOPEN_YEAR, "Mở lại năm", needs_note=True),
 )
 
 # Within minutes of a bulk receipt the Ban may take it back: the row stands again where it stood. No button of a page.

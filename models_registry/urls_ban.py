@@ -24,6 +24,7 @@ urlpatterns = [
     path("nam/<int:year>/", years.cycle_edit, name="cycle_edit"),
     path("nam/<int:year>/mo/", years.cycle_open, name="cycle_open"),
     path("nam/<int:year>/khep/", years.cycle_close, name="cycle_close"),
+    path("nam/<int:year>/mo-lai/", years.cycle_reopen, name="cycle_reopen"),
     path("nam/<int:year>/nhiem-vu/", years.duty_list, name="duty_list"),
     path("nam/<int:year>/nhiem-vu/<str:unit>/", years.duty_edit, name="duty_edit"),
     path("nam/<int:year>/ra-soat/", carry_over.carry_over_board, name="carry_over_board"),

@@ -43,7 +43,8 @@ class Action(StrEnum):
     READ_RIGHTS = "read_rights", "Xem bảng quyền"
     READ_AUDIT = "read_audit", "Xem nhật ký toàn phường"
 
-    MANAGE_YEARS = "manage_years", "Lập năm, mở đợt, sửa thời hạn"
+    MANAGE_YEARS = "manage_years", "Lập năm, mở đợt, sửa thời hạn, kết thúc năm"
+    REOPEN_YEAR = "reopen_year", "Mở lại năm đã kết thúc"
     MANAGE_DUTIES = "manage_duties", "Miễn hoặc giao chỉ tiêu năm cho đơn vị"
     IMPORT_LISTS = "import_lists", "Nhập danh sách mô hình đã công nhận"
 
@@ -121,6 +122,7 @@ GRANTS: dict[Capacity, frozenset[Action]] = {
     Capacity.HEAD: frozenset(
         _BAN
         | {
+            A.REOPEN_YEAR,
             A.EDIT_CRITERIA,
             A.ASSIGN_SCORERS,
             A.CONCLUDE_EVALUATION,

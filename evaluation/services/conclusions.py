@@ -143,7 +143,7 @@ def conclusion_refusal(evaluation: Evaluation) -> str:
     if evaluation.state == EvaluationState.PUBLISHED:
         return "Kết quả đã công bố, không sửa được nữa"
     if evaluation.cycle.state != CycleState.OPEN:
-        return "Năm này đã khép, không sửa được nữa"
+        return "Năm này đã kết thúc, không sửa được nữa"
     if evaluation.initiative.state != InitiativeState.RECEIVED:
         return "Mô hình này đã dừng, không kết luận nữa"
     if evaluation.on_list:

@@ -62,7 +62,7 @@ def earlier_sets(cycle: Cycle) -> list[CriteriaSet]:
 def edit_refusal(cycle: Cycle, criteria_set: CriteriaSet | None) -> str:
     """Why the criteria of this year cannot be changed now; '' when they can."""
     if cycle.state not in WORKING:
-        return f"Năm {cycle.year} đã khép, bộ tiêu chí không sửa được nữa"
+        return f"Năm {cycle.year} đã kết thúc, bộ tiêu chí không sửa được nữa"
     frozen = criteria_set is not None and criteria_set.frozen_at is not None
     if frozen or cycle.window(Window.SELF_ASSESSMENT).has_opened(clock.today()):
         return "Đợt tự đánh giá đã mở, bộ tiêu chí của năm không sửa được nữa"
@@ -80,7 +80,7 @@ def ensure_criteria(*, actor: Actor, cycle: Cycle) -> CriteriaSet:
     if found is not None:
         return found
     if cycle.state not in WORKING:
-        raise DomainError(f"Năm {cycle.year} đã khép, không lập bộ tiêu chí được nữa")
+        raise DomainError(f"Năm {cycle.year} đã kết thúc, không lập bộ tiêu chí được nữa")
     source, drafts = proposed_criteria(cycle)
     title = default_title(cycle.year)
     facts = SetFacts(title=title, basis=BASIS) if source is None else _facts_of(source, title)

@@ -1,5 +1,7 @@
 """Forms of periods, years with their windows, and what a unit owes."""
 
+import datetime as dt
+
 from django import forms
 
 from core.formatting import date_vi
@@ -111,9 +113,52 @@ class NewCycleForm(CycleForm):
     field_order = ["year"]
 
 
+class OpenCycleForm(SeenForm):
+    """Opening a year: each window moved on from last year is ticked as looked at; none where nothing was copied."""
+
+    def __init__(self, *args, cycle: Cycle, is_copied: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        for window in Window if is_copied else ():
+            span = cycle.window(window)
+            days = " – ".join(date_vi(day) for day in (span.opens, span.closes) if day) or "chưa đặt ngày"
+            self.fields[window.value] = forms.BooleanField(
+                label=f"{window.label}: {days}",
+                error_messages={"required": f"Hãy xem lại thời hạn đợt “{window.label}” rồi đánh dấu"},
+            )
+
+    @property
+    def confirmed(self) -> list[str]:
+        """The windows looked at; all of them where there was nothing to confirm."""
+        return [name for name in Window.values if self.cleaned_data.get(name, True)]
+
+
+class YearReasonForm(SeenForm):
+    """Closing a year, or opening it again: never without a reason."""
+
+    reason = forms.CharField(
+        label="Lý do", max_length=500, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
+        error_messages={"required": "Hãy ghi lý do"},
+    )  # fmt: skip
+
+
 def cycle_values(cycle: Cycle) -> dict:
     """What the form shows of a year."""
     return {name: getattr(cycle, name) for name in CycleForm.base_fields}
+
+
+def values_a_year_on(cycle: Cycle) -> dict:
+    """What the form of a new year shows: the settings of this one, its windows moved by the years between."""
+    values = cycle_values(cycle)
+    for window in Window.values:
+        for name in (f"{window}_opens", f"{window}_closes"):
+            values[name] = values[name] and a_year_on(values[name])
+    return values
+
+
+def a_year_on(day: dt.date) -> dt.date:
+    """The same day of the next year; 29 February becomes 28 February."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28) if is_leap_day else day.replace(year=day.year + 1)
 
 
 class DutyForm(SeenForm):

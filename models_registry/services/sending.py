@@ -129,7 +129,7 @@ def _judge(initiative: Initiative, step: Transition) -> Judged:
     today, cycle = clock.today(), initiative.cycle
     if step.name == "resubmit":
         if not cycle.window(Window.REGISTRATION).year_is_open:
-            raise DomainError(f"Năm {cycle.year} đã khép, không gửi bổ sung được nữa")
+            raise DomainError(f"Năm {cycle.year} đã kết thúc, không gửi bổ sung được nữa")
         due = initiative.answer_due_on
         return Judged(SendBasis.NONE, due, late_days=max(0, (today - due).days) if due else 0)
     window = unit_window(cycle, Window.REGISTRATION, initiative.unit_id)

@@ -1,6 +1,6 @@
 """Years of the movement: the period, the year with its windows, what each unit owes in it (decisions 12–13)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -8,14 +8,19 @@ from django.db.models import F
 from core import audit
 from core.actor import Actor
 from core.exceptions import DomainError
-from core.transitions import update_if_unchanged
+from core.transitions import move, update_if_unchanged
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
-from ..enums import CycleState, DutyKind
+from ..closing import open_work
+from ..duties import new_duty, planned_duties
+from ..enums import CycleState, DutyKind, Window
 from ..models import CodeCounter, Cycle, Period, UnitDuty
+from ..transitions import CYCLE
 from .themes import ensure_themes
+
+REASON_LENGTH = 500
 
 
 @transaction.atomic
@@ -68,7 +73,7 @@ def edit_cycle(*, actor: Actor, cycle: Cycle, data: dict) -> None:
     """Change windows and settings of a year. Raises StaleState when somebody changed it meanwhile."""
     require(actor, Action.MANAGE_YEARS, cycle)
     if cycle.state in (CycleState.HISTORY, CycleState.CLOSED):
-        raise DomainError("Năm này đã khép, không sửa được nữa")
+        raise DomainError("Năm này đã kết thúc, không sửa được nữa")
     before = {name: getattr(cycle, name) for name in data}
     changed = {name: value for name, value in data.items() if before[name] != value}
     if not changed:
@@ -81,18 +86,24 @@ def edit_cycle(*, actor: Actor, cycle: Cycle, data: dict) -> None:
 
 
 @transaction.atomic
-def open_cycle(*, actor: Actor, cycle: Cycle) -> int:
-    """Open a year: every living unit gets its duty of the year. Returns how many duties were made."""
+def open_cycle(*, actor: Actor, cycle: Cycle, confirmed: Collection[str] = tuple(Window.values)) -> int:
+    """Open a year beside those already open: every living unit gets its duty, as it had it last year (decision 50).
+
+    `confirmed`: the windows somebody has looked at; dates moved on from last year are all to be confirmed. Returns how
+    many duties were made. Raises DomainError for a year already open, without registration date or unconfirmed.
+    """
     require(actor, Action.MANAGE_YEARS, cycle)
     if cycle.state != CycleState.PREPARING:
         raise DomainError(f"Năm {cycle.year} đã mở từ trước")
     if cycle.registration_opens is None:
         raise DomainError("Hãy đặt ngày mở đăng ký trước khi mở năm", field="registration_opens")
-    update_if_unchanged(cycle, changes={"state": CycleState.OPEN})
+    for window in Window:
+        if window not in confirmed:
+            raise DomainError(f"Hãy xem lại thời hạn đợt “{window.label}” rồi đánh dấu", field=window.value)
+    move(cycle, CYCLE["open"])
     ensure_themes(cycle.ward_id)
     have = set(UnitDuty.objects.filter(cycle=cycle).values_list("unit_id", flat=True))
-    units = Organization.objects.filter(ward_id=cycle.ward_id).units().living().exclude(pk__in=have)
-    duties = UnitDuty.objects.bulk_create(_duty(cycle, unit) for unit in units)
+    duties = UnitDuty.objects.bulk_create(duty for duty in planned_duties(cycle) if duty.unit_id not in have)
     audit.record(
         actor=actor, verb="cycle.open", text=f"Mở năm {cycle.year}, giao chỉ tiêu cho {len(duties)} đơn vị",
         subject=cycle, ward_key=cycle.ward_id,
@@ -101,13 +112,46 @@ def open_cycle(*, actor: Actor, cycle: Cycle) -> int:
 
 
 @transaction.atomic
-def close_cycle(*, actor: Actor, cycle: Cycle) -> None:
-    """Close a year: nothing of it is registered, assessed or scored any more."""
+def close_cycle(*, actor: Actor, cycle: Cycle, reason: str) -> None:
+    """End a year: nothing of it is registered, assessed or scored any more; only decisions are still corrected.
+
+    Raises DomainError without a reason, and while a list is with the leaders or a decision is not published
+    (decisions 49, 82). The year is taken first, so that no list can be submitted meanwhile.
+    """
     require(actor, Action.MANAGE_YEARS, cycle)
+    _check_reason(reason, "Hãy ghi lý do kết thúc năm")
     if cycle.state != CycleState.OPEN:
         raise DomainError(f"Năm {cycle.year} không đang mở")
-    update_if_unchanged(cycle, changes={"state": CycleState.CLOSED})
-    audit.record(actor=actor, verb="cycle.close", text=f"Khép năm {cycle.year}", subject=cycle, ward_key=cycle.ward_id)
+    move(cycle, CYCLE["close"])
+    left = open_work(cycle, actor.ward_slug)
+    refusing = [f"{row.count} {row.words}" for row in left if row.refuses]
+    if refusing:
+        raise DomainError(f"Chưa kết thúc được năm {cycle.year}: còn {', '.join(refusing)}")
+    audit.record(
+        actor=actor, verb="cycle.close", text=f"Kết thúc năm {cycle.year}", subject=cycle, ward_key=cycle.ward_id,
+        reason=reason, after={"left": "; ".join(f"{row.count} {row.words}" for row in left)},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def reopen_cycle(*, actor: Actor, cycle: Cycle, reason: str) -> None:
+    """Open a closed year again; its windows stand as they are. Raises DomainError without a reason."""
+    require(actor, Action.REOPEN_YEAR, cycle)
+    _check_reason(reason, "Hãy ghi lý do mở lại năm")
+    if cycle.state != CycleState.CLOSED:
+        raise DomainError(f"Năm {cycle.year} chưa kết thúc")
+    move(cycle, CYCLE["reopen"])
+    audit.record(
+        actor=actor, verb="cycle.reopen", text=f"Mở lại năm {cycle.year}", subject=cycle, ward_key=cycle.ward_id,
+        reason=reason,
+    )  # fmt: skip
+
+
+def _check_reason(reason: str, missing: str) -> None:
+    if not reason:
+        raise DomainError(missing, field="reason")
+    if len(reason) > REASON_LENGTH:
+        raise DomainError(f"Lý do dài quá {REASON_LENGTH} ký tự, hiện có {len(reason)}", field="reason")
 
 
 @transaction.atomic
@@ -131,17 +175,12 @@ def set_duty(*, actor: Actor, duty: UnitDuty, kind: str, minimum: int, reason: s
 def give_duties(cycle: Cycle, units: Sequence[Organization]) -> None:
     """The duties of units that join an open year; those that had left it owe again. Three queries."""
     there = dict(UnitDuty.objects.filter(cycle=cycle, unit__in=units).values_list("unit_id", "reason_code"))
-    UnitDuty.objects.bulk_create(_duty(cycle, unit) for unit in units if unit.pk not in there)
+    UnitDuty.objects.bulk_create(new_duty(cycle, unit) for unit in units if unit.pk not in there)
     for vertical in {unit.reports_vertically for unit in units if there.get(unit.pk) == "MERGED"}:
         back = [unit.pk for unit in units if unit.reports_vertically == vertical and there.get(unit.pk) == "MERGED"]
         kind = DutyKind.COPY_ONLY if vertical else DutyKind.OWES_MODEL
         owing = {"kind": kind, "reason": "", "reason_code": "", "version": F("version") + 1}
         UnitDuty.objects.filter(cycle=cycle, unit__in=back).update(**owing)
-
-
-def _duty(cycle: Cycle, unit: Organization) -> UnitDuty:
-    kind = DutyKind.COPY_ONLY if unit.reports_vertically else DutyKind.OWES_MODEL
-    return UnitDuty(ward_id=cycle.ward_id, cycle=cycle, unit=unit, kind=kind, minimum=cycle.minimum_per_unit)
 
 
 def _insert_cycle(*, actor, ward, year, period, state, data) -> Cycle:

@@ -11,11 +11,20 @@ from core.text import search_terms
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 
-from ..closing import left_open
-from ..duties import count_duties, duty_rows
+from ..closing import open_work
+from ..duties import copied_year, count_duties, duty_rows, exempt_before
 from ..enums import CycleState
-from ..forms.seen import SeenForm
-from ..forms.years import CycleForm, DutyFilterForm, DutyForm, NewCycleForm, PeriodForm, cycle_values
+from ..forms.years import (
+    CycleForm,
+    DutyFilterForm,
+    DutyForm,
+    NewCycleForm,
+    OpenCycleForm,
+    PeriodForm,
+    YearReasonForm,
+    cycle_values,
+    values_a_year_on,
+)
 from ..models import Cycle, Period, UnitDuty
 from ..opening import opening_facts
 from ..services import years as services
@@ -29,6 +38,7 @@ def cycle_list(request, ward):
     cycles = list(Cycle.objects.visible_to(request.actor).select_related("period").order_by("-year"))
     context = {
         "years": year_rows(cycles),
+        "may_reopen": can(request.actor, Action.REOPEN_YEAR, ward_place(request.ward)),
         "periods": Period.objects.visible_to(request.actor).order_by("-from_year"),
         "today": clock.today(),
     }
@@ -36,9 +46,12 @@ def cycle_list(request, ward):
 
 
 def cycle_create(request, ward):
+    """A new year, copied from the last one run here: settings as they were, windows a year on (decision 50)."""
     require(request.actor, Action.MANAGE_YEARS, ward_place(request.ward))
     last = Cycle.objects.visible_to(request.actor).order_by("-year").first()
-    initial = cycle_values(Cycle()) | {"year": last.year + 1 if last else clock.today().year}
+    year = last.year + 1 if last else clock.today().year
+    source = copied_year(Cycle(ward=request.ward, year=year))
+    initial = (values_a_year_on(source) if source else cycle_values(Cycle())) | {"year": year, "version": None}
     form = NewCycleForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
@@ -47,7 +60,7 @@ def cycle_create(request, ward):
             cycle = services.create_cycle(actor=request.actor, ward=request.ward, year=data.pop("year"), data=data)
             messages.success(request, f"Đã lập năm {cycle.year}. Việc tiếp theo: mở năm để giao chỉ tiêu.")
             return redirect("registry:cycle_edit", ward, cycle.year)
-    return render(request, "models_registry/cycle_edit.html", {"form": form, "cycle": None})
+    return render(request, "models_registry/cycle_edit.html", {"form": form, "cycle": None, "source": source})
 
 
 def period_create(request, ward):
@@ -76,39 +89,68 @@ def cycle_edit(request, ward, year):
 
 def cycle_open(request, ward, year):
     cycle = _cycle(request, year, Action.MANAGE_YEARS)
-    form = SeenForm(posted(request), initial={"version": cycle.version})
+    facts = opening_facts(request.ward, cycle)
+    form = OpenCycleForm(
+        posted(request), initial={"version": cycle.version}, cycle=cycle, is_copied=facts.source is not None
+    )
     if request.method == "POST" and form.is_valid():
         form.apply_to(cycle)
         with errors_on(form):
-            count = services.open_cycle(actor=request.actor, cycle=cycle)
+            count = services.open_cycle(actor=request.actor, cycle=cycle, confirmed=form.confirmed)
             messages.success(request, f"Đã mở năm {cycle.year}, giao chỉ tiêu cho {count} đơn vị.")
             return redirect("registry:duty_list", ward, cycle.year)
-    context = {"form": form, "cycle": cycle, "facts": opening_facts(request.ward, cycle), "line": year_line(cycle)}
+    context = {"form": form, "cycle": cycle, "facts": facts, "line": year_line(cycle)}
     return render(request, "models_registry/cycle_open.html", context)
 
 
 def cycle_close(request, ward, year):
+    """What is left is named first; while something refuses, there is nothing to press (decisions 49, 82)."""
     cycle = _cycle(request, year, Action.MANAGE_YEARS)
-    form = SeenForm(posted(request), initial={"version": cycle.version})
+    left = open_work(cycle, ward)
+    form = YearReasonForm(posted(request), initial={"version": cycle.version})
     if request.method == "POST" and form.is_valid():
         form.apply_to(cycle)
         with errors_on(form):
-            services.close_cycle(actor=request.actor, cycle=cycle)
-            messages.success(request, f"Đã khép năm {cycle.year}.")
+            services.close_cycle(actor=request.actor, cycle=cycle, reason=form.cleaned_data["reason"])
+            messages.success(request, f"Đã kết thúc năm {cycle.year}.")
             return redirect("registry:cycle_list", ward)
     context = {
-        "title": f"Khép năm {cycle.year}",
-        "question": f"Khép năm {cycle.year}?",
-        "consequence": "Sau khi khép, không đăng ký, bổ sung, tự đánh giá hay chấm điểm năm này được nữa. "
-        "Hồ sơ vẫn xem và tải được. Năm đã khép không mở lại được.",
-        "confirm_label": f"Khép năm {cycle.year}",
+        "title": f"Kết thúc năm {cycle.year}",
+        "question": f"Kết thúc năm {cycle.year}?",
+        "consequence": "Sau khi kết thúc, không đăng ký, bổ sung, tự đánh giá, chấm điểm hay trình danh sách năm này "
+        "được nữa; chỉ còn đính chính, thu hồi, ghi nhận của tỉnh và in giấy công nhận. Hồ sơ vẫn xem và tải được. "
+        "Lãnh đạo Ban mở lại được năm, có ghi lý do.",
+        "confirm_label": f"Kết thúc năm {cycle.year}",
         "danger": True,
         "cancel_url": reverse("registry:cycle_edit", args=[ward, cycle.year]),
         "form": form,
         "cycle": cycle,
-        "left_open": left_open(cycle),
+        "refusing": [row for row in left if row.refuses],
+        "left": [row for row in left if not row.refuses],
+        "others": Cycle.objects.working().filter(ward=request.ward).exclude(pk=cycle.pk),
     }
     return render(request, "models_registry/cycle_close.html", context)
+
+
+def cycle_reopen(request, ward, year):
+    cycle = _cycle(request, year, Action.REOPEN_YEAR)
+    form = YearReasonForm(posted(request), initial={"version": cycle.version})
+    if request.method == "POST" and form.is_valid():
+        form.apply_to(cycle)
+        with errors_on(form):
+            services.reopen_cycle(actor=request.actor, cycle=cycle, reason=form.cleaned_data["reason"])
+            messages.success(request, f"Đã mở lại năm {cycle.year}.")
+            return redirect("registry:cycle_list", ward)
+    context = {
+        "title": f"Mở lại năm {cycle.year}",
+        "question": f"Mở lại năm {cycle.year}?",
+        "consequence": "Việc của năm làm tiếp được theo thời hạn đã đặt; đợt đã hết hạn thì phải dời hạn. "
+        "Các năm khác không bị ảnh hưởng.",
+        "confirm_label": f"Mở lại năm {cycle.year}",
+        "cancel_url": reverse("registry:cycle_list", args=[ward]),
+        "form": form,
+    }
+    return render(request, "components/confirm.html", context)
 
 
 @require_safe
@@ -117,11 +159,11 @@ def duty_list(request, ward, year):
     rows = duty_rows(cycle)
     form = DutyFilterForm(request.GET)
     form.is_valid()
-    shown = _narrowed(rows, form.cleaned_data)
+    shown, exempted = _narrowed(rows, form.cleaned_data), exempt_before(cycle)
     context = {
         "cycle": cycle,
         "form": form,
-        "rows": shown,
+        "rows": [(row, exempted.get(row.unit.pk, "")) for row in shown],
         "count": count_duties(rows),
         "is_narrowed": len(shown) != len(rows),
         "shown": count_duties(shown),

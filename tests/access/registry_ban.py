@@ -4,7 +4,7 @@ import datetime as dt
 import io
 
 from core import clock
-from models_registry.enums import BulkKind, CycleState, InitiativeState, Source
+from models_registry.enums import BulkKind, CycleState, InitiativeState, Source, Window
 from models_registry.models import BulkAct, Theme
 from models_registry.services.bulk import do_bulk, try_bulk
 from models_registry.services.extensions import grant_extension
@@ -40,6 +40,11 @@ def of_year(world):
 
 def year_being_prepared(world):
     cycle = make.make_cycle(world.ward, 2091, CycleState.PREPARING)
+    return (world.slug, cycle.year)
+
+
+def closed_year(world):
+    cycle = make.make_cycle(world.ward, 2090, CycleState.CLOSED)
     return (world.slug, cycle.year)
 
 
@@ -152,8 +157,11 @@ ENTRIES = [
     ),
     of_the_ban("period_create", of_ward, sends=BAN, payload=lambda world: PERIOD),
     of_the_ban("cycle_edit", of_year, sends=BAN, payload=lambda world: {**SETTINGS, **GRACE}),
-    of_the_ban("cycle_open", year_being_prepared, sends=BAN),
-    of_the_ban("cycle_close", of_year, sends=BAN),
+    of_the_ban("cycle_open", year_being_prepared, sends=BAN, payload=lambda world: dict.fromkeys(Window.values, "on")),
+    of_the_ban("cycle_close", of_year, sends=BAN, payload=lambda world: {"reason": "Xong việc của năm"}),
+    of_the_ban(
+        "cycle_reopen", closed_year, opens={"boss"}, sends={"boss"}, payload=lambda world: {"reason": "Còn việc"}
+    ),
     of_the_ban("duty_list", of_year, opens=BAN | LEADERS | {"observer"}),
     of_the_ban(
         "duty_edit",

@@ -1,15 +1,20 @@
 """Years: creating, moving dates, opening, closing; what each unit owes."""
 
 import datetime as dt
+import html
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from core import clock
 from core.exceptions import DomainError, StaleState
-from evaluation.enums import EvaluationState, Outcome
+from core.models import AuditEntry
+from evaluation.enums import EvaluationState, ListKind, ListState, Outcome
+from evaluation.models import ProposalList
+from models_registry.closing import registry_work
 from models_registry.duties import count_duties, duty_rows
-from models_registry.enums import CycleState, DutyKind, InitiativeState
+from models_registry.enums import CycleState, DutyKind, InitiativeState, Window
+from models_registry.forms.years import a_year_on
 from models_registry.models import Cycle, Period, UnitDuty
 from models_registry.services import years
 from organizations.enums import Role
@@ -30,6 +35,7 @@ from tests.factories import (
 S = InitiativeState
 SETTINGS = {"minimum_per_unit": 1, "reply_days": 5, "min_sheets": 2, "spread_limit": 15, "target_models": 0}
 GRACE = {f"{w}_grace_days": 0 for w in ("registration", "self_assessment", "scoring", "submission")}
+REASON = {"reason": "Xong việc của năm"}
 
 
 def url(ward, rest=""):
@@ -127,30 +133,156 @@ def test_opening_twice_is_told(officer, ward, cycle):
 
 
 def test_closing_ends_the_year_and_its_edits(as_officer, ward, cycle):
-    assert as_officer.post(url(ward, f"{cycle.year}/khep/")).status_code == 302
+    assert as_officer.post(url(ward, f"{cycle.year}/khep/"), REASON).status_code == 302
     cycle.refresh_from_db()
     assert cycle.state == CycleState.CLOSED
     answer = as_officer.post(url(ward, f"{cycle.year}/"), {**SETTINGS, **GRACE})
-    assert answer.context["form"].non_field_errors() == ["Năm này đã khép, không sửa được nữa"]
+    assert answer.context["form"].non_field_errors() == ["Năm này đã kết thúc, không sửa được nữa"]
+
+
+def test_closing_needs_a_reason_and_keeps_it_with_what_was_left(as_officer, ward, cycle, unit):
+    make_initiative(unit, cycle, S.SUBMITTED)
+    address = url(ward, f"{cycle.year}/khep/")
+    refused = as_officer.post(address, {"reason": "  "})
+    assert refused.context["form"].errors == {"reason": ["Hãy ghi lý do"]}
+    cycle.refresh_from_db()
+    assert cycle.state == CycleState.OPEN
+    assert as_officer.post(address, REASON).status_code == 302
+    entry = AuditEntry.objects.get(verb="cycle.close")
+    assert entry.reason == "Xong việc của năm"
+    assert entry.changes == [("left", "", "1 hồ sơ đã gửi mà chưa tiếp nhận")]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ListState.SUBMITTED, "1 danh sách đang ở Thường trực, Ban Thường vụ"),
+        (ListState.ENDORSED, "1 danh sách đang ở Thường trực, Ban Thường vụ"),
+        (ListState.CONCLUDED, "1 danh sách đã kết luận mà chưa công bố quyết định"),
+    ],
+)
+def test_closing_waits_for_lists_that_are_not_ended(as_officer, officer, ward, cycle, state, words):
+    ProposalList.objects.create(ward=ward, cycle=cycle, number=1, state=state, kind=ListKind.RECOGNITION)
+    address = url(ward, f"{cycle.year}/khep/")
+    page = as_officer.get(address).content.decode()
+    assert f"Chưa kết thúc được năm {cycle.year}" in page
+    assert "<textarea" not in page  # nothing to press while closing is sure to be refused
+    answer = as_officer.post(address, REASON)
+    assert answer.context["form"].non_field_errors() == [f"Chưa kết thúc được năm {cycle.year}: còn {words}"]
+    cycle.refresh_from_db()
+    assert cycle.state == CycleState.OPEN
+
+
+def test_the_head_of_the_ban_opens_a_closed_year_again_with_a_reason(client, ward, officer):
+    cycle = make_cycle(ward, state=CycleState.CLOSED)
+    boss = make_member(ward, Role.HEAD)
+    with pytest.raises(PermissionDenied):
+        years.reopen_cycle(actor=actor(officer, ward), cycle=cycle, reason="Còn một danh sách")
+    sign_in(client, boss)
+    assert "Mở lại năm" in client.get(url(ward)).content.decode()
+    address = url(ward, f"{cycle.year}/mo-lai/")
+    assert client.post(address).context["form"].errors == {"reason": ["Hãy ghi lý do"]}
+    assert client.post(address, {"reason": "Còn một danh sách"}).status_code == 302
+    cycle.refresh_from_db()
+    assert cycle.state == CycleState.OPEN
+    assert AuditEntry.objects.get(verb="cycle.reopen").reason == "Còn một danh sách"
+    assert "chưa kết thúc" in client.post(address, {"reason": "Lần nữa"}).context["form"].non_field_errors()[0]
+
+
+# Two years open -----------------------------------------------------------------------------------------------------
+
+
+def test_a_year_is_copied_from_the_last_one_with_its_windows_a_year_on(as_officer, ward, cycle):
+    Cycle.objects.filter(pk=cycle.pk).update(
+        registration_opens=dt.date(2026, 1, 5), registration_closes=dt.date(2026, 2, 28), min_sheets=3,
+        self_assessment_opens=dt.date(2026, 11, 1), self_assessment_closes=None, target_models=77,
+    )  # fmt: skip
+    form = as_officer.get(url(ward, "tao/")).context["form"]
+    shown = {name: form[name].value() for name in ("year", "min_sheets", "target_models", "self_assessment_closes")}
+    assert shown == {"year": 2027, "min_sheets": 3, "target_models": 77, "self_assessment_closes": None}
+    assert form["registration_opens"].value() == "05/01/2027"
+    assert form["registration_closes"].value() == "28/02/2027"
+    assert form["self_assessment_opens"].value() == "01/11/2027"
+
+
+def test_a_leap_day_moves_to_the_last_of_february():
+    assert a_year_on(dt.date(2028, 2, 29)) == dt.date(2029, 2, 28)
+
+
+def test_opening_a_copied_year_asks_for_a_look_at_each_window(as_officer, ward, cycle):
+    following = make_cycle(ward, cycle.year + 1, CycleState.PREPARING)
+    address = url(ward, f"{following.year}/mo/")
+    page = as_officer.get(address)
+    assert f"Năm {cycle.year} vẫn mở" in page.content.decode()
+    assert list(page.context["form"].fields) == ["version", *Window.values]
+    looked_at = {"registration": "on", "self_assessment": "on", "scoring": "on"}
+    refused = as_officer.post(address, looked_at)
+    assert refused.context["form"].errors == {"submission": ["Hãy xem lại thời hạn đợt “Trình danh sách” rồi đánh dấu"]}
+    assert as_officer.post(address, looked_at | {"submission": "on"}).status_code == 302
+    states = dict(Cycle.objects.filter(ward=ward).values_list("year", "state"))
+    assert states == {cycle.year: CycleState.OPEN, following.year: CycleState.OPEN}
+
+
+def test_duties_are_copied_and_an_exempt_unit_owes_again_with_a_hint(as_officer, ward, cycle):
+    plain, twice, police, exempt, new = (make_unit(ward, f"Đơn vị {n}") for n in range(1, 6))
+    make_duty(cycle, plain)
+    make_duty(cycle, twice, minimum=2)
+    make_duty(cycle, police, DutyKind.COPY_ONLY)
+    make_duty(cycle, exempt, DutyKind.EXEMPT, reason="mới thành lập")
+    following = make_cycle(ward, cycle.year + 1, CycleState.PREPARING, minimum_per_unit=3)
+    page = as_officer.get(url(ward, f"{following.year}/mo/"))
+    assert (page.context["facts"].owing, page.context["facts"].tracked) == (4, 1)
+    assert page.context["facts"].owing_again == [exempt.name]
+    as_officer.post(url(ward, f"{following.year}/mo/"), dict.fromkeys(Window.values, "on"))
+    made = UnitDuty.objects.filter(cycle=following).values_list("unit_id", "kind", "minimum")
+    assert set(made) == {
+        (plain.pk, DutyKind.OWES_MODEL, 3),  # as the new year asks of all
+        (twice.pk, DutyKind.OWES_MODEL, 2),  # its own
+        (police.pk, DutyKind.COPY_ONLY, 3),
+        (exempt.pk, DutyKind.OWES_MODEL, 3),
+        (new.pk, DutyKind.OWES_MODEL, 3),
+    }
+    rows = as_officer.get(url(ward, f"{following.year}/nhiem-vu/")).context["rows"]
+    assert {row.unit.pk: hint for row, hint in rows if hint} == {exempt.pk: "Năm 2026 được miễn: mới thành lập"}
+
+
+@pytest.mark.parametrize(
+    ("opens", "phase", "words"),
+    [
+        ({"registration": 0}, "opening", "đang đăng ký"),
+        ({}, "running", "đang thực hiện"),
+        ({"self_assessment": 0, "scoring": 0}, "finishing", "đang tự đánh giá, chấm điểm"),
+        ({"registration": 0, "self_assessment": 0}, "finishing", "đang đăng ký, tự đánh giá"),
+        ({"self_assessment": -40}, "finishing", "đang kết thúc"),
+    ],
+)
+def test_the_phase_of_a_year_follows_its_windows(opens, phase, words):
+    today, days = clock.today(), {}
+    for window in Window.values:
+        first = today + dt.timedelta(days=opens.get(window, -90 if window == "registration" else 90))
+        days |= {f"{window}_opens": first, f"{window}_closes": first + dt.timedelta(days=30)}
+    cycle = Cycle(year=2026, state=CycleState.OPEN, **days)
+    assert (cycle.phase, cycle.phase_words) == (phase, words)
+    assert Cycle(year=2026, state=CycleState.CLOSED, **days).phase == ""
 
 
 def test_closing_tells_first_what_would_be_left_without_an_end(as_officer, ward, cycle, unit):
     address = url(ward, f"{cycle.year}/khep/")
-    assert as_officer.get(address).context["left_open"] == []
+    assert as_officer.get(address).context["left"] == []
     for state in (S.DRAFT, S.SUBMITTED, S.RESUBMITTED, S.RETURNED, S.RECEIVED, S.WITHDRAWN):
         make_initiative(unit, cycle, state)
     make_initiative(unit, cycle, S.RECEIVED, is_copy=True)
     make_initiative(unit, cycle, S.RECEIVED, best_level=1)
     make_candidate(unit, cycle)
     make_evaluation(make_initiative(unit, cycle, S.RECEIVED), EvaluationState.PUBLISHED, Outcome.NOT_YET)
-    with AtMost(6):
+    with AtMost(8):
         page = as_officer.get(address)
-    assert page.context["left_open"] == [
+    assert [f"{row.count} {row.words}" for row in registry_work(cycle, ward.slug)] == [
         "2 hồ sơ đã gửi mà chưa tiếp nhận",
         "1 hồ sơ chờ đơn vị bổ sung",
         "1 mô hình đã tiếp nhận mà chưa nộp tự đánh giá",
-        "1 mô hình đã nộp tự đánh giá mà đơn vị chưa nhận được kết quả",
     ]
+    assert f"/{ward.slug}/ho-so/?nam=2026&nhom=cho" in html.unescape(page.content.decode())
     assert "Năm 2026 còn việc chưa xong" in page.content.decode()
 
 
@@ -164,7 +296,7 @@ def test_a_period_is_created_and_years_fall_into_it(as_officer, ward):
 
 def test_only_the_ban_manages_years(client, ward, cycle, unit, unit_head):
     with pytest.raises(PermissionDenied):
-        years.close_cycle(actor=actor(unit_head, ward), cycle=cycle)
+        years.close_cycle(actor=actor(unit_head, ward), cycle=cycle, reason="Xong")
     sign_in(client, unit_head)
     for rest in ("", "tao/", f"{cycle.year}/", f"{cycle.year}/mo/", f"{cycle.year}/khep/", f"{cycle.year}/nhiem-vu/"):
         assert client.get(url(ward, rest)).status_code == 403
@@ -222,14 +354,14 @@ def test_units_stand_in_natural_order_and_can_be_narrowed(as_officer, ward, cycl
         make_duty(cycle, unit)
     make_initiative(units["Chi bộ Minh Tân 2"], cycle, S.SUBMITTED)
     page = as_officer.get(url(ward, f"{cycle.year}/nhiem-vu/"))
-    assert [row.unit.name for row in page.context["rows"]] == [
+    assert [row.unit.name for row, _ in page.context["rows"]] == [
         "Chi bộ Dương 3",
         "Chi bộ Đồng Tâm 1",
         "Chi bộ Minh Tân 2",
         "Chi bộ Minh Tân 10",
     ]
     page = as_officer.get(url(ward, f"{cycle.year}/nhiem-vu/?q=minh+tan&chua=1"))
-    assert [row.unit.name for row in page.context["rows"]] == ["Chi bộ Minh Tân 10"]
+    assert [row.unit.name for row, _ in page.context["rows"]] == ["Chi bộ Minh Tân 10"]
 
 
 def test_exempting_needs_a_reason_and_can_be_taken_back(as_officer, ward, cycle, unit):
@@ -260,7 +392,7 @@ def test_lists_cost_the_same_for_any_number_of_rows(as_officer, ward, cycle, cou
         make_initiative(unit, cycle, S.SUBMITTED)
         make_cycle(ward, cycle.year - 1 - number, state=CycleState.CLOSED)
     as_officer.get(url(ward))  # the first page of a session also writes it
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         as_officer.get(url(ward, f"{cycle.year}/nhiem-vu/"))
     with django_assert_max_num_queries(5):
         as_officer.get(url(ward))
