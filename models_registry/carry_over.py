@@ -1,13 +1,14 @@
-"""Last year's recognised models and what was decided about each: for the unit, the Ban's board and its list.
+"""Last year's models and what was decided about each: for the unit, the Ban's board and its list.
 
-The whole is always recognised = kept up + improved + stopped + not decided, because all four are counted from the
-recognised models themselves (decision 17).
+Reviewed is what may be continued (`sources.is_source`) and what was decided before. The whole is always recognised =
+kept up + improved + stopped + not decided, because all four are counted from the recognised models themselves
+(decisions 17, 46).
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from core.text import fold, search_terms
@@ -17,6 +18,7 @@ from organizations.tree import UnitNode, WardTree, ward_tree
 from .enums import FREED_STATES, CarryOver, CycleState
 from .looks import Look
 from .models import CarryOverReview, Cycle, Initiative
+from .sources import is_source, last_cycle, rows_of_last_year
 
 UNDECIDED = ""
 LOOKS = {
@@ -124,15 +126,18 @@ def reviewed_cycle(ward: Organization, year: int) -> Cycle | None:
     return rows.first()
 
 
-def sources_of(cycle: Cycle, unit_keys: Collection[int] | None = None) -> QuerySet[Initiative]:
-    """The models recognised last year, of all units or of these, as recognised now."""
-    rows = Initiative.objects.recognised().filter(ward_id=cycle.ward_id, year=cycle.year - 1, deleted_at__isnull=True)
-    return rows if unit_keys is None else rows.filter(unit_id__in=unit_keys)
+def reviewed(cycle: Cycle, unit_keys: Collection[int] | None = None) -> QuerySet[Initiative]:
+    """Last year's rows that may be continued, and those decided about before, which stay. One query now."""
+    last = last_cycle(cycle)
+    if last is None:
+        return Initiative.objects.none()
+    decided = CarryOverReview.objects.filter(source=OuterRef("pk"), cycle=cycle)
+    return rows_of_last_year(last, unit_keys).filter(is_source(last) | Exists(decided))
 
 
 def carried(cycle: Cycle, unit_keys: Collection[int] | None = None, view: str = "tat-ca") -> list[Carried]:
-    """These units' models with their reviews, by unit and name. Two queries."""
-    rows = sources_of(cycle, unit_keys).select_related("sector").order_by("unit_sort", "name_sort", "id")
+    """These units' models with their reviews, by unit and name. Three queries."""
+    rows = reviewed(cycle, unit_keys).select_related("sector").order_by("unit_sort", "name_sort", "id")
     reviews = CarryOverReview.objects.filter(cycle=cycle).select_related("result")
     if unit_keys is not None:
         reviews = reviews.filter(source__unit_id__in=unit_keys)
@@ -155,13 +160,13 @@ class Board:
         self.view = params.get("xem", "") if params.get("xem", "") in VIEWS else "tat-ca"
         self.kind = params.get("khoi", "")
         self.words = params.get("q", "")
-        self.counts = Counts()
+        self.counts, self.recognised = Counts(), Counts()  # of all that is reviewed; of the recognised among them
         by_unit: dict[int, UnitReview] = {}
-        for key, decision, registered, number in _counted(cycle):
+        for key, decision, registered, is_recognised, number in _counted(cycle):
             node = self.tree.by_key[self.tree.living(key)]
             unit = by_unit.setdefault(node.key, UnitReview(node))
-            unit.counts.add(decision, registered, number)
-            self.counts.add(decision, registered, number)
+            for counts in (unit.counts, self.counts, *([self.recognised] if is_recognised else ())):
+                counts.add(decision, registered, number)
         order = {node.key: place for place, node in enumerate(self.tree.by_key.values())}
         self.all_units = sorted(by_unit.values(), key=lambda row: order[row.unit.key])
 
@@ -175,6 +180,11 @@ class Board:
             and (not self.kind or row.unit.kind == self.kind)
             and all(term in fold(row.unit.name) for term in terms)
         ]
+
+    @property
+    def without_result(self) -> int:
+        """Models whose result is not published, or that are only followed: they may be continued all the same."""
+        return self.counts.total - self.recognised.total
 
     @property
     def is_narrowed(self) -> bool:
@@ -194,11 +204,12 @@ def chain_of(tree: WardTree, unit_keys: Collection[int]) -> list[int]:
 
 
 def _counted(cycle: Cycle):
-    """(unit, decision, registered, number) of the recognised models: one query."""
+    """(unit, decision, registered, recognised, number) of the models reviewed: one query beside `reviewed`."""
     review = CarryOverReview.objects.filter(source=OuterRef("pk"), cycle=cycle).order_by()
     running = Initiative.objects.filter(continues=OuterRef("pk"), cycle=cycle, deleted_at__isnull=True)
-    rows = sources_of(cycle).annotate(
+    rows = reviewed(cycle).annotate(
         decided=Coalesce(Subquery(review.values("decision")[:1]), Value(UNDECIDED)),
         registered=Exists(running.exclude(state__in=FREED_STATES)),
+        recognised=Case(When(best_level__gt=0, then=True), default=False),
     )
-    return rows.order_by().values_list("unit_id", "decided", "registered").annotate(number=Count("*"))
+    return rows.order_by().values_list("unit_id", "decided", "registered", "recognised").annotate(number=Count("*"))

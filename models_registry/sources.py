@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import clock
 from core.nearness import NEAR_FROM, folded_similarity, prefilter
@@ -12,9 +12,10 @@ from core.text import fold_name
 from organizations.models import Membership, Organization, User
 from organizations.tree import ward_tree
 
-from .enums import FREED_STATES
+from .enums import FREED_STATES, CycleState
 from .enums import InitiativeState as S
 from .models import Cycle, Initiative
+from .year_end import YearEnd, with_year_end
 
 SHOWN = 5
 
@@ -25,16 +26,37 @@ def chain_keys(ward: Organization, unit_key: int) -> list[int]:
     return [key for key in tree.by_key if tree.living(key) == unit_key]
 
 
+def last_cycle(cycle: Cycle) -> Cycle | None:
+    """The year before, whose models this year continues."""
+    return Cycle.objects.filter(ward_id=cycle.ward_id, year=cycle.year - 1).first()
+
+
+def is_source(last: Cycle) -> Q:
+    """Which rows `with_year_end` of a year the next one continues (decisions 46, 77).
+
+    What was recognised, and copies received of vertical units; while the year is open also every row received whose
+    published result does not refuse it, for registration of the next year runs while this one is still decided.
+    """
+    source = Q(best_level__gt=0) | Q(state=S.RECEIVED, is_copy=True)
+    return source | Q(state=S.RECEIVED) & ~Q(year_end=YearEnd.TOLD) if last.state == CycleState.OPEN else source
+
+
+def rows_of_last_year(last: Cycle, unit_keys: Collection[int] | None = None) -> QuerySet[Initiative]:
+    """Rows of a year, of all units or of these, for `is_source` to choose from."""
+    rows = Initiative.objects.filter(ward_id=last.ward_id, cycle=last, deleted_at__isnull=True)
+    return with_year_end(rows if unit_keys is None else rows.filter(unit_id__in=unit_keys))
+
+
+def sources_of(cycle: Cycle, unit_keys: Collection[int] | None = None) -> QuerySet[Initiative]:
+    """Last year's rows that may be continued in this year. One query now, one when it is read."""
+    last = last_cycle(cycle)
+    return rows_of_last_year(last, unit_keys).filter(is_source(last)) if last else Initiative.objects.none()
+
+
 def continuable(cycle: Cycle, unit_keys) -> list[Initiative]:
-    """Last year's recognised models of these units that no registration of this year continues. One query."""
+    """The sources of these units that no registration of this year continues. Two queries."""
     taken = Initiative.objects.filter(continues=OuterRef("pk"), cycle=cycle, deleted_at__isnull=True)
-    rows = Initiative.objects.recognised().filter(
-        ~Exists(taken.exclude(state__in=FREED_STATES)),
-        ward_id=cycle.ward_id,
-        year=cycle.year - 1,
-        unit_id__in=unit_keys,
-        deleted_at__isnull=True,
-    )
+    rows = sources_of(cycle, unit_keys).exclude(Exists(taken.exclude(state__in=FREED_STATES)))
     return list(rows.select_related("sector").order_by("unit_sort", "name_sort", "id"))
 
 

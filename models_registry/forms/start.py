@@ -10,8 +10,8 @@ from ..enums import CONTINUING, InitiativeKind, Origin
 
 HINTS = {
     Origin.NEW: "Lần đầu đăng ký",
-    Origin.KEEP: "Mô hình đã được công nhận năm trước, làm như cũ",
-    Origin.IMPROVE: "Mô hình đã được công nhận năm trước, năm nay làm thêm",
+    Origin.KEEP: "Mô hình của năm trước, làm như cũ",
+    Origin.IMPROVE: "Mô hình của năm trước, năm nay làm thêm",
     Origin.REPLICATE: "Làm theo một mô hình trong thư viện của phường",
 }
 

@@ -243,7 +243,7 @@ class ContentForm(PaperMixin, PeriodMixin):
         self.fields["origin"].choices = [(origin.value, origin.label) for origin in offered]
         self.fields["origin"].widget.choice_hints = {
             Origin.NEW: "Lần đầu đăng ký",
-            Origin.KEEP: "Đã được công nhận năm trước",
+            Origin.KEEP: "Mô hình của năm trước",
             Origin.IMPROVE: "Đã được công nhận, năm nay làm thêm",
             Origin.REPLICATE: "Làm theo một mô hình trong thư viện",
         }

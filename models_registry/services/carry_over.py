@@ -1,4 +1,6 @@
-"""“Rà soát mô hình năm trước”: each recognised model is kept up, improved or stopped (Plan II.4.1–II.4.2, decision 17).
+"""“Rà soát mô hình năm trước”: each model that may be continued is kept up, improved or stopped.
+
+Plan II.4.1–II.4.2, decisions 17, 46, 77. Stopping a model whose result is not published leaves it in its appraisal.
 
 The unit decides; the Ban may write down what a unit told it. Only keeping up and improving make a registration.
 """
@@ -23,6 +25,7 @@ from organizations.tree import ward_tree
 from ..enums import FREED_STATES, ORIGIN_OF, CarryOver, CycleState, Window
 from ..models import CarryOverReview, Cycle, Initiative
 from ..notices import BAN_ROLES, ban_people, people_of, unit_people
+from ..sources import sources_of
 from .continuing import lock_source, write_review
 from .drafts import start_draft
 
@@ -122,8 +125,8 @@ def _seat(actor: Actor, unit: Organization, decision: CarryOver) -> Seat:
 
 
 def _refuse(cycle: Cycle, source: Initiative, decision: CarryOver, reason: str, *, told_by: str, on_behalf: bool):
-    if not source.best_level or source.ward_id != cycle.ward_id or source.year != cycle.year - 1:
-        raise DomainError("Chỉ rà soát mô hình được công nhận năm trước")
+    if not sources_of(cycle).filter(pk=source.pk).exists():
+        raise DomainError("Chỉ rà soát mô hình năm trước được công nhận hoặc còn chờ kết quả")
     if decision == CarryOver.STOP and not reason:
         raise DomainError("Hãy ghi lý do dừng mô hình", field="reason")
     if len(reason) > REASON_LENGTH:

@@ -15,8 +15,8 @@ from ..models import CarryOverReview, Initiative
 
 
 def lock_source(source: Initiative) -> None:
-    """Let one decision about a model wait for the other, until the transaction ends; then see whether it is still
-    recognised: the import it came with may have been undone meanwhile."""
+    """Let one decision about a model wait for the other, until the transaction ends; then see its level as it is now:
+    the import it came with may have been undone meanwhile, or its result published."""
     rows = Initiative.objects.select_for_update(no_key=True).filter(pk=source.pk)
     source.best_level = next(iter(rows.values_list("best_level", flat=True)), 0)
 

@@ -26,6 +26,7 @@ from ..enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Origi
 from ..models import Attachment, BehalfEntry, Cycle, Initiative, RegistrationText, Theme, UnitDuty
 from ..notices import unit_heads
 from ..refusals import already_continued, refuse_stale, window_refusal
+from ..sources import sources_of
 from ..windows import unit_window
 from .continuing import lock_source, note_continuation, note_end
 from .units import search_text
@@ -127,12 +128,14 @@ def _checked_source(cycle, unit, origin, continues, replicates):
 
 
 def refuse_source(cycle: Cycle, unit: Organization, continues: Initiative | None) -> None:
-    """Only last year's recognised row of the same unit, or of one it is heir to, is continued (decision 14)."""
+    """Only a source of last year, of the same unit or of one it is heir to, is continued (decisions 14, 46)."""
     if continues is None:
         raise DomainError("Hãy chọn mô hình năm trước được tiếp tục", field="continues")
     same = ward_tree(unit.ward).same_unit(continues.unit_id, unit.pk)
-    if not same or not continues.best_level or continues.year != cycle.year - 1:
-        raise DomainError("Chỉ tiếp tục được mô hình của đơn vị được công nhận năm trước", field="continues")
+    if not same or not sources_of(cycle).filter(pk=continues.pk).exists():
+        raise DomainError(
+            "Chỉ tiếp tục được mô hình năm trước của đơn vị, được công nhận hoặc còn chờ kết quả", field="continues"
+        )
 
 
 def _new_row(unit, cycle, token, origin, continues, replicates) -> Initiative:

@@ -24,7 +24,7 @@ from .scoped import page
 
 
 def carry_over_review(request, ward, year):
-    """The models of one's own units recognised in `year`. `?doi=DK-2025-001` takes up a decision again."""
+    """The models of one's own units of `year` that may be continued. `?doi=DK-2025-001` takes up a decision again."""
     actor = request.actor
     if not can(actor, Action.PREPARE_INITIATIVE):
         raise PermissionDenied("Đồng chí không được giao soạn đăng ký cho đơn vị nào.")
@@ -92,10 +92,11 @@ def _show(request, template: str, cycle: Cycle, items: list[Carried], form, **mo
         "decided": [item for item in items if item.source.pk not in shown],
         "is_open": cycle.state == CycleState.OPEN,
         "registers": window.is_open(clock.today()),
+        "start_url": f"{reverse('registry:initiative_start', args=[cycle.ward.slug])}?nam={cycle.year}",
         "window": window,
         "several_units": len({item.source.unit_id for item in items}) > 1,
         "undecided": sum(not item.decision for item in items),
-        "empty_text": f"Năm {cycle.year - 1} đơn vị chưa có mô hình được công nhận.",
+        "empty_text": f"Năm {cycle.year - 1} đơn vị chưa có mô hình để duy trì, nâng cao.",
     }
     return render(request, f"models_registry/{template}", context)
 
@@ -118,7 +119,7 @@ def carry_over_board(request, ward, year):
         "views": [(view, label, board.counts.of(view)) for view, label in VIEWS.items()],
         "kinds": [(kind.value, kind.label) for kind in UNIT_KINDS],
         "reminded": next((entry for entry in acts if entry.verb == "carry_over.remind"), None),
-        "empty_text": f"Năm {cycle.year - 1} chưa có mô hình được công nhận trong phần mềm.",
+        "empty_text": f"Năm {cycle.year - 1} chưa có mô hình trong phần mềm.",
         "is_open": cycle.state == CycleState.OPEN,
     }
     return render(request, "models_registry/carry_over_board.html", context)
@@ -148,7 +149,7 @@ def _reminder(cycle: Cycle, undecided: int) -> str:
     until = cycle.registration_closes
     due = f" trước ngày {until:%d/%m/%Y}" if until and until >= clock.today() else ""
     return (
-        f"Đơn vị còn {undecided} mô hình được công nhận năm {cycle.year - 1} chưa rà soát. "
+        f"Đơn vị còn {undecided} mô hình năm {cycle.year - 1} chưa rà soát. "
         f"Đề nghị đồng chí chọn duy trì, nâng cao hay dừng từng mô hình{due}."
     )
 

@@ -1,4 +1,4 @@
-"""“Rà soát mô hình năm trước”: every model recognised last year with what its unit decided, by unit (Plan II.4.1)."""
+"""“Rà soát mô hình năm trước”: every model of last year with what its unit decided, by unit (Plan II.4.1)."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -87,6 +87,7 @@ def _totals(board: Board | None, tally: Tally) -> Iterator[Total]:
         return
     yield Total(f"Tổng số: {tally.rows} mô hình")
     if not board.is_narrowed:
+        yield Total(f"Đã được công nhận: {board.recognised.total or 'chưa có'}")
         parts = (
             (tally.of("decision", CarryOver.CONTINUE), "duy trì"),
             (tally.of("decision", CarryOver.IMPROVE), "nâng cao"),
@@ -98,5 +99,5 @@ def _totals(board: Board | None, tally: Tally) -> Iterator[Total]:
 
 def _nothing(asked: Asked, board: Board | None) -> str:
     if board is None or not board.counts.total:
-        return f"Năm {asked.year - 1} chưa có mô hình được công nhận."
+        return f"Năm {asked.year - 1} chưa có mô hình để duy trì, nâng cao."
     return "Không có mô hình khớp bộ lọc."

@@ -11,7 +11,9 @@ from django.urls import reverse
 from core import audit, clock
 from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry, Notification
-from models_registry.carry_over import Board
+from evaluation.enums import EvaluationState, Outcome
+from evaluation.models import Evaluation
+from models_registry.carry_over import Board, carried
 from models_registry.enums import CarryOver, CycleState, Origin, RecognitionSource
 from models_registry.enums import InitiativeState as S
 from models_registry.models import CarryOverReview, Cycle, Initiative
@@ -19,6 +21,7 @@ from models_registry.services.carry_over import Choice, decide
 from models_registry.services.drafts import delete_draft, restore_draft, start_draft
 from models_registry.services.recognitions import Paper, recognise
 from models_registry.services.saving import save_step
+from models_registry.sources import continuable, sources_of
 from organizations.enums import Role
 from organizations.models import Organization
 from organizations.services.units import close_unit
@@ -215,7 +218,7 @@ def test_queries_do_not_grow_with_the_models(as_officer, officer, unit, unit_hea
             CarryOverReview.objects.create(
                 ward=ward, cycle=cycle, source=source, unit=unit, decision="STOP", reason="Hết việc"
             )
-    with AtMost(9):
+    with AtMost(10):
         assert as_officer.get(reverse("registry:carry_over_board", args=[ward.slug, cycle.year])).status_code == 200
     client = make.sign_in(as_officer, unit_head)
     with AtMost(7):
@@ -274,3 +277,89 @@ def test_pages_show_what_changed_since_last_year_and_the_models_years(as_officer
     client = make.sign_in(as_officer, make.make_member(unit.ward, Role.OBSERVER, "quansat1"))
     seen = client.get(reverse("registry:library_detail", args=[unit.ward.slug, source.code])).content.decode()
     assert "Lịch sử mô hình qua các năm" not in seen  # a draft is nobody else's business
+
+
+# Last year still open (decisions 46, 77) --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def last(ward, cycle):
+    return make.make_cycle(ward, LAST)
+
+
+def decided(row, outcome=Outcome.RECOMMEND, state=EvaluationState.CONCLUDED):
+    make.make_evaluation(row, state, outcome)
+    return row
+
+
+def test_every_received_row_of_a_year_still_open_may_be_continued(unit, last, cycle):
+    received, scored, kept = (make.make_initiative(unit, last, S.RECEIVED) for _ in range(3))
+    copy = make.make_initiative(unit, last, S.RECEIVED, is_copy=True)
+    decided(scored)
+    recognise(levels={kept: 1}, paper=Paper(source=RecognitionSource.IMPORT))
+    refused = make.make_initiative(unit, last, S.RECEIVED)
+    decided(refused, Outcome.NOT_YET, EvaluationState.PUBLISHED)
+    for state in (S.DRAFT, S.SUBMITTED, S.RETURNED, S.RESUBMITTED, S.REFUSED, S.WITHDRAWN, S.DISCONTINUED):
+        make.make_initiative(unit, last, state)
+    assert set(sources_of(cycle)) == {received, scored, kept, copy}
+    assert set(continuable(cycle, [unit.pk])) == {received, scored, kept, copy}
+
+
+def test_with_closing_only_recognised_rows_and_copies_remain(unit, last, cycle):
+    make.make_initiative(unit, last, S.RECEIVED)
+    kept = make.make_initiative(unit, last, S.RECEIVED)
+    copy = make.make_initiative(unit, last, S.RECEIVED, is_copy=True)
+    recognise(levels={kept: 1}, paper=Paper(source=RecognitionSource.IMPORT))
+    Cycle.objects.filter(pk=last.pk).update(state=CycleState.CLOSED)
+    assert set(sources_of(cycle)) == {kept, copy}
+
+
+def test_a_row_refused_at_publication_leaves_the_review_unless_it_was_decided(head, unit, last, cycle):
+    continued, undecided = (decided(make.make_initiative(unit, last, S.RECEIVED)) for _ in range(2))
+    (review,) = decide(actor=head, cycle=cycle, choices=[Choice(continued, "CONTINUE")])
+    assert (review.result.continues, review.result.lineage) == (continued, continued.lineage)
+    Evaluation.objects.update(
+        state=EvaluationState.PUBLISHED, outcome=Outcome.NOT_YET, outcome_reason="Chưa rõ kết quả"
+    )
+    assert set(sources_of(cycle)) == set()
+    assert {item.source for item in carried(cycle)} == {continued}
+    with pytest.raises(DomainError, match="Chỉ rà soát"):
+        decide(actor=head, cycle=cycle, choices=[Choice(undecided, "CONTINUE")])
+    with pytest.raises(DomainError, match="Chỉ tiếp tục"):
+        start_draft(
+            actor=head, unit=unit, cycle=cycle, token=uuid.uuid4(), origin=Origin.KEEP, continues=undecided
+        )  # fmt: skip
+
+
+def test_stopping_before_publication_leaves_the_row_in_its_appraisal(head, unit, last, cycle):
+    row = make.make_initiative(unit, last, S.RECEIVED)
+    evaluation = make.make_evaluation(row)
+    decide(actor=head, cycle=cycle, choices=[Choice(row, "STOP", "Hết việc để làm")])
+    row.refresh_from_db()
+    evaluation.refresh_from_db()
+    assert (row.state, evaluation.state) == (S.RECEIVED, EvaluationState.SENT)
+    assert {item.source: item.decision for item in carried(cycle)} == {row: "STOP"}
+
+
+def test_the_board_counts_recognised_rows_only_and_says_when_there_are_none(client, ward, unit, last, cycle):
+    officer = make.make_member(ward, Role.OFFICER)
+    first, second = (make.make_initiative(unit, last, S.RECEIVED) for _ in range(2))
+    make.sign_in(client, officer)
+    address = reverse("registry:carry_over_board", args=[ward.slug, cycle.year])
+    page = client.get(address).content.decode()
+    assert f"Mô hình được công nhận năm {LAST}: chưa có" in page
+    assert "2 mô hình chờ kết quả hoặc chỉ theo dõi" in page
+    recognise(levels={first: 1}, paper=Paper(source=RecognitionSource.IMPORT))
+    page = client.get(address).content.decode()
+    assert "1 mô hình được công nhận = 0 duy trì + 0 nâng cao + 0 dừng + 1 chưa rà soát" in page
+    assert second.name in page
+    board = Board(ward, cycle, {})
+    assert (board.counts.total, board.recognised.total, board.without_result) == (2, 1, 1)
+
+
+def test_a_vertical_copy_is_continued_as_a_copy(ward, last, cycle):
+    police = make.make_unit(ward, reports_vertically=True)
+    actor = make.actor(make.make_head(police), ward)
+    copy = make.make_initiative(police, last, S.RECEIVED, is_copy=True)
+    (review,) = decide(actor=actor, cycle=cycle, choices=[Choice(copy, "CONTINUE")])
+    assert (review.result.is_copy, review.result.continues, review.result.cycle) == (True, copy, cycle)
