@@ -84,11 +84,12 @@ def _first_with_work(cycles: Sequence[Cycle], work: Mapping[int, int], finishing
 
 
 def registering_year(cycles: Sequence[Cycle], asked: str, unit_keys: Collection[int]) -> Cycle | None:
-    """The year a registration of these units is begun for: the one asked for, else the newest whose registration is
-    open for one of them, else the newest that is open or being prepared. One query for each window past its day."""
+    """The year a registration of these units is begun for: the one asked for, whatever its state, so that a link to a
+    year never begins another; else the newest whose registration is open for one of them, else the newest that is open
+    or being prepared. One query for each window past its day."""
     running = [cycle for cycle in cycles if cycle.state in (CycleState.OPEN, CycleState.PREPARING)]
-    named = [cycle for cycle in cycles if str(cycle.year) == asked]
-    return next(iter([*named, *registering_years(cycles, unit_keys), *working_cycles(cycles), *running]), None)
+    named = next((cycle for cycle in cycles if str(cycle.year) == asked), None)
+    return named or next(iter([*registering_years(cycles, unit_keys), *working_cycles(cycles), *running]), None)
 
 
 def registering_years(cycles: Sequence[Cycle], unit_keys: Collection[int]) -> list[Cycle]:

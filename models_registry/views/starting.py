@@ -20,7 +20,7 @@ from ..refusals import window_refusal
 from ..services.drafts import start_draft
 from ..sources import continuable
 from ..windows import units_window
-from ..year_choice import choose_year, ward_cycles
+from ..year_choice import registering_year, registering_years, ward_cycles
 from .posted import posted
 from .scoped import page
 
@@ -28,16 +28,23 @@ BEGUN_SHOWN = 20
 
 
 def initiative_start(request, ward):
-    """`?nguon=DK-2025-010` names the model to replicate; `?don-vi=TDP05` the unit, for who works for several."""
+    """`?nam=2026` names the year; `?nguon=DK-2025-010` the model to replicate; `?don-vi=TDP05` the unit, for who works
+    for several."""
     units = _units(request)
     if request.POST.get("unit", "") not in {"", *(unit.code for unit in units)}:
         raise Http404  # another's unit does not exist here
-    cycle = choose_year(ward_cycles(request.ward), "").cycle
+    cycles, keys = ward_cycles(request.ward), [unit.key for unit in units]
+    cycle = registering_year(cycles, request.GET.get("nam", ""), keys)
     refusal = "Chưa có năm nào mở đăng ký"
     if cycle is not None:
-        window = units_window(cycle, Window.REGISTRATION, [unit.key for unit in units])
-        refusal = window_refusal(window, cycle.year, clock.today())
-    context = {"cycle": cycle, "refusal": refusal, "units": units, "on_behalf": _types_for_units(request)}
+        refusal = window_refusal(units_window(cycle, Window.REGISTRATION, keys), cycle.year, clock.today())
+    context = {
+        "cycle": cycle,
+        "others": [other for other in registering_years(cycles, keys) if other != cycle],
+        "refusal": refusal,
+        "units": units,
+        "on_behalf": _types_for_units(request),
+    }
     if refusal:
         return render(request, "models_registry/initiative_start.html", context)
     replicated = _replicated(request)

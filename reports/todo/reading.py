@@ -1,15 +1,30 @@
 """What the page is computed from: years with the units' duties, the units' models, the log. Three queries in all."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 from core.models import Audience, AuditEntry
 from evaluation.enums import EvaluationState
 from evaluation.models import Clarification
+from models_registry.carry_over import sources_of
 from models_registry.enums import CycleState, RemarkClosing, Window
 from models_registry.history import folded
 from models_registry.models import CarryOverReview, Cycle, Initiative, LearnRequest, Remark
@@ -73,10 +88,11 @@ def my_years(actor: Actor, ward) -> list[Year]:
     return list(years.values())
 
 
-def my_models(actor: Actor, since: int) -> list[Initiative]:
+def my_models(actor: Actor, since: int, working: Collection[Cycle]) -> list[Initiative]:
     """My units' models from a year on, with where their year end stands and what the Ban asks: one query.
 
-    Nothing of the appraisal beyond its state is read: units see no points.
+    `is_source`: the open year after its own may continue it. Nothing of the appraisal beyond its state is read: units
+    see no points.
     """
     asked = Remark.objects.filter(submission__initiative=OuterRef("pk"), closed_as=RemarkClosing.OPEN)
     first = asked.order_by("submission_id", "number")
@@ -97,9 +113,16 @@ def my_models(actor: Actor, since: int) -> list[Initiative]:
             asked_first=Subquery(first.values("text")[:1]),
             asked_at=Subquery(first.values("asked_at")[:1]),
             carry_over=Subquery(reviews.values("decision")[:1]),
+            is_source=_is_source(working),
         )
         .order_by("unit_sort", "-year", "-id")
     )
+
+
+def _is_source(working: Collection[Cycle]) -> Case:
+    """Whether the open year after a model's own may continue it, to annotate models with (decision 46)."""
+    sources = [When(Exists(sources_of(cycle).filter(pk=OuterRef("pk"))), then=True) for cycle in working]
+    return Case(*sources, default=Value(False), output_field=BooleanField())
 
 
 def _questions():

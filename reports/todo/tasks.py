@@ -13,7 +13,16 @@ from core.formatting import date_vi, days_left_vi
 from core.text import quoted
 from evaluation.enums import EvaluationState, Outcome
 from models_registry.addresses import form_address
-from models_registry.enums import COUNTING_STATES, CycleState, DutyKind, InitiativeState, Level, Window
+from models_registry.enums import (
+    COUNTING_STATES,
+    FREED_STATES,
+    CarryOver,
+    CycleState,
+    DutyKind,
+    InitiativeState,
+    Level,
+    Window,
+)
 from models_registry.looks import Look, still
 from models_registry.models import Cycle, Initiative
 from models_registry.models.years import OpenWindow
@@ -39,7 +48,10 @@ DISPUTED = "DISPUTED"
 
 @dataclass(frozen=True)
 class Task:
-    """`closes` is the last day a late answer is still taken; none: any day. Without url there is nothing to open."""
+    """`closes` is the last day a late answer is still taken; none: any day. Without url there is nothing to open.
+
+    `cycle` is the year it is a task of; None for what belongs to no year. `opens`: the day a locked one opens.
+    """
 
     name: str
     hint: str
@@ -51,10 +63,16 @@ class Task:
     closes: dt.date | None = None
     quote: str = ""
     is_mine: bool = True  # whether this person can take the next step
+    cycle: Cycle | None = None
+    opens: dt.date | None = None
 
     @property
     def is_done(self) -> bool:
         return self.look.tone in ("ok", "gold") and self.look != TO_SEND or self.look == EXEMPT
+
+    @property
+    def is_result(self) -> bool:
+        return self.look in (RECOGNISED, ANSWERED)
 
     @property
     def is_locked(self) -> bool:
@@ -102,18 +120,24 @@ class UnitYear:
         self.models = [row for row in models if row.cycle_id == cycle.pk]
         for row in self.models:
             row.cycle = cycle  # read already
-        self.earlier = [row for row in models if row.year == cycle.year - 1 and row.best_level]
+        self.earlier = [row for row in models if row.year == cycle.year - 1 and row.is_source]
         self.is_head = unit_key in actor.head_unit_keys
         self.registration = cycle.window(Window.REGISTRATION, duty and duty.registration_until)
         self.self_assessment = cycle.window(Window.SELF_ASSESSMENT, duty and duty.assessment_until)
 
     def tasks(self) -> list[Task]:
-        found = [*self._duty(), *self._review(), *self._learners()]
+        """Of a closed year only what was done: nothing can be made up for."""
+        found = [*self._duty(), *self._review()]
         found += [task for row in self.models for task in self._of(row)]
-        return sorted(found, key=lambda task: task.rank)
+        return [task for task in found if task.is_done or self.cycle.state != CycleState.CLOSED]
+
+    @property
+    def continues_now(self) -> bool:
+        """Whether the unit may begin a registration of this year today."""
+        return self.registration.is_open(clock.today())
 
     def _task(self, name: str, hint: str, look: Look, **more) -> Task:
-        return Task(name, hint, look, self.unit_key, **more)
+        return Task(name, hint, look, self.unit_key, cycle=self.cycle, **more)
 
     def _page(self, row: Initiative, page: str = "initiative_detail", *args) -> str:
         return form_address(self.actor.ward_slug, row, page, *args)
@@ -124,7 +148,10 @@ class UnitYear:
         if self.duty is None:
             if self.registration.has_opened(clock.today()) or self.registration.year_is_open:
                 return
-            yield self._task(f"Đăng ký mô hình năm {self.cycle.year}", _opening(self.registration), NOT_OPEN)
+            yield self._task(
+                f"Đăng ký mô hình năm {self.cycle.year}", _opening(self.registration), NOT_OPEN,
+                opens=self.registration.opens,
+            )  # fmt: skip
             return
         is_copy = self.duty.kind == DutyKind.COPY_ONLY
         name = f"{'Gửi bản đăng ký để theo dõi' if is_copy else 'Đăng ký mô hình'} năm {self.cycle.year}"
@@ -146,33 +173,33 @@ class UnitYear:
         hint = f"Cần thêm {missing} mô hình" if has_some else f"Mỗi đơn vị đăng ký ít nhất {missing} mô hình"
         if self.duty.kind == DutyKind.COPY_ONLY:
             hint = "Gửi 1 bản đã đăng ký với ngành dọc, không chấm điểm tại phường"
-        elif fit := self._continuable():
-            hint += f". Có thể duy trì {len(fit)} mô hình được công nhận năm {self.cycle.year - 1}"
+        elif fit := self.continuable():
+            hint += f". Có thể duy trì {len(fit)} {_models_of(fit)} năm {self.cycle.year - 1}"
         if any(row.behalf == DISPUTED for row in self.models):
             hint = "Bản nhập hộ đơn vị chưa đồng ý nên chưa được tính, chờ Ban Xây dựng Đảng sửa"
         if not window.has_opened(today):
-            return self._task(name, _opening(window), NOT_OPEN)
+            return self._task(name, _opening(window), NOT_OPEN, opens=window.opens)
         hint += _more_time(window)
-        is_open = window.is_open(today)
-        url = reverse("registry:initiative_start", args=[self.actor.ward_slug]) if is_open else ""
+        url = start_url(self.actor, self.cycle) if window.is_open(today) else ""
         return self._task(
             name, hint, NOT_BEGUN, url=url, act="Bắt đầu đăng ký", due=window.closes, closes=window.last_day
         )
 
-    def _continuable(self) -> list[Initiative]:
-        taken = {row.continues_id for row in self.models if row.state not in (S.REFUSED, S.WITHDRAWN, S.VOIDED)}
-        return [row for row in self.earlier if row.pk not in taken]
+    def continuable(self) -> list[Initiative]:
+        """Last year's models that may still be continued: not yet continued, not given up."""
+        taken = {row.continues_id for row in self.models if row.state not in FREED_STATES}
+        return [row for row in self.earlier if row.pk not in taken and row.carry_over != CarryOver.STOP]
 
     # Last year's models -----------------------------------------------------------------------------------------------
 
     def _review(self) -> Iterator[Task]:
-        """Decide about what was recognised last year: kept up, improved or stopped (Plan II.4.1, II.4.2)."""
+        """Decide about last year's models: kept up, improved or stopped (Plan II.4.1, II.4.2, decision 46)."""
         if not self.earlier or self.cycle.state != CycleState.OPEN:
             return
         year, total = self.cycle.year - 1, len(self.earlier)
         url = reverse("registry:carry_over_review", args=[self.actor.ward_slug, year])
         waiting = sum(not row.carry_over for row in self.earlier)
-        name = f"Rà soát {total} mô hình được công nhận năm {year}"
+        name = f"Rà soát {total} {_models_of(self.earlier)} năm {year}"
         if not waiting:
             yield self._task(name, "Mọi mô hình đã có quyết định", DONE, url=url)
             return
@@ -180,14 +207,6 @@ class UnitYear:
         hint += f", còn {waiting}" if waiting < total else ""
         look = NOT_BEGUN if waiting == total else WRITING
         yield self._task(name, hint, look, url=url, act="Rà soát", due=self.registration.closes)
-
-    def _learners(self) -> Iterator[Task]:
-        """Units that ask to learn a model of ours, of this year or the last (Plan II.4.1)."""
-        rows = [row for row in (*self.models, *self.earlier) if row.learners]
-        if waiting := sum(row.learners for row in rows):
-            hint = ", ".join(quoted(row) for row in rows)
-            url = reverse("registry:learn_list", args=[self.actor.ward_slug])
-            yield self._task(f"Trả lời {waiting} lời xin học tập", hint, NOT_BEGUN, url=url, act="Xem và trả lời")
 
     # One model --------------------------------------------------------------------------------------------------------
 
@@ -256,7 +275,7 @@ class UnitYear:
             sent = f"{hint}. Đã nộp ngày {date_vi(clock.local(row.end_sent_at).date())}"
             return self._task(name, sent, DONE, url=url)
         if not window.has_opened(today):
-            return self._task(name, f"{hint}. {_opening(window)}", NOT_OPEN)
+            return self._task(name, f"{hint}. {_opening(window)}", NOT_OPEN, opens=window.opens)
         day = {"due": window.closes, "closes": window.last_day}
         hint += _more_time(window)
         if row.end_state is None:
@@ -278,6 +297,25 @@ class UnitYear:
             look, hint = ANSWERED, f"Mô hình {quoted(row)}: {words}"
         url = reverse("evaluation:result", args=[self.actor.ward_slug, row.address])
         return self._task(f"Kết quả xét công nhận năm {self.cycle.year}", hint, look, url=url)
+
+
+def learn_task(actor: Actor, unit_key: int, models: list[Initiative]) -> Iterator[Task]:
+    """Units that ask to learn a model of one unit: a task of no year (Plan II.4.1)."""
+    rows = [row for row in models if row.learners]
+    if waiting := sum(row.learners for row in rows):
+        hint = ", ".join(quoted(row) for row in rows)
+        url = reverse("registry:learn_list", args=[actor.ward_slug])
+        yield Task(f"Trả lời {waiting} lời xin học tập", hint, NOT_BEGUN, unit_key, url=url, act="Xem và trả lời")
+
+
+def start_url(actor: Actor, cycle: Cycle) -> str:
+    """Where a registration of this year begins, whatever year is opened until it is pressed."""
+    return f"{reverse('registry:initiative_start', args=[actor.ward_slug])}?nam={cycle.year}"
+
+
+def _models_of(rows: list[Initiative]) -> str:
+    """What last year's rows are called: results may not be published yet (decision 46)."""
+    return "mô hình được công nhận" if all(row.best_level for row in rows) else "mô hình"
 
 
 def _more_time(window: OpenWindow) -> str:

@@ -69,6 +69,6 @@ def test_a_closed_window_starts_nothing(as_head, unit, ward):
     past = clock.today() - dt.timedelta(days=1)
     make.make_cycle(ward, registration_opens=past - dt.timedelta(days=9), registration_closes=past)
     page = as_head.get(reverse("registry:initiative_start", args=[ward.slug])).content.decode()
-    assert f"Đợt đăng ký đã kết thúc lúc 24 giờ ngày {past:%d/%m/%Y}" in page
+    assert f"Đợt đăng ký năm {past.year} đã kết thúc lúc 24 giờ ngày {past:%d/%m/%Y}" in page
     start(as_head, unit)
     assert not Initiative.objects.exists()

@@ -153,7 +153,7 @@ def test_after_the_grace_the_draft_is_kept_and_the_hour_is_told(at, ward, unit, 
     at(2026, 12, 1, 0, 0)
     with pytest.raises(DomainError) as refused:
         send(make.actor(unit_head, ward), draft)
-    assert refused.value.message == ("Đợt đăng ký đã kết thúc lúc 24 giờ ngày 30/11/2026. Bản nháp vẫn được giữ")
+    assert refused.value.message == "Đợt đăng ký năm 2026 đã kết thúc lúc 24 giờ ngày 30/11/2026. Bản nháp vẫn được giữ"
     assert fresh(draft).state == S.DRAFT
 
 

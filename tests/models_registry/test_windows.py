@@ -194,7 +194,7 @@ def test_a_deadline_moved_while_typing_keeps_the_draft_and_says_so(at, client, w
     assert "Gửi đăng ký</button>" in client.get(where).content.decode()
     Cycle.objects.filter(pk=cycle.pk).update(registration_closes=D(2026, 11, 19))
     answer = client.post(where, {"version": row.version, "viec": "gui", "confirmed": "on"}).content.decode()
-    assert "Đợt đăng ký đã kết thúc lúc 24 giờ ngày 19/11/2026. Bản nháp vẫn được giữ" in answer
+    assert "Đợt đăng ký năm 2026 đã kết thúc lúc 24 giờ ngày 19/11/2026. Bản nháp vẫn được giữ" in answer
     assert Initiative.objects.get(pk=row.pk).state == S.DRAFT
 
 

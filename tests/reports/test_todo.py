@@ -32,7 +32,7 @@ def unit():
 def test_a_unit_that_sent_nothing_is_asked_to_register(unit):
     assert unit.tasks() == [("Đăng ký mô hình năm 2026", "Chưa làm", "Còn 6 ngày")]
     (task,) = unit.todo().tasks
-    assert task.url == f"/{unit.ward.slug}/mo-hinh/dang-ky/"
+    assert task.url == f"/{unit.ward.slug}/mo-hinh/dang-ky/?nam=2026"
     assert task.hint == "Mỗi đơn vị đăng ký ít nhất 1 mô hình"
 
 
