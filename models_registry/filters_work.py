@@ -15,7 +15,6 @@ from core.models import AuditEntry
 from core.text import search_terms
 from organizations.models import Organization
 
-from .enums import InitiativeState
 from .filters_review import ordered
 from .looks import STILL_AFTER
 from .models import Initiative, Milestone, ProgressNote
@@ -28,8 +27,8 @@ ORDERS = {OLDEST_FIRST: ("last_news_on", "id"), "ten": ("name_sort", "id"), "don
 
 
 def at_work(rows: QuerySet[Initiative]) -> QuerySet[Initiative]:
-    """Received, to be judged, not recognised yet, with how much was told of each."""
-    return rows.filter(state=InitiativeState.RECEIVED, is_copy=False, best_level=0).annotate(
+    """What is at work, with how much was told of each."""
+    return rows.at_work().annotate(
         notes=_counted(ProgressNote.objects.filter(removed_at__isnull=True)),
         milestones_all=_counted(Milestone.objects.all()),
         milestones_done=_counted(Milestone.objects.filter(done_on__isnull=False)),
@@ -61,7 +60,7 @@ class WorkList:
 
     @cached_property
     def all_rows(self) -> QuerySet[Initiative]:
-        return at_work(Initiative.objects.visible_to(self.actor).filter(cycle=self.cycle))
+        return at_work(Initiative.objects.visible_to(self.actor).filter(cycle=self.cycle).select_related("cycle"))
 
     @property
     def rows(self) -> QuerySet[Initiative]:
@@ -73,9 +72,7 @@ class WorkList:
     def counts(self) -> dict[str, int]:
         """Of both tabs: one query."""
         limit = clock.today() - dt.timedelta(days=STILL_AFTER)
-        rows = Initiative.objects.visible_to(self.actor).filter(
-            cycle=self.cycle, state=InitiativeState.RECEIVED, is_copy=False, best_level=0
-        )
+        rows = Initiative.objects.visible_to(self.actor).filter(cycle=self.cycle).at_work()
         found = rows.aggregate(all=Count("*"), still=Count("id", filter=Q(last_news_on__lt=limit)))
         return {ALL: found["all"], STILL: found["still"]}
 

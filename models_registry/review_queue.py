@@ -154,7 +154,7 @@ class ReviewQueue:
         rows = self.filter.qs
         if self.tab != ALL:
             rows = rows.filter(self._of_tab(self.tab))
-        rows = rows.select_related("sector", "assignee").annotate(tags=F("text__tags"))
+        rows = rows.select_related("sector", "assignee", "cycle").annotate(tags=F("text__tags"))
         return ordered(rows, self.order)
 
     def lines(self, rows) -> list[QueueRow]:

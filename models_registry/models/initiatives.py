@@ -16,6 +16,7 @@ from ..enums import (
     COUNTING_STATES,
     SENT_STATES,
     WAITING_STATES,
+    CycleState,
     Focus,
     InitiativeKind,
     InitiativeState,
@@ -93,6 +94,14 @@ class InitiativeQuerySet(ScopedQuerySet):
     def counting(self):
         """What counts as registered; copies of vertical units too, which every sum names apart."""
         return self.filter(COUNTED)
+
+    def at_work(self):
+        """Received, to be judged, not recognised yet; what the next year continues tells its news there."""
+        following = self.model.objects.filter(
+            continues=models.OuterRef("pk"), state=S.RECEIVED, deleted_at__isnull=True
+        )
+        rows = self.filter(state=S.RECEIVED, is_copy=False, best_level=0)
+        return rows.exclude(models.Exists(following))
 
     def recognised(self):
         return self.filter(best_level__gt=0)
@@ -294,9 +303,12 @@ class Initiative(models.Model):
 
     @property
     def is_still(self) -> bool:
-        """Whether a model of this year that should be at work has given no news for more than 60 days."""
+        """Whether a model that should be at work in an open year has given no news for more than 60 days.
+
+        Reads `cycle`: lists have it selected.
+        """
         at_work = self.state == S.RECEIVED and not self.is_copy and not self.best_level
-        return at_work and self.year == clock.today().year and self.quiet_days > STILL_AFTER
+        return at_work and self.quiet_days > STILL_AFTER and self.cycle.state == CycleState.OPEN
 
     @property
     def known_name(self) -> str:

@@ -15,6 +15,7 @@ from core.formatting import date_vi
 from core.transitions import update_if_unchanged
 from organizations.permissions import Action, require
 
+from ..enums import CycleState, InitiativeState, Source
 from ..models import Attachment, Initiative, Milestone, ProgressNote
 from ..refusals import work_refusal
 
@@ -45,19 +46,24 @@ class MilestoneDraft:
 
 @transaction.atomic
 def add_note(*, actor: Actor, initiative: Initiative, token: uuid.UUID, draft: NoteDraft) -> ProgressNote:
-    """Keep a note. `token` was made with the page: pressing twice gives one note.
+    """Keep a note with the row of its chain it belongs to (`row_of_note`), which is `initiative` of what is returned.
 
-    Raises DomainError for a model that is not at work, a day to come and a note without words.
+    `token` was made with the page: pressing twice gives one note. Raises DomainError for a model that is not at work, a
+    day to come or of a year that is closed, and a note without words.
     """
-    seat = require(actor, Action.REPORT_PROGRESS, initiative)
-    row = _locked(initiative)
-    twin = ProgressNote.objects.filter(token=token).first()
+    require(actor, Action.REPORT_PROGRESS, initiative)
+    twin = ProgressNote.objects.select_related("initiative__ward").filter(token=token).first()
     if twin is not None:
-        if (twin.initiative_id, twin.by_key) != (initiative.pk, actor.user_key):
+        if twin.by_key != actor.user_key or twin.initiative.lineage != initiative.lineage:
             raise DomainError("Trang này đã cũ. Hãy mở lại trang ghi tin rồi bấm lại")
         return twin
-    _refuse_idle(row)
     _check_note(draft)
+    written_on, initiative = initiative, row_of_note(initiative, draft.on)
+    seat = require(actor, Action.REPORT_PROGRESS, initiative)
+    row = _locked(initiative)
+    if initiative.pk != written_on.pk and row.cycle.state != CycleState.OPEN:
+        raise DomainError(f"Năm {row.year} đã kết thúc, không ghi thêm được tin ngày {date_vi(draft.on)}", field="on")
+    _refuse_idle(row)
     note = ProgressNote.objects.create(
         initiative=initiative,
         token=token,
@@ -76,6 +82,21 @@ def add_note(*, actor: Actor, initiative: Initiative, token: uuid.UUID, draft: N
         after={"number": note.number, "people": draft.people, "households": draft.households}, reason=draft.text[:500],
     )  # fmt: skip
     return note
+
+
+def row_of_note(initiative: Initiative, on: dt.date) -> Initiative:
+    """The row of a continued model a note of this day belongs to (decisions 51, 78). At most one query.
+
+    That of the day's year, but the old one until the new one is received. A year known only from an imported list takes
+    no notes.
+    """
+    if on.year > initiative.year:
+        following = Initiative.objects.filter(continues=initiative, state=InitiativeState.RECEIVED)
+        return following.filter(deleted_at__isnull=True).select_related("ward").first() or initiative
+    if on.year < initiative.year and initiative.continues_id:
+        before = Initiative.objects.select_related("ward").get(pk=initiative.continues_id)
+        return initiative if before.source == Source.IMPORT else before
+    return initiative
 
 
 @transaction.atomic

@@ -40,8 +40,9 @@ def note_add(request, ward, code):
             note = progress.add_note(
                 actor=request.actor, initiative=initiative, token=form.cleaned_data["token"], draft=form.draft()
             )
-            _tell(request, note, keep_files(request, initiative, "files", place=note.place))
-            address = page("initiative_detail", initiative) + "#thuc-hien"
+            row = note.initiative  # that of the note's year
+            _tell(request, note, keep_files(request, row, "files", place=note.place), moved=row.pk != initiative.pk)
+            address = page("initiative_detail", row) + "#thuc-hien"
             return JsonResponse({"address": address}) if is_scripted(request) else redirect(address)
     if form.is_bound and is_scripted(request):
         name, errors = next(iter(form.errors.items()))
@@ -56,7 +57,9 @@ def note_add(request, ward, code):
     return render(request, "models_registry/note_add.html", context)
 
 
-def _tell(request, note, problems) -> None:
+def _tell(request, note, problems, *, moved: bool) -> None:
+    if moved:
+        messages.info(request, f"Tin thuộc năm {note.initiative.year} nên được ghi ở hồ sơ năm {note.initiative.year}.")
     if problems:
         messages.warning(request, f"Đã ghi tin, nhưng chưa lưu được tệp. {' '.join(problems)}")
     else:

@@ -13,6 +13,7 @@ from core.models import AuditEntry, Notification
 from models_registry.contents import read_all_files, read_contents
 from models_registry.enums import CycleState
 from models_registry.enums import InitiativeState as S
+from models_registry.filters_work import WorkList
 from models_registry.models import Attachment, Initiative, Milestone, ProgressNote
 from models_registry.services.progress import MilestoneDraft, NoteDraft, add_note, mark_milestone, save_milestones
 from models_registry.work import criterion_six, read_work
@@ -103,7 +104,7 @@ def test_only_its_author_or_the_head_takes_a_note_back_and_the_trace_stays(clien
     [
         ({"state": S.DISCONTINUED}, "Chỉ ghi tin, mốc của mô hình đã được"),
         ({"is_copy": True}, "chỉ gửi để theo dõi"),
-        ({"cycle": CycleState.CLOSED}, "đã khép"),
+        ({"cycle": CycleState.CLOSED}, "đã kết thúc"),
         ({"days_ago": -1}, "chưa đến"),
         ({"days_ago": 367}, "quá một năm"),
     ],
@@ -257,3 +258,69 @@ def test_scorers_read_milestones_news_and_photos(client, row, unit_head, ward, o
     assert [len(found.files) for found in page.context["evidence"].work.notes] == [1]
     assert page.context["evidence"].registration_files == []
     assert "Họp tổ, 34 hộ ký" in page.content.decode()
+
+
+# Two years (decisions 51, 78) -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def january(at, row):
+    """Next year's January, with this year's row still in an open year."""
+    at(row.year + 1, 1, 20, 9)
+
+
+@pytest.fixture
+def following(january, row, unit):
+    """Next year's row that continues `row`, received."""
+    cycle = make.make_cycle(row.ward, row.year + 1)
+    return make.make_initiative(unit, cycle, S.RECEIVED, continues=row, lineage=row.lineage)
+
+
+def written(initiative, person, on):
+    """The row a note of a day is kept with, written on the page of `initiative`."""
+    draft = NoteDraft(on=on, text="Họp tổ, 34 hộ ký")
+    actor = make.actor(person, initiative.ward)
+    return add_note(actor=actor, initiative=fresh(initiative), token=uuid.uuid4(), draft=draft).initiative
+
+
+def test_a_note_belongs_to_the_row_of_its_year_from_whichever_page_it_is_written(row, following, unit_head):
+    for page in (row, following):
+        assert written(page, unit_head, dt.date(following.year, 1, 15)) == following
+        assert written(page, unit_head, dt.date(row.year, 12, 30)) == row
+
+
+@pytest.mark.parametrize("state", [S.DRAFT, S.SUBMITTED, S.RETURNED])
+def test_until_the_new_row_is_received_its_notes_stay_with_the_old_one(row, following, unit_head, state):
+    Initiative.objects.filter(pk=following.pk).update(state=state)
+    assert written(row, unit_head, dt.date(following.year, 1, 15)) == row
+
+
+def test_a_note_of_a_closed_year_is_refused_at_its_day(row, following, unit_head):
+    type(row.cycle).objects.filter(pk=row.cycle_id).update(state=CycleState.CLOSED)
+    with pytest.raises(DomainError, match=f"Năm {row.year} đã kết thúc") as refused:
+        written(following, unit_head, dt.date(row.year, 12, 30))
+    assert refused.value.field == "on"
+    assert not ProgressNote.objects.exists()
+
+
+def test_a_photo_goes_with_its_note_to_the_other_row(row, following, client, unit_head):
+    make.sign_in(client, unit_head)
+    page = client.get(url("note_add", row))
+    posted = {"token": page.context["form"]["token"].value(), "text": "Ra quân", "on": f"15/01/{following.year}"}
+    for _ in range(2):
+        posted["files"] = SimpleUploadedFile("ảnh ngõ.png", PNG)
+        answer = client.post(url("note_add", row), posted, follow=True)
+        assert f"ghi ở hồ sơ năm {following.year}" in answer.content.decode()
+    assert [(note.initiative, note.number) for note in ProgressNote.objects.all()] == [(following, 1)]
+    assert [file.initiative for file in Attachment.objects.all()] == [following]
+
+
+def test_a_row_stands_still_while_its_year_is_open_not_while_the_calendar_says_so(row, following, ward, officer):
+    params, actor = {"nam": str(row.year), "xem": "dung-yen"}, make.actor(officer, ward)
+    assert list(WorkList(params, actor=actor, ward=ward).rows) == []  # news is written on the row that continues it
+    Initiative.objects.filter(pk=following.pk).update(state=S.SUBMITTED)
+    found = WorkList(params, actor=actor, ward=ward)
+    (still,) = found.rows
+    assert (still, still.is_still, found.counts) == (row, True, {"tat-ca": 1, "dung-yen": 1})
+    still.cycle.state = CycleState.CLOSED
+    assert not still.is_still
