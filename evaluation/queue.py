@@ -56,9 +56,9 @@ def with_own_sheet(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet[
     )
 
 
-def queue(actor: Actor, cycle) -> QuerySet[Evaluation]:
-    """A year's queue, oldest first, each row with its `tab`."""
-    rows = with_own_sheet(sent_evaluations(actor).filter(cycle=cycle), actor)
+def queue(actor: Actor, *cycles) -> QuerySet[Evaluation]:
+    """The queue of these years, oldest first, each row with its `tab`."""
+    rows = with_own_sheet(sent_evaluations(actor).filter(cycle__in=cycles), actor)
     kept = KeptScore.objects.filter(sheet_id=OuterRef("my_sheet"), total=OuterRef("my_total"))
     return rows.annotate(
         tab=Case(
@@ -90,6 +90,12 @@ def tab_counts(rows: QuerySet[Evaluation]) -> dict[str, int]:
     """How many rows each tab holds; one query."""
     found = dict(rows.order_by().values_list("tab").annotate(count=Count("*")))
     return {key: found.get(key, 0) for key in TABS} | {"tat-ca": sum(found.values())}
+
+
+def tab_counts_by_year(rows: QuerySet[Evaluation]) -> dict[tuple[int, str], int]:
+    """How many rows each tab holds in each year, by (the year's key, tab); one query."""
+    found = rows.order_by().values_list("cycle_id", "tab").annotate(count=Count("*"))
+    return {(cycle, tab): count for cycle, tab, count in found}
 
 
 def with_neighbours(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet[Evaluation]:

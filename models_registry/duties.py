@@ -57,20 +57,22 @@ def duty_rows(cycle: Cycle) -> list[DutyRow]:
     return [DutyRow(duty, sent[duty.unit_id, False], sent[duty.unit_id, True]) for duty in duties]
 
 
-def units_missing(cycle: Cycle) -> QuerySet[UnitDuty]:
-    """Duties to register models not fulfilled, as `fulfils` says: “đơn vị chưa đăng ký”."""
+def units_missing(cycle: Cycle | OuterRef) -> QuerySet[UnitDuty]:
+    """Duties to register models not fulfilled, as `fulfils` says: “đơn vị chưa đăng ký”. Of one year, or of the year
+    of each row of an outer query."""
     duties = UnitDuty.objects.filter(cycle=cycle, kind=DutyKind.OWES_MODEL)
-    return duties.alias(sent=_sent(cycle, is_copy=False)).filter(sent__lt=F("minimum"))
+    return duties.alias(sent=_sent(is_copy=False)).filter(sent__lt=F("minimum"))
 
 
-def copies_missing(cycle: Cycle) -> QuerySet[UnitDuty]:
+def copies_missing(cycle: Cycle | OuterRef) -> QuerySet[UnitDuty]:
     """Duties of vertical units to send a copy not fulfilled."""
     duties = UnitDuty.objects.filter(cycle=cycle, kind=DutyKind.COPY_ONLY)
-    return duties.alias(sent=_sent(cycle, is_copy=True)).filter(sent=0)
+    return duties.alias(sent=_sent(is_copy=True)).filter(sent=0)
 
 
-def _sent(cycle: Cycle, *, is_copy: bool) -> Coalesce:
-    rows = Initiative.objects.counting().filter(cycle=cycle, unit=OuterRef("unit"), is_copy=is_copy).order_by()
+def _sent(*, is_copy: bool) -> Coalesce:
+    rows = Initiative.objects.counting().filter(cycle=OuterRef("cycle"), unit=OuterRef("unit"), is_copy=is_copy)
+    rows = rows.order_by()
     return Coalesce(Subquery(rows.values("unit").annotate(n=Count("*")).values("n"), output_field=IntegerField()), 0)
 
 

@@ -12,6 +12,7 @@ from evaluation.enums import EvaluationState, Outcome
 from evaluation.services import proposals
 from models_registry.enums import DutyKind, InitiativeState
 from models_registry.models import Initiative
+from models_registry.year_choice import ward_cycles
 from organizations.enums import OrganizationKind, Role
 from reports.desk import Desk
 from tests import factories as make
@@ -47,8 +48,8 @@ class Office:
         Initiative.objects.filter(pk=row.pk).update(waiting_since=since, first_sent_at=since)
         return row
 
-    def desk(self, user=None):
-        return Desk(make.actor(user or self.officer, self.ward), self.ward, self.cycle)
+    def desk(self, user=None, asked=""):
+        return Desk(make.actor(user or self.officer, self.ward), self.ward, ward_cycles(self.ward), asked)
 
     def client(self, user=None):
         return make.sign_in(Client(), user or self.officer)
@@ -74,7 +75,7 @@ def test_counts_are_those_of_the_pages_they_lead_to(office):
     office.waiting(10)
     for state in (S.RETURNED, S.DRAFT, S.DRAFT, S.RECEIVED, S.WITHDRAWN):
         make.make_initiative(office.unit, office.cycle, state)
-    counts = office.desk().counts
+    counts = office.desk().only.counts
     assert (counts.waiting, counts.overdue, counts.returned, counts.drafts) == (2, 1, 1, 2)
     assert (counts.missing, counts.tracked_missing) == (1, 1)
     client = office.client()
@@ -99,7 +100,7 @@ def test_every_figure_of_units_without_a_registration_leads_to_exactly_those(off
         "2": ["Chi bộ tổ dân phố Hồng Hà 1", "Chi bộ tổ dân phố Minh Tân 10"],
         "1 đơn vị ngành dọc": ["Chi bộ Công an"],
     }
-    assert office.desk().counts.missing == 2
+    assert office.desk().only.counts.missing == 2
 
 
 def test_files_given_to_the_reader_are_counted_as_the_queue_counts_them(office):
@@ -117,13 +118,13 @@ def test_overdue_files_are_the_one_alert(office):
     office.waiting(10)
     (alert,) = office.page().xpath("//*[contains(@class,'urgent')]")
     assert "1 hồ sơ chờ quá 5 ngày làm việc" in words(alert)
-    assert alert.xpath(".//a/@href") == [f"/{office.ward.slug}/ho-so/?nhom=qua-han"]
+    assert alert.xpath(".//a/@href") == [f"/{office.ward.slug}/ho-so/?nhom=qua-han&nam=2026"]
 
 
 def test_a_disputed_entry_is_told(office):
     office.waiting(23, source="BEHALF", behalf="DISPUTED")
     assert "1 bản nhập hộ đơn vị không đồng ý" in words(office.page())
-    assert office.desk().counts.missing == 2  # a disputed entry does not count
+    assert office.desk().only.counts.missing == 2  # a disputed entry does not count
 
 
 def test_the_files_shown_are_mine_first_then_unassigned_longest_first(office):
@@ -157,7 +158,7 @@ def test_an_officers_sheets_are_counted_by_how_far_they_are(office):
     office.officer.save()
     conflicted = make.make_initiative(office.idle, office.cycle, S.RECEIVED)
     make.make_evaluation(conflicted)
-    desk = office.desk()
+    desk = office.desk().only
     assert (desk.counts.sent, desk.counts.scored, desk.counts.ready) == (4, 1, 1)
     assert (desk.sheets_to_do, desk.sheets["lien_quan"], desk.sheets_in_all) == (3, 1, 3)
     text = words(office.page())
@@ -170,12 +171,12 @@ def test_the_head_sees_what_is_to_be_concluded_and_no_sheets_of_his_own(office):
     make.make_evaluation(make.make_initiative(office.unit, office.cycle, S.RECEIVED), sheets_done=1)
     concluded = make.make_initiative(office.unit, office.cycle, S.RECEIVED)
     make.make_evaluation(concluded, EvaluationState.CONCLUDED, Outcome.RECOMMEND, 90)
-    desk = office.desk(office.head)
+    desk = office.desk(office.head).only
     assert desk.sheets is None
     assert (desk.counts.open_conclusions, desk.counts.ready) == (2, 1)
     page = office.page(office.head)
     assert "2 mô hình chưa kết luận, trong đó 1 đã đủ phiếu." in words(page)
-    link = page.xpath("//a[contains(@href, 'ket-luan/?nhom=chua')]/@href")[0]
+    link = page.xpath("//a[contains(@href, 'ket-luan/?nhom=chua&nam=2026')]/@href")[0]
     rows = html.document_fromstring(office.client(office.head).get(link).content.decode()).xpath("//main//tbody/tr")
     assert len(rows) == 2
     assert "chưa kết luận" not in words(office.page())
@@ -204,7 +205,7 @@ def test_every_link_of_the_page_opens(office):
 
 def test_nothing_of_another_ward_shows(office):
     assert "Của phường khác" not in words(office.page())
-    assert office.desk().counts.waiting == 0
+    assert office.desk().only.counts.waiting == 0
 
 
 def test_a_ward_without_a_year_leads_to_making_one():
