@@ -206,7 +206,7 @@ def read_todo(actor: Actor, ward: Organization) -> Todo:
         return Todo()
     years = _shown(my_years(actor, ward))
     cycles = _of_the_page([year.cycle for year in years])
-    models = my_models(actor, min(year.cycle.year for year in years) - 1, cycles) if years else []
+    models = my_models(actor, [year.cycle for year in years]) if years else []
     models = [row for row in models if row.state not in OFF_THE_PAGE]
     served = []
     for unit in units:

@@ -8,7 +8,6 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
-    Exists,
     F,
     FilteredRelation,
     IntegerField,
@@ -24,10 +23,10 @@ from core.actor import Actor
 from core.models import Audience, AuditEntry
 from evaluation.enums import EvaluationState
 from evaluation.models import Clarification
-from models_registry.carry_over import sources_of
 from models_registry.enums import CycleState, RemarkClosing, Window
 from models_registry.history import folded
 from models_registry.models import CarryOverReview, Cycle, Initiative, LearnRequest, Remark
+from models_registry.sources import is_source
 from models_registry.windows import extended_until
 from models_registry.year_end import with_year_end
 
@@ -88,12 +87,14 @@ def my_years(actor: Actor, ward) -> list[Year]:
     return list(years.values())
 
 
-def my_models(actor: Actor, since: int, working: Collection[Cycle]) -> list[Initiative]:
-    """My units' models from a year on, with where their year end stands and what the Ban asks: one query.
+def my_models(actor: Actor, cycles: Collection[Cycle]) -> list[Initiative]:
+    """My units' models of these years and the one before, with where their year end stands and what the Ban asks: one
+    query.
 
-    `is_source`: the open year after its own may continue it. Nothing of the appraisal beyond its state is read: units
-    see no points.
+    `is_source`: the year after its own may continue it. Nothing of the appraisal beyond its state is read: units see no
+    points.
     """
+    since = min(cycle.year for cycle in cycles) - 1
     asked = Remark.objects.filter(submission__initiative=OuterRef("pk"), closed_as=RemarkClosing.OPEN)
     first = asked.order_by("submission_id", "number")
     counted = asked.order_by().values("submission__initiative").annotate(count=Count("*")).values("count")
@@ -113,16 +114,20 @@ def my_models(actor: Actor, since: int, working: Collection[Cycle]) -> list[Init
             asked_first=Subquery(first.values("text")[:1]),
             asked_at=Subquery(first.values("asked_at")[:1]),
             carry_over=Subquery(reviews.values("decision")[:1]),
-            is_source=_is_source(working),
+            is_source=_is_source(cycles),
         )
         .order_by("unit_sort", "-year", "-id")
     )
 
 
-def _is_source(working: Collection[Cycle]) -> Case:
-    """Whether the open year after a model's own may continue it, to annotate models with (decision 46)."""
-    sources = [When(Exists(sources_of(cycle).filter(pk=OuterRef("pk"))), then=True) for cycle in working]
-    return Case(*sources, default=Value(False), output_field=BooleanField())
+def _is_source(cycles: Collection[Cycle]) -> Case:
+    """Whether the year after a model's own may continue it, of rows `with_year_end` (decisions 46, 77)."""
+    years = {cycle.year: cycle for cycle in cycles}
+    whens = [
+        When(is_source(years.get(cycle.year - 1, Cycle(state=CycleState.HISTORY))), year=cycle.year - 1, then=True)
+        for cycle in cycles
+    ]
+    return Case(*whens, default=Value(False), output_field=BooleanField())
 
 
 def _questions():

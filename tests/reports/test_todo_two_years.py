@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from evaluation.enums import EvaluationState, Outcome
 from evaluation.models import Evaluation
 from models_registry.enums import CycleState, InitiativeState, Level, RecognitionSource, Window
-from models_registry.models import Cycle, Initiative, LearnRequest, WindowExtension
+from models_registry.models import CarryOverReview, Cycle, Initiative, LearnRequest, WindowExtension
 from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
 from tests import factories as make
@@ -66,12 +66,14 @@ def test_the_most_urgent_task_comes_first_and_each_names_its_year(unit):
     assert [(task.name, task.cycle.year) for task in todo.tasks if task.is_open] == [
         ("Nộp tự đánh giá năm 2026", 2026),
         ("Đăng ký mô hình năm 2027", 2027),
+        ("Rà soát 1 mô hình năm 2026", 2027),
     ]
     assert todo.alert_title == "Còn 6 ngày: nộp tự đánh giá năm 2026"
-    assert todo.count_words == "Còn 2 việc: 1 của năm 2026, 1 của năm 2027"
+    assert todo.count_words == "Còn 3 việc: 1 của năm 2026, 2 của năm 2027"
     page = unit.page()
     assert [words(mark) for mark in page.xpath("//li[contains(@class,'task')]//span[contains(@class,'yr--')]")] == [
         "2026",
+        "2027",
         "2027",
         "2026",
     ]
@@ -93,7 +95,8 @@ def test_what_a_year_has_behind_it_is_folded(unit):
         make.make_evaluation(unit.initiative(name=name))
     (group,) = unit.todo().groups
     assert [(year, len(tasks)) for year, tasks in group.folded] == [(2026, 4)]
-    assert ([task.name for task in group.shown], group.hidden) == (["Đăng ký mô hình năm 2027"], 0)
+    assert [task.name for task in group.shown] == ["Đăng ký mô hình năm 2027", "Rà soát 3 mô hình năm 2026"]
+    assert group.hidden == 0
     (fold,) = unit.page().xpath("//details[contains(@class,'tasks__done')]")
     assert words(fold).startswith("Đã xong 4 việc của năm 2026")
     assert not fold.get("open")
@@ -161,18 +164,34 @@ def test_a_link_into_a_year_that_takes_none_begins_no_other_year(unit, state):
     assert not Initiative.objects.exists()
 
 
-def test_last_years_models_are_reviewed_and_offered(unit):
+def test_last_years_models_are_reviewed_and_offered_before_their_result_is_known(unit):
     old = unit.initiative(name="Dân vận khéo 1+10")
-    recognise(levels={old: Level.WARD}, paper=Paper(source=RecognitionSource.IMPORT))
-    make.make_evaluation(old, EvaluationState.PUBLISHED, Outcome.RECOMMEND, 90)
+    evaluation = make.make_evaluation(old)
     todo = unit.todo()
     tasks = {task.name: task for task in todo.tasks}
-    review = tasks["Rà soát 1 mô hình được công nhận năm 2026"]
+    review = tasks["Rà soát 1 mô hình năm 2026"]
     assert (review.cycle.year, review.url) == (2027, f"/{unit.ward.slug}/ra-soat-2026/")
-    assert "Có thể duy trì 1 mô hình được công nhận năm 2026" in tasks["Đăng ký mô hình năm 2027"].hint
-    assert [(card.initiative.name, card.goes_on_in) for card in todo.cards] == [("Dân vận khéo 1+10", 2027)]
+    assert "Có thể duy trì 1 mô hình năm 2026" in tasks["Đăng ký mô hình năm 2027"].hint
+    assert [(card.progress.current, card.goes_on_in) for card in todo.cards] == [(4, 2027)]
     assert "Duy trì sang 2027 được ngay." in words(unit.page())
     assert [row.label for row in todo.deadlines] == ["Rà soát mô hình năm 2026", "Đăng ký mô hình năm 2027"]
+    type(evaluation).objects.update(
+        state=EvaluationState.PUBLISHED, outcome=Outcome.NOT_YET, outcome_reason="Thiếu", sheets_done=2
+    )
+    assert [task.name for task in unit.todo().tasks if task.is_open] == ["Đăng ký mô hình năm 2027"]
+    assert [card.goes_on_in for card in unit.todo().cards] == [None]
+
+
+def test_a_recognised_model_is_reviewed_under_that_word(unit):
+    old = unit.initiative(name="Dân vận khéo 1+10")
+    recognise(levels={old: Level.WARD}, paper=Paper(source=RecognitionSource.IMPORT))
+    assert "Rà soát 1 mô hình được công nhận năm 2026" in [task.name for task in unit.todo().tasks]
+    CarryOverReview.objects.create(
+        ward=unit.ward, source=old, cycle=unit.next_year, unit=unit.unit, decision="STOP", reason="Đã xong"
+    )
+    todo = unit.todo()
+    assert [card.goes_on_in for card in todo.cards] == [None]
+    assert not [task for task in todo.tasks if "Có thể duy trì" in task.hint]
 
 
 def test_a_model_continued_already_or_outside_the_window_is_not_offered(unit, at):
@@ -204,8 +223,12 @@ def test_each_year_has_its_share_of_the_cards(unit):
 
 
 def test_everything_done_says_so_of_both_years_and_what_comes_next(unit):
-    make.make_evaluation(unit.initiative(name="Ngõ xanh"))
+    done = unit.initiative(name="Ngõ xanh")
+    make.make_evaluation(done)
     make.make_initiative(unit.unit, unit.next_year, S.RECEIVED, "Ngõ hoa")
+    CarryOverReview.objects.create(
+        ward=unit.ward, source=done, cycle=unit.next_year, unit=unit.unit, decision="STOP", reason="Đã xong"
+    )
     todo = unit.todo()
     assert (todo.open_count, todo.count_words) == (0, "")
     (told,) = unit.page().xpath("//section[@aria-labelledby='vcl']/div[@class='empty']")
