@@ -32,6 +32,7 @@ TABS = {
     "lien-quan": "Không chấm",
     "tat-ca": "Tất cả",
 }
+PENDING_TABS = ("duoc-giao", "chua", "dang", "doi-chieu")
 
 
 def sent_evaluations(actor: Actor) -> QuerySet[Evaluation]:
@@ -58,7 +59,21 @@ def with_own_sheet(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet[
 
 def queue(actor: Actor, *cycles) -> QuerySet[Evaluation]:
     """The queue of these years, oldest first, each row with its `tab`."""
-    rows = with_own_sheet(sent_evaluations(actor).filter(cycle__in=cycles), actor)
+    return _with_tab(sent_evaluations(actor).filter(cycle__in=cycles), actor).order_by("since", "id")
+
+
+def pending_sheets(actor: Actor) -> QuerySet[Evaluation]:
+    """What this scorer has still to score or to compare, of every year."""
+    return _with_tab(unconcluded(actor), actor).filter(tab__in=PENDING_TABS)
+
+
+def unconcluded(actor: Actor) -> QuerySet[Evaluation]:
+    """What was sent and has no conclusion yet, of every year."""
+    return sent_evaluations(actor).filter(state=EvaluationState.SENT)
+
+
+def _with_tab(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet[Evaluation]:
+    rows = with_own_sheet(evaluations, actor)
     kept = KeptScore.objects.filter(sheet_id=OuterRef("my_sheet"), total=OuterRef("my_total"))
     return rows.annotate(
         tab=Case(
@@ -75,7 +90,7 @@ def queue(actor: Actor, *cycles) -> QuerySet[Evaluation]:
             When(state=EvaluationState.SENT, then=Value("chua")),
             default=Value(""),  # concluded without this scorer
         )
-    ).order_by("since", "id")
+    )
 
 
 def with_scored(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:

@@ -112,17 +112,23 @@ def _column(place: int, part: str) -> int:
     return len(FIXED) + place * len(PARTS) + PARTS.index(part) + 1
 
 
-def read_rows(grids: Sequence[Grid], actor: Actor, cycle: Cycle) -> list[ReadRow]:
-    """The filled rows. Raises DomainError when it is no such file, somebody else's, of another year, or rearranged."""
+def read_rows(grids: Sequence[Grid], actor: Actor, cycles: Sequence[Cycle]) -> tuple[Cycle, list[ReadRow]]:
+    """Of which of these years the file is, and its filled rows.
+
+    Raises DomainError when it is no such file, somebody else's, of another year, or rearranged.
+    """
     grid = next((one for one in grids if one.rows and one.rows[0][0].text.startswith("PC1-")), None)
     if grid is None:
         raise DomainError(NOT_OURS)
-    if not constant_time_compare(grid.rows[0][0].text, file_code(actor, cycle)):
-        raise DomainError(f"Tệp này là phiếu của người chấm khác hoặc của năm khác, không phải năm {cycle.year}.")
+    code = grid.rows[0][0].text
+    cycle = next((row for row in cycles if constant_time_compare(code, file_code(actor, row))), None)
+    if cycle is None:
+        years = " hay ".join(str(row.year) for row in cycles)
+        raise DomainError(f"Tệp này là phiếu của người chấm khác hoặc của năm khác, không phải năm {years}.")
     numbers = _numbers(grid.rows[FIRST_ROW - 2] if len(grid.rows) >= FIRST_ROW else [])
     if not numbers:
         raise DomainError("Các cột của phiếu đã bị đổi. Hãy tải lại phiếu và không thêm, bớt, đổi cột.")
-    return list(_read(grid, numbers))
+    return cycle, list(_read(grid, numbers))
 
 
 def _numbers(headings: Sequence[Cell]) -> list[int]:

@@ -230,11 +230,12 @@ def querystring_with(context, **changes):
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(context, page, noun="dòng", param="page"):
+def pager(context, page, noun="dòng", param="page", **kept):
+    """`kept`: parameters every link carries, also where the page's own address leaves them out."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
     def link(number):
-        return _query(context, {param: number})
+        return _query(context, {**kept, param: number})
 
     return {
         "page": page,

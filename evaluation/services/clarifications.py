@@ -308,7 +308,7 @@ def _tell_scorers(actor: Actor, evaluation: Evaluation, questions: Sequence[Clar
         ward_key=evaluation.ward_id,
         kind="clarification",
         text=f"{initiative.unit_label} trả lời làm rõ{corrected}: mô hình {quoted(initiative.name)}",
-        link=f"/{actor.ward_slug}/cham-diem/?nhom=tat-ca&q={initiative.code}",
+        link=f"/{actor.ward_slug}/cham-diem/?nam={initiative.year}&nhom=tat-ca&q={initiative.code}",
         dedupe_key=f"clarify-answered-{evaluation.pk}-{questions[-1].pk}",
     )
 

@@ -329,6 +329,6 @@ def _tell_officers(actor: Actor, evaluation: Evaluation) -> None:
         ward_key=initiative.ward_id,
         kind="self_assessment",
         text=f"{initiative.unit_label} nộp tự đánh giá mô hình {quoted(initiative.name)}",
-        link=f"/{actor.ward_slug}/cham-diem/?q={initiative.code}",
+        link=f"/{actor.ward_slug}/cham-diem/?nam={initiative.year}&q={initiative.code}",
         dedupe_key=f"self-sent-{evaluation.pk}-{evaluation.current_id}",
     )

@@ -62,11 +62,15 @@ class Line:
         return self.verdict in (Verdict.NEW, Verdict.CHANGED)
 
 
-def read_upload(*, actor: Actor, ward: Organization, cycle: Cycle, file: BinaryIO) -> list[Line]:
-    """The rows of the file compared with the web. Raises DomainError at `file` when it is no sheet of this scorer."""
+def read_upload(*, actor: Actor, ward: Organization, cycle: Cycle, file: BinaryIO) -> tuple[Cycle, list[Line]]:
+    """The year the file is of, and its rows compared with the web. `cycle`: the one expected.
+
+    Raises DomainError at `file` when it is no sheet of this scorer in any open year of the ward.
+    """
     require(actor, Action.SCORE, ward_place(ward))
+    others = Cycle.objects.of_ward(ward).working().exclude(pk=cycle.pk).order_by("year")
     try:
-        rows = read_rows(read_grids(file.read(MAX_BYTES + 1)), actor, cycle)
+        cycle, rows = read_rows(read_grids(file.read(MAX_BYTES + 1)), actor, [cycle, *others])
     except DomainError as error:
         raise DomainError(error.message, field="file") from error
     own = {sheet.code: sheet for sheet in read_own_sheets(actor, cycle)}
@@ -74,7 +78,7 @@ def read_upload(*, actor: Actor, ward: Organization, cycle: Cycle, file: BinaryI
     for row in rows:
         lines.append(_line(row, own.get(row.code), is_second=row.code in met))
         met.add(row.code)
-    return lines
+    return cycle, lines
 
 
 def _line(row: ReadRow, sheet: OwnSheet | None, *, is_second: bool) -> Line:
@@ -158,14 +162,14 @@ def _shown(points: Decimal | None) -> str:
     return "" if points is None else decimal_vi(points)
 
 
-def seal(actor: Actor, lines: Iterable[Line]) -> str:
-    """What confirming keeps, signed for this scorer."""
+def seal(actor: Actor, cycle: Cycle, lines: Iterable[Line]) -> str:
+    """What confirming keeps in this year, signed for this scorer."""
     rows = [
         [line.code, line.sheet.version, line.sheet.evaluation.current_id, _packed(line.scores)]
         for line in lines
         if line.is_kept
     ]
-    return signing.dumps({"by": actor.user_key, "rows": rows}, salt=SALT, compress=True)
+    return signing.dumps({"by": actor.user_key, "cycle": cycle.pk, "rows": rows}, salt=SALT, compress=True)
 
 
 def _packed(scores: Mapping[int, Score]) -> list[list[Any]]:
@@ -175,16 +179,16 @@ def _packed(scores: Mapping[int, Score]) -> list[list[Any]]:
     ]
 
 
-def save_upload(*, actor: Actor, ward: Organization, sealed: str) -> tuple[int, list[str]]:
+def save_upload(*, actor: Actor, ward: Organization, cycle: Cycle, sealed: str) -> tuple[int, list[str]]:
     """Keep each row of the preview as a draft: (how many, sentences about the others).
 
     Rows stand alone: one that was saved elsewhere meanwhile is refused and the others are kept. The same preview
-    confirmed twice is kept once. Raises DomainError when it is not this scorer's, or of yesterday.
+    confirmed twice is kept once. Raises DomainError when it is not this scorer's, of another year, or of yesterday.
     """
     require(actor, Action.SCORE, ward_place(ward))
     kept, refused = 0, []
-    rows = _opened(sealed, actor)
-    found = Evaluation.objects.visible_to(actor).of_ward(ward).sent()
+    rows = _opened(sealed, actor, cycle)
+    found = Evaluation.objects.visible_to(actor).of_ward(ward).sent().filter(cycle=cycle)
     evaluations = {row.initiative.code: row for row in _of_codes(found, [code for code, *_ in rows])}
     for code, version, submission, packed in rows:
         scores = {number: _unpacked(*rest) for number, *rest in packed}
@@ -211,12 +215,12 @@ def _save_row(actor: Actor, evaluation: Evaluation, scores: Mapping[int, Score],
         raise StaleState(RESENT)
 
 
-def _opened(sealed: str, actor: Actor) -> list[list[Any]]:
+def _opened(sealed: str, actor: Actor, cycle: Cycle) -> list[list[Any]]:
     try:
         content = signing.loads(sealed, salt=SALT, max_age=LIVES)
     except signing.BadSignature as error:
         raise DomainError(OUTDATED) from error
-    if content["by"] != actor.user_key:
+    if (content["by"], content.get("cycle")) != (actor.user_key, cycle.pk):
         raise DomainError(OUTDATED)
     return content["rows"]
 

@@ -187,7 +187,7 @@ def void_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> bool:
     notify(
         user_keys=[sheet.scorer_id], ward_key=locked.ward_id, kind="sheet",
         text=f"Phiếu chấm mô hình {name} của đồng chí không được tính: {reason}"[:NOTICE_LENGTH],
-        link=f"/{actor.ward_slug}/cham-diem/", dedupe_key=f"sheet-void-{sheet.pk}",
+        link=f"/{actor.ward_slug}/cham-diem/?nam={locked.initiative.year}", dedupe_key=f"sheet-void-{sheet.pk}",
     )  # fmt: skip
     return lacking
 

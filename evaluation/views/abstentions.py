@@ -11,7 +11,7 @@ from ..enums import SheetState
 from ..forms.sheets import AbstainForm
 from ..models import ScoreSheet
 from ..services import abstentions as services
-from .sheets import facts_of, to_score
+from .sheets import facts_of, to_queue, to_score
 
 OPEN = (SheetState.ASSIGNED, SheetState.DRAFT)
 
@@ -30,7 +30,7 @@ def sheet_abstain(request, ward, code):
         with errors_on(form):
             services.abstain(actor=request.actor, sheet=sheet, reason=form.cleaned_data["reason"])
             messages.success(request, "Đã ghi nhận. Đồng chí không chấm mô hình này")
-            return redirect("evaluation:sheet_list", ward)
+            return to_queue(evaluation)
     context = {
         "title": "Xin không chấm",
         "question": "Xin không chấm mô hình này?",

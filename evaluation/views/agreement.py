@@ -25,7 +25,7 @@ from ..points_workbook import points_workbook
 from ..services import agreement as services
 from ..sheet_page import completed_sheets, name_marks
 from .conclusions import to_conclude
-from .places import asked_cycle
+from .places import year_of_page
 from .sheets import own_sheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -109,11 +109,12 @@ def points_explained(request, ward, code):
 def scorer_list(request, ward):
     """Each scorer over the year beside the others on the same models. Shown, never corrected."""
     require(request.actor, Action.CONCLUDE_EVALUATION, ward_place(request.ward))
-    cycle = asked_cycle(request)
-    done = ScoreSheet.objects.visible_to(request.actor).filter(cycle=cycle, state=SheetState.COMPLETED)
-    rows = severities(done.values_list("scorer_id", "evaluation_id", "total"))
+    done = ScoreSheet.objects.visible_to(request.actor).filter(state=SheetState.COMPLETED)
+    years = year_of_page(request, done, "phiếu hoàn thành")
+    cycle = years.cycle
+    rows = severities(done.filter(cycle=cycle).values_list("scorer_id", "evaluation_id", "total"))
     names = dict(User.objects.filter(pk__in=[row.scorer_key for row in rows]).values_list("pk", "full_name"))
-    context = {"cycle": cycle, "rows": [(names[row.scorer_key], row) for row in rows]}
+    context = {"cycle": cycle, "years": years, "rows": [(names[row.scorer_key], row) for row in rows]}
     return render(request, "evaluation/scorer_list.html", context)
 
 

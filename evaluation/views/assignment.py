@@ -12,14 +12,16 @@ from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
 from ..forms.assignment import FIELDS, AssignmentForm
+from ..queue import unconcluded
 from ..services import assignment as services
-from .places import asked_cycle
+from .places import year_of_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment(request, ward):
     require(request.actor, Action.ASSIGN_SCORERS, ward_place(request.ward))
-    cycle = asked_cycle(request)
+    years = year_of_page(request, unconcluded(request.actor), "mô hình chưa kết luận")
+    cycle = years.cycle
     if cycle is None:
         raise Http404
     if request.method == "POST":
@@ -32,6 +34,7 @@ def assignment(request, ward):
         plan = services.preview(actor=request.actor, ward=request.ward, cycle=cycle, wish=form.wish())
     context = {
         "cycle": cycle,
+        "years": years,
         "form": form,
         "people": people,
         "plan": plan,

@@ -28,9 +28,10 @@ from ..forms.conclusions import ConclusionForm
 from ..forms.sheets import ClearForm, VoidForm
 from ..looks import OUTCOME_LOOKS
 from ..models import Evaluation, ScoreSheet
+from ..queue import unconcluded
 from ..services import conclusions as services
 from ..services.sheets import void_sheet
-from .places import asked_cycle, asked_tab, page_of, seen_version
+from .places import asked_tab, page_of, seen_version, year_of_page
 
 RELATED = ("initiative__unit", "initiative__sector", "cycle", "criteria_set", "self_assessment", "current")
 READERS = (Audience.UNIT, Audience.BAN, Audience.HEAD)
@@ -39,7 +40,8 @@ READERS = (Audience.UNIT, Audience.BAN, Audience.HEAD)
 @require_safe
 def conclusion_list(request, ward):
     require(request.actor, Action.CONCLUDE_EVALUATION, ward_place(request.ward))
-    cycle = asked_cycle(request)
+    years = year_of_page(request, unconcluded(request.actor), "mô hình chưa kết luận")
+    cycle = years.cycle
     found = ConclusionFilter(request.GET, table(request.actor, cycle))
     tab = asked_tab(request, TABS, FIRST_TAB)
     counts = tab_counts(found.qs)
@@ -52,6 +54,7 @@ def conclusion_list(request, ward):
         row.unsettled = max(row.doubted - row.settled, 0)
     context = {
         "cycle": cycle,
+        "years": years,
         "filter": found,
         "page": page,
         "tab": tab,

@@ -1,25 +1,30 @@
 """What the pages of the appraisal look up: the year asked for, the version a page showed, tabs, pages of rows."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404
 
-from models_registry.models import Cycle
-from models_registry.year_choice import choose_year, ward_cycles
+from models_registry.enums import CycleState
+from models_registry.year_choice import YearChoice, choose_year, count_by_cycle, ward_cycles
 
 PER_PAGE = 25
 
 
-def asked_cycle(request) -> Cycle | None:
-    """The year of ?nam=, else the one people work in; None when the ward has none. Another ward's year: 404."""
-    typed = request.GET.get("nam", "")
-    if not typed:
-        return choose_year(ward_cycles(request.ward), "").cycle
-    if not (typed.isascii() and typed.isdigit() and len(typed) == 4):
+def year_of_page(request, pending: QuerySet | None = None, noun: str = "việc") -> YearChoice:
+    """The year of ?nam=, else the oldest open one in which something is pending (decision 48). A year the ward has not:
+    404.
+
+    `pending`: rows with a `cycle`, what waits for this person; they are counted only where years are offered beside
+    each other. Years of imported lists have no appraisal, nor has one that is being prepared: no page offers them.
+    """
+    cycles, typed = ward_cycles(request.ward), request.GET.get("nam", "")
+    if typed and typed not in {str(cycle.year) for cycle in cycles}:
         raise Http404
-    cycle = Cycle.objects.visible_to(request.actor).of_ward(request.ward).filter(year=int(typed)).first()
-    if cycle is None:
-        raise Http404
-    return cycle
+    appraised = (CycleState.OPEN, CycleState.CLOSED)
+    offered = [cycle for cycle in cycles if cycle.state in appraised or str(cycle.year) == typed] or cycles
+    beside = [cycle for cycle in offered if cycle.state == CycleState.OPEN or str(cycle.year) == typed]
+    work = count_by_cycle(pending, beside) if pending is not None and len(beside) > 1 else None
+    return choose_year(offered, typed, work, noun=noun, finishing_first=True)
 
 
 def seen_version(request) -> int:

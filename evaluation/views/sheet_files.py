@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.downloads import log_download
 from core.exceptions import DomainError
 from models_registry.looks import Look
+from models_registry.year_choice import YearChoice
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
@@ -18,7 +19,7 @@ from ..services import sheet_upload as services
 from ..services.sheet_upload import Verdict
 from ..sheet_workbook import sheet_workbook
 from .agreement import XLSX
-from .places import asked_cycle
+from .sheets import years_to_score
 
 LOOKS = {
     Verdict.NEW: Look("ok", "plus", Verdict.NEW.label),
@@ -29,19 +30,19 @@ LOOKS = {
 }
 
 
-def scored_year(request):
-    """The year asked for, of somebody who scores."""
+def scored_years(request) -> YearChoice:
+    """The year asked for, of somebody who scores. Raises Http404 in a ward without years."""
     require(request.actor, Action.SCORE, ward_place(request.ward))
-    cycle = asked_cycle(request)
-    if cycle is None:
+    years = years_to_score(request)
+    if years.cycle is None:
         raise Http404
-    return cycle
+    return years
 
 
 @require_safe
 def sheet_file(request, ward):
     """The workbook of everything this scorer may write now."""
-    cycle = scored_year(request)
+    cycle = scored_years(request).cycle
     rows = [row for row in read_own_sheets(request.actor, cycle) if row.is_open]
     name = f"phieu-cham_{cycle.year}.xlsx"
     log_download(actor=request.actor, what=name, filter_text=f"Năm {cycle.year}", row_count=len(rows))
@@ -52,30 +53,33 @@ def sheet_file(request, ward):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_upload(request, ward):
-    """The form for the file; with a file the preview, which writes nothing."""
-    cycle = scored_year(request)
+    """The form for the file; with a file the preview, which writes nothing. The file says of which year it is."""
+    years = scored_years(request)
+    cycle = years.cycle
     posted = request.method == "POST"
     form = SheetFileForm(request.POST if posted else None, request.FILES if posted else None)
     if posted and form.is_valid():
         try:
-            lines = services.read_upload(
+            of_year, lines = services.read_upload(
                 actor=request.actor, ward=request.ward, cycle=cycle, file=form.cleaned_data["file"]
             )
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
-            return _preview(request, cycle, lines)
-    return render(request, "evaluation/sheet_upload.html", {"cycle": cycle, "form": form})
+            return _preview(request, of_year, lines, page_year=cycle)
+    return render(request, "evaluation/sheet_upload.html", {"cycle": cycle, "years": years, "form": form})
 
 
-def _preview(request, cycle, lines):
+def _preview(request, cycle, lines, page_year):
+    """`cycle` is the file's; `page_year` the year of the page it was sent from."""
     counts = [(LOOKS[verdict], sum(line.verdict == verdict for line in lines)) for verdict in Verdict]
     context = {
         "cycle": cycle,
+        "is_of_other_year": cycle.pk != page_year.pk,
         "lines": [(line, LOOKS[line.verdict]) for line in lines],
         "counts": [(look, count) for look, count in counts if count],
         "kept": sum(line.is_kept for line in lines),
-        "sealed": services.seal(request.actor, lines),
+        "sealed": services.seal(request.actor, cycle, lines),
     }
     return render(request, "evaluation/sheet_upload_preview.html", context)
 
@@ -83,10 +87,10 @@ def _preview(request, cycle, lines):
 @require_POST
 def sheet_upload_save(request, ward):
     """Keep what the preview showed."""
-    cycle = scored_year(request)
+    cycle = scored_years(request).cycle
     try:
         kept, refused = services.save_upload(
-            actor=request.actor, ward=request.ward, sealed=request.POST.get("phieu", "")
+            actor=request.actor, ward=request.ward, cycle=cycle, sealed=request.POST.get("phieu", "")
         )
     except DomainError as error:
         messages.error(request, error.message)

@@ -14,7 +14,7 @@ from core.held import is_refill, refillable
 from ..forms.grid import FINDINGS, GridLine, grid_lines
 from ..own_sheets import ORDERS, columns_of, in_order, read_own_sheets
 from ..services import sheets as services
-from .sheet_files import scored_year
+from .sheet_files import scored_years
 
 PER_PAGE = 100  # lines; their fields stay below what a form may post
 
@@ -23,7 +23,8 @@ PER_PAGE = 100  # lines; their fields stay below what a form may post
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_grid(request, ward):
     """Lines that are right are kept, the others stay as typed; the script sends one line at a time."""
-    cycle = scored_year(request)
+    years = scored_years(request)
+    cycle = years.cycle
     data = request.POST if request.method == "POST" else None
     by_script = data is not None and "application/json" in request.headers.get("Accept", "")
     sent = {name.removesuffix("-version") for name in data or () if name.endswith("-version")}
@@ -43,6 +44,7 @@ def sheet_grid(request, ward):
             return redirect(request.get_full_path() + _place(data.get("dong"), lines))
     context = {
         "cycle": cycle,
+        "years": years,
         "page": page,
         "columns": columns,
         "lines": lines,

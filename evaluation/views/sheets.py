@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import autosave
@@ -13,6 +14,7 @@ from core.forms import errors_on
 from core.held import is_refill, refillable
 from core.versions import both_of, with_kept
 from models_registry.contents import read_all_files
+from models_registry.year_choice import YearChoice
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 from organizations.typed import set_aside
@@ -27,11 +29,20 @@ from ..forms.sheets import DeclineForm, ReopenForm, SheetForm
 from ..list_warnings import bare_words, with_bare
 from ..looks import CONFLICT, SHEET_LOOKS
 from ..models import Evaluation, ScoreSheet
-from ..queue import TABS, queue, tab_counts, with_neighbours, with_own_sheet, with_scored
+from ..queue import (
+    TABS,
+    pending_sheets,
+    queue,
+    tab_counts,
+    unconcluded,
+    with_neighbours,
+    with_own_sheet,
+    with_scored,
+)
 from ..services import sheets as services
 from ..services.sheets import CLOSED
 from ..sheet_page import read_sheet, sheet_rows, with_used
-from .places import asked_cycle, asked_tab, page_of, seen_version
+from .places import asked_tab, page_of, seen_version, year_of_page
 
 RELATED = (
     "initiative__unit",
@@ -51,8 +62,9 @@ RELATED = (
 def sheet_list(request, ward):
     """One's own queue; nothing of what others scored, and no order that would tell it."""
     require(request.actor, Action.READ_EVALUATIONS, ward_place(request.ward))
-    cycle = asked_cycle(request)
     scores = can(request.actor, Action.SCORE, ward_place(request.ward))
+    years = years_to_score(request) if scores else year_of_page(request, unconcluded(request.actor), "bản chờ kết luận")
+    cycle = years.cycle
     tabs = TABS if scores else {"tat-ca": TABS["tat-ca"]}
     rows = queue(request.actor, cycle)
     found = AppraisalFilter(request.GET, rows)
@@ -70,6 +82,7 @@ def sheet_list(request, ward):
         row.conflict_words = Conflict(row.conflict).label
     context = {
         "cycle": cycle,
+        "years": years,
         "filter": found,
         "page": page,
         "tab": tab,
@@ -227,7 +240,7 @@ def sheet_decline(request, ward, code):
         with errors_on(form):
             services.decline_sheet(actor=request.actor, evaluation=evaluation, reason=form.cleaned_data["reason"])
             messages.success(request, "Đã ghi nhận. Đồng chí không chấm mô hình này")
-            return redirect("evaluation:sheet_list", ward)
+            return to_queue(evaluation)
     context = {
         "title": "Tôi có liên quan",
         "question": "Khai có liên quan và không chấm mô hình này?",
@@ -238,6 +251,17 @@ def sheet_decline(request, ward, code):
         "initiative": evaluation.initiative,
     }
     return render(request, "evaluation/sheet_confirm.html", context)
+
+
+def years_to_score(request) -> YearChoice:
+    """The year of a page of one's own sheets: without ?nam= the oldest in which some are to be scored."""
+    return year_of_page(request, pending_sheets(request.actor), "phiếu chưa xong")
+
+
+def to_queue(evaluation: Evaluation):
+    """Back to the queue of the model's year."""
+    slug, year = evaluation.initiative.ward.slug, evaluation.cycle.year
+    return redirect(f"{reverse('evaluation:sheet_list', args=[slug])}?nam={year}")
 
 
 def to_score(request, code) -> Evaluation:

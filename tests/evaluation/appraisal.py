@@ -50,9 +50,9 @@ def full_scores(points=None, finding=Finding.MET, **changed) -> dict[int, Score]
 
 
 class Appraisal:
-    def __init__(self):
+    def __init__(self, year=None, **windows):
         self.ward = make.make_ward()
-        self.cycle = make.make_cycle(self.ward)
+        self.cycle = make.make_cycle(self.ward, year, **windows)
         self.unit = make.make_unit(self.ward, "Chi bộ tổ dân phố Minh Tân 8")
         self.unit_head_user = make.make_head(self.unit)
         self.clerk_user = make.make_member(self.unit)
