@@ -19,6 +19,7 @@ from . import scoring
 from .enums import AppliesTo, EvaluationState
 from .looks import attainment
 from .models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
+from .open_year import year_refusal
 
 SUMMARY_LEAST = 50  # signs of the summary, so that a send says something
 PLACE = "self"  # where the unit's files stand: “self”, “self.criterion.3”
@@ -51,6 +52,8 @@ def self_assessment_refusal(initiative: Initiative) -> str:
         return "Bản đăng ký này chỉ gửi để theo dõi, không đánh giá tại phường"
     if initiative.state != InitiativeState.RECEIVED:
         return "Chỉ tự đánh giá mô hình đã được Ban Xây dựng Đảng tiếp nhận"
+    if words := year_refusal(initiative.cycle):
+        return words
     window, today = assessment_window(initiative), clock.today()
     if window.is_open(today):
         return ""
@@ -68,6 +71,8 @@ def scoring_refusal(evaluation: Evaluation) -> str:
         return "Mô hình này đã có kết luận. Muốn chấm tiếp, lãnh đạo Ban cần bỏ kết luận trước"
     if evaluation.initiative.state != InitiativeState.RECEIVED:
         return "Mô hình này đã dừng, không chấm nữa"
+    if words := year_refusal(evaluation.cycle):
+        return words
     window, today = evaluation.cycle.window(Window.SCORING), clock.today()
     if window.is_open(today):
         return ""

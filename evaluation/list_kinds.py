@@ -23,6 +23,11 @@ class KindWords:
     report: str  # the slug of its paper
     results: dict[str, str]  # what the Board says of a row
 
+    def titled(self, year: int, round_number: int) -> str:
+        """The title of a year's list; from its second on it says which it is."""
+        title = self.title.format(year=year)
+        return title if round_number < 2 else f"{title}, đợt {round_number}"
+
 
 _RECOGNISE = {result: result.label for result in RowResult}
 _COMMEND = {

@@ -11,6 +11,7 @@ from organizations.permissions import Action, can
 
 from .enums import ListKind
 from .enums import ListState as S
+from .open_year import year_refusal
 
 LIST = TransitionTable(
     Transition("submit", {S.DRAFT}, S.SUBMITTED, Action.LOCK_PROPOSAL, "Khóa và trình"),
@@ -43,5 +44,7 @@ def take_step(proposal, name: str, **changes) -> None:
 
 def open_moves(actor: Actor, proposal) -> set[str]:
     """The names of the steps this person may take with the list as it is now: what its pages draw buttons for."""
+    if year_refusal(proposal.cycle):
+        return set()
     known = (step for step in LIST.from_state(proposal.state) if step.name in STEPS[proposal.kind])
     return {step.name for step in known if can(actor, step.action, proposal)}

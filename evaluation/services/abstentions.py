@@ -17,6 +17,7 @@ from organizations.permissions import Action, require
 from ..conflicts import refuse_conflict
 from ..enums import EvaluationState, SheetState
 from ..models import Evaluation, ScoreSheet
+from ..open_year import refuse_closed_year
 from ..transitions import SHEET
 from .reasons import written_reason
 from .sheets import NOTICE_LENGTH
@@ -70,6 +71,7 @@ def _locked(sheet: ScoreSheet, actor: Actor) -> tuple[Evaluation, ScoreSheet]:
         raise PermissionDenied("Phiếu này của người chấm khác.")
     rows = Evaluation.objects.filter(pk=sheet.evaluation_id).select_related("initiative", "cycle")
     locked = rows.select_for_update(of=("self",)).get()
+    refuse_closed_year(locked.cycle)
     if locked.state != EvaluationState.SENT:
         raise StaleState("Mô hình này đã có kết luận, phiếu chấm không đổi nữa")
     return locked, ScoreSheet.objects.get(pk=sheet.pk)

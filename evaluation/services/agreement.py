@@ -14,6 +14,7 @@ from organizations.permissions import Action, require
 from ..agreement import is_settled, lies_apart, standing
 from ..enums import EvaluationState, SheetState
 from ..models import Evaluation, KeptScore, ScoreSheet
+from ..open_year import refuse_closed_year
 
 REASON_LENGTH = 2000
 
@@ -72,6 +73,7 @@ def tell_scorers(actor: Actor, evaluation: Evaluation) -> None:
 def _locked(evaluation: Evaluation) -> Evaluation:
     rows = Evaluation.objects.filter(pk=evaluation.pk).select_related("initiative", "cycle")
     locked = rows.select_for_update(of=("self",)).get()
+    refuse_closed_year(locked.cycle)
     if locked.state != EvaluationState.SENT:
         raise StaleState("Mô hình này đã có kết luận, không đối chiếu nữa")
     if not lies_apart(locked):

@@ -22,6 +22,7 @@ from organizations.services.units import ward_place
 from ..assignment_plan import Desk, Plan, Wish, draw_up
 from ..enums import SheetState
 from ..models import Evaluation, ScoreSheet
+from ..open_year import hold_open_year
 
 SALT, LIVES = "evaluation.assignment", 24 * 60 * 60
 OUTDATED = "Bản xem trước đã quá một ngày hoặc không phải của đồng chí. Hãy xem trước lại"
@@ -56,6 +57,7 @@ def assign(*, actor: Actor, ward: Organization, cycle: Cycle, sealed: str) -> in
     """
     seat = require(actor, Action.ASSIGN_SCORERS, ward_place(ward))
     content = _opened(sealed, actor, cycle)
+    hold_open_year(cycle.pk)
     sectors, scorers, each, afresh = content["wish"]
     rows = Evaluation.objects.of_ward(ward).filter(cycle=cycle, sector__number__in=sectors).order_by("pk")
     list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))

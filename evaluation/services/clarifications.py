@@ -28,6 +28,7 @@ from ..corrections import PLACE, changes_anything, packed, unpacked, waiting_fil
 from ..dossier import read_whole, scoring_refusal
 from ..enums import TAKEN_SHEETS, EvaluationState
 from ..models import Clarification, ClarificationReply, Evaluation, ScoreSheet
+from ..open_year import refuse_closed_year
 from .self_assessment import SelfAssessmentDraft, rewrite
 from .self_sealing import refuse_incomplete, submit
 
@@ -261,13 +262,14 @@ def _correct(actor: Actor, seat, evaluation: Evaluation, reply: ClarificationRep
 
 
 def _locked(evaluation: Evaluation) -> Evaluation:
-    """The evaluation as it is now, its row locked. Raises StaleState once it is concluded."""
+    """The evaluation as it is now, its row locked. Raises StaleState once it is concluded or its year closed."""
     rows = Evaluation.objects.filter(pk=evaluation.pk).select_related(
         "initiative__unit", "initiative__cycle", "self_assessment", "current"
     )
     locked = rows.select_for_update(of=("self",)).get()
     if locked.state != EvaluationState.SENT or locked.initiative.state != InitiativeState.RECEIVED:
         raise StaleState(CONCLUDED)
+    refuse_closed_year(locked.initiative.cycle)
     return locked
 
 

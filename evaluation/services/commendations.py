@@ -15,6 +15,7 @@ from organizations.permissions import Action, require
 
 from ..enums import ListKind, ListState
 from ..models import ProposalDraftItem, ProposalList
+from ..open_year import hold_open_year
 from .proposals import clean_achievement, last_order, open_draft
 
 
@@ -55,6 +56,7 @@ def record_paper(*, actor: Actor, proposal: ProposalList, number: str, on: dt.da
     Raises DomainError for a date to come or a list not concluded.
     """
     require(actor, Action.ENTER_DECISION, proposal)
+    hold_open_year(proposal.cycle_id)
     if (proposal.kind, proposal.state) != (ListKind.COMMENDATION, ListState.CONCLUDED):
         raise StaleState("Chỉ ghi số văn bản khi Ban Thường vụ đã kết luận danh sách biểu dương, khen thưởng")
     number = clean_line(number)

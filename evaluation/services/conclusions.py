@@ -14,13 +14,14 @@ from core.audit import Audience
 from core.exceptions import DomainError, StaleState
 from core.text import clean_line, clean_text
 from core.transitions import move, update_if_unchanged
-from models_registry.enums import CycleState, InitiativeState
+from models_registry.enums import InitiativeState
 from organizations.permissions import Action, require
 
 from ..dossier import applicable
 from ..enums import EvaluationState, Finding, ListKind, ListState, Outcome, SheetState
 from ..findings import Verdict, is_open, unmet, unsettled, verdicts
 from ..models import Criterion, CriterionScore, Evaluation, FinalFinding, ProposalItem
+from ..open_year import year_refusal
 from ..transitions import EVALUATION
 from .agreement import refuse_apart
 from .sheets import NEEDS_SHEETS, cleared_outcome
@@ -142,8 +143,8 @@ def conclusion_refusal(evaluation: Evaluation) -> str:
         return "Đơn vị chưa nộp tự đánh giá"
     if evaluation.state == EvaluationState.PUBLISHED:
         return "Kết quả đã công bố, không sửa được nữa"
-    if evaluation.cycle.state != CycleState.OPEN:
-        return "Năm này đã kết thúc, không sửa được nữa"
+    if words := year_refusal(evaluation.cycle):
+        return words
     if evaluation.initiative.state != InitiativeState.RECEIVED:
         return "Mô hình này đã dừng, không kết luận nữa"
     if evaluation.on_list:

@@ -21,6 +21,7 @@ from organizations.permissions import Action, require
 from ..enums import DecisionState, EvaluationState, ListKind, ListState, Outcome, RowResult
 from ..list_transitions import LIST
 from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, ProposalVersion, RecognitionDecision
+from ..open_year import hold_open_year
 from ..snapshots import SCHEMA, content_of
 from ..transitions import EVALUATION
 from ..verify_codes import new_code
@@ -44,6 +45,7 @@ def enter_decision(
     Raises DomainError when the Board has not concluded, approved nothing, or the number of that day is taken.
     """
     require(actor, Action.ENTER_DECISION, proposal)
+    hold_open_year(proposal.cycle_id)
     held = ProposalList.objects.select_for_update().get(pk=proposal.pk)  # published meanwhile, it may not be corrected
     if (held.kind, held.state) != (ListKind.RECOGNITION, ListState.CONCLUDED):
         raise StaleState("Ban Thường vụ chưa kết luận danh sách này, hoặc quyết định đã công bố")
@@ -93,6 +95,7 @@ def publish_decision(*, actor: Actor, decision: RecognitionDecision, site: str =
     """
     proposal = decision.version.proposal_list
     require(actor, Action.PUBLISH_DECISION, proposal)
+    hold_open_year(proposal.cycle_id)
     move(proposal, LIST["publish"])
     items = seal_decision(actor=actor, decision=decision, site=site)
     paper = Paper(

@@ -20,6 +20,7 @@ from organizations.services.units import ward_place
 from ..conflicts import touched_by
 from ..enums import EvaluationState, SheetState
 from ..models import ConflictDeclaration, ScoreSheet
+from ..open_year import refuse_closed_year
 from .reasons import written_reason
 from .sheets import NOTICE_LENGTH
 
@@ -43,6 +44,8 @@ def declare(
     reason = written_reason(reason)
     if (unit is None) == (initiative is None):
         raise DomainError("Hãy chọn một đơn vị hoặc một mô hình", field="about")
+    if initiative is not None:
+        refuse_closed_year(initiative.cycle)  # what concerns a unit holds for every year
     about = {"unit": unit, "initiative": initiative}
     found, is_new = _kept(actor, ward, reason, about)
     if not is_new:

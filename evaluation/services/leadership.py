@@ -31,6 +31,7 @@ from ..models import (
     ProposalVersion,
 )
 from ..models.lists import PROPOSED_LEVELS
+from ..open_year import hold_open_year, year_refusal
 from .proposals import tell_members
 
 STEP_OF = {
@@ -53,7 +54,7 @@ def speaking(proposal: ProposalList) -> Action | None:
 def may_speak(actor: Actor, proposal: ProposalList) -> bool:
     """Whether the list is with those whose seat this person holds."""
     right = speaking(proposal)
-    return right is not None and can(actor, right, proposal)
+    return right is not None and can(actor, right, proposal) and not year_refusal(proposal.cycle)
 
 
 def is_submitter(actor: Actor, version: ProposalVersion) -> bool:
@@ -82,8 +83,7 @@ def give_opinion(
     *, actor: Actor, version: ProposalVersion, stance: str, text: str = "", item: ProposalItem | None = None
 ) -> Opinion:
     """A member's word on the list or one row; said again, it replaces the earlier one while the list is still open."""
-    ProposalList.objects.select_for_update().get(pk=version.proposal_list_id)  # two presses at once are one
-    proposal = current_list(version)
+    proposal = current_list(version)  # its year is held: two presses at once are one
     require(actor, Action.GIVE_OPINION, proposal)
     right = speaking(proposal)
     seat = seat_for(actor, right, proposal) if right else None
@@ -216,7 +216,9 @@ def _answer(actor: Actor, version: ProposalVersion, act: str, reason: str) -> No
 
 
 def current_list(version: ProposalVersion) -> ProposalList:
-    """The list as it is now. Raises StaleState when the version in hand is not its current one (T8)."""
+    """The list as it is now, its year held. Raises StaleState when the version in hand is not its current one (T8),
+    or the year is not open."""
+    hold_open_year(version.proposal_list.cycle_id)
     proposal = ProposalList.objects.select_related("cycle__ward").get(pk=version.proposal_list_id)
     version.proposal_list = proposal
     if version.number != proposal.current_number:

@@ -19,6 +19,7 @@ from organizations.permissions import Action, can, require
 from ..enums import ListState, RowResult
 from ..list_kinds import result_words
 from ..models import BoardMeeting, MeetingRow, ProposalItem, ProposalList, ProposalVersion
+from ..open_year import year_refusal
 from .leadership import RowConclusion, current_list, levels_of
 
 MOST_PEOPLE = 60
@@ -110,7 +111,8 @@ def record_row(
 
 def may_record(actor: Actor, proposal: ProposalList) -> bool:
     """Whether this person may now write down the meeting on the list."""
-    return proposal.state == ListState.ENDORSED and can(actor, Action.RECORD_MEETING, proposal)
+    is_due = proposal.state == ListState.ENDORSED and not year_refusal(proposal.cycle)
+    return is_due and can(actor, Action.RECORD_MEETING, proposal)
 
 
 def rows_of(version: ProposalVersion) -> dict[int, MeetingRow]:

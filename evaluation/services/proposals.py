@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from core import audit
 from core.actor import Actor
@@ -21,7 +21,7 @@ from models_registry.enums import InitiativeState, Level
 from models_registry.models import Cycle, Initiative
 from models_registry.notices import role_people
 from organizations.enums import Role
-from organizations.permissions import Action, require
+from organizations.permissions import Action, can, require
 
 from ..enums import ENDED_LISTS, EvaluationState, ListKind, ListState, Outcome
 from ..list_kinds import WORDS, words_of
@@ -29,6 +29,7 @@ from ..list_rows import draft_rows, rows_to_lock, sealed_content
 from ..list_transitions import take_step
 from ..models import Evaluation, ProposalDraftItem, ProposalItem, ProposalList, ProposalVersion
 from ..models.lists import PROPOSED_LEVELS
+from ..open_year import hold_open_year, year_refusal
 
 ACHIEVEMENT_LENGTH = 300
 
@@ -63,17 +64,29 @@ def is_open(proposal: ProposalList) -> bool:
     return proposal.state not in done
 
 
+def may_draft(actor: Actor, proposal: ProposalList) -> bool:
+    """Whether this person may edit drafts of the list's year; `proposal` comes with its cycle."""
+    return can(actor, Action.DRAFT_PROPOSAL, proposal) and not year_refusal(proposal.cycle)
+
+
 def is_commendation(proposal: ProposalList) -> bool:
     return proposal.kind == ListKind.COMMENDATION
 
 
 @transaction.atomic
 def create_list(*, actor: Actor, cycle: Cycle, title: str = "", kind: str = ListKind.RECOGNITION) -> ProposalList:
-    """Begin a list of the year. Raises DomainError while another one of its kind is open (uq_list_open)."""
+    """Begin a list of the year, the second of its kind as “đợt 2”.
+
+    Raises DomainError while another one of its kind is open (uq_list_open), StaleState when the year is not open.
+    """
     require(actor, Action.DRAFT_PROPOSAL, cycle)
-    last = ProposalList.objects.filter(cycle=cycle).aggregate(last=Max("number"))["last"] or 0
+    hold_open_year(cycle.pk)
+    lists = ProposalList.objects.filter(cycle=cycle)
+    same_kind = Count("pk", filter=Q(kind=kind) & ~Q(state=ListState.CANCELLED))
+    before = lists.aggregate(last=Max("number"), rounds=same_kind)
+    last = before["last"] or 0
     words = WORDS[ListKind(kind)]
-    title = clean_line(title) or words.title.format(year=cycle.year)
+    title = clean_line(title) or words.titled(cycle.year, before["rounds"] + 1)
     try:
         with transaction.atomic():
             proposal = ProposalList.objects.create(
@@ -193,6 +206,7 @@ def lock_and_submit(*, actor: Actor, proposal: ProposalList, seen: str = "") -> 
     its achievement or no longer recommended; StaleState when the list was submitted or its rows changed meanwhile.
     """
     require(actor, Action.LOCK_PROPOSAL, proposal)
+    hold_open_year(proposal.cycle_id)
     _hold(proposal)
     rows = rows_to_lock(proposal)
     is_draft = proposal.state == ListState.DRAFT  # else somebody, or the first press, locked it: told below
@@ -245,6 +259,7 @@ def call_back(*, actor: Actor, proposal: ProposalList, reason: str) -> None:
     """The head takes a submitted list back to mend it; the locked version stays on file."""
     require(actor, Action.LOCK_PROPOSAL, proposal)
     _need(reason)
+    hold_open_year(proposal.cycle_id)
     take_step(proposal, "call_back")
     audit.record(
         actor=actor, verb="list.call_back", text=f"Rút bản số {proposal.current_number} về để sửa", subject=proposal,
@@ -257,6 +272,7 @@ def cancel_list(*, actor: Actor, proposal: ProposalList, reason: str) -> None:
     """Give a draft up; another list of the year may then be begun."""
     require(actor, Action.DRAFT_PROPOSAL, proposal)
     _need(reason)
+    hold_open_year(proposal.cycle_id)
     take_step(proposal, "cancel")
     audit.record(
         actor=actor, verb="list.cancel", text="Hủy danh sách đang lập", subject=proposal, ward_key=proposal.ward_id,
@@ -300,8 +316,12 @@ def last_order(proposal: ProposalList) -> int:
 
 
 def open_draft(actor: Actor, proposal: ProposalList) -> None:
-    """The right to draft, and the list locked while it is edited. Raises StaleState once it was submitted."""
+    """The right to draft, and the list locked while it is edited.
+
+    Raises StaleState once it was submitted, or when its year is not open.
+    """
     require(actor, Action.DRAFT_PROPOSAL, proposal)
+    hold_open_year(proposal.cycle_id)
     if proposal.kind == ListKind.REGISTRATION:
         raise DomainError("Danh sách đăng ký lấy từ hồ sơ đã tiếp nhận, không sửa từng dòng")
     locked = ProposalList.objects.select_for_update().get(pk=proposal.pk)

@@ -31,6 +31,7 @@ from ..conflicts import refuse_conflict, with_conflict
 from ..dossier import applicable, scoring_refusal
 from ..enums import EvaluationState, Finding, Outcome, SheetState
 from ..models import Criterion, CriterionScore, Evaluation, ScoreSheet
+from ..open_year import refuse_closed_year
 from ..transitions import EVALUATION, SHEET
 from .agreement import tell_scorers
 from .proposals import is_on_open_list
@@ -169,6 +170,7 @@ def void_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> bool:
     reason = written_reason(reason)
     locked = _locked(sheet.evaluation, actor)
     seat = require(actor, Action.CONCLUDE_EVALUATION, locked)
+    refuse_closed_year(locked.cycle)
     if locked.state == EvaluationState.PUBLISHED or is_on_open_list(locked.initiative):
         raise StaleState("Mô hình đang trong danh sách đã trình. Hãy rút danh sách về trước")
     move(sheet, SHEET["void"], changes={"void_reason": reason})

@@ -21,6 +21,7 @@ from ..enums import EvaluationState, SheetState
 from ..evidence import own_marks
 from ..forms.sheets import KeepAllForm, KeepForm
 from ..models import Criterion, Evaluation, KeptScore, ScoreSheet
+from ..open_year import year_refusal
 from ..points_workbook import points_workbook
 from ..services import agreement as services
 from ..sheet_page import completed_sheets, name_marks
@@ -59,7 +60,9 @@ def sheet_compare(request, ward, code):
         "kept_all_by": names.get(kept[0].by_key) if 0 in kept else "",
         "settled": is_settled(kept, [one.sheet for one in sheets]),
         "is_apart": lies_apart(evaluation),
-        "is_open": lies_apart(evaluation) and evaluation.state == EvaluationState.SENT,
+        "is_open": lies_apart(evaluation)
+        and evaluation.state == EvaluationState.SENT
+        and not year_refusal(evaluation.cycle),
         "mine": mine,
         "is_head": is_head,
         "form": form,

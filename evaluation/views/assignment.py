@@ -12,6 +12,7 @@ from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
 from ..forms.assignment import FIELDS, AssignmentForm
+from ..open_year import year_refusal
 from ..queue import unconcluded
 from ..services import assignment as services
 from .places import year_of_page
@@ -26,15 +27,17 @@ def assignment(request, ward):
         raise Http404
     if request.method == "POST":
         return _apply(request, cycle)
+    refusal = year_refusal(cycle)
     people = [user for user, _ in people_who_may(Action.SCORE, request.ward)]
     is_asked = "so" in request.GET
     form = AssignmentForm(people, request.GET if is_asked else None, initial=_all_of(people, cycle))
     plan = None
-    if is_asked and form.is_valid():
+    if is_asked and not refusal and form.is_valid():
         plan = services.preview(actor=request.actor, ward=request.ward, cycle=cycle, wish=form.wish())
     context = {
         "cycle": cycle,
         "years": years,
+        "refusal": refusal,
         "form": form,
         "people": people,
         "plan": plan,

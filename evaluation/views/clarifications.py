@@ -19,6 +19,7 @@ from ..dossier import criteria_with_answers, missing_parts, read_whole, scoring_
 from ..enums import EvaluationState
 from ..forms.clarifications import AnswersForm, AskForm
 from ..models import ClarificationReply
+from ..open_year import year_refusal
 from ..services import clarifications as services
 from .places import seen_version
 from .sheets import to_score
@@ -57,7 +58,7 @@ def sheet_clarify(request, ward, code):
         "refusal": scoring_refusal(evaluation),
         "questions": questions_of(evaluation),
         "corrections": corrections_of(evaluation, criteria),
-        "withdraws": evaluation.state == EvaluationState.SENT,
+        "withdraws": evaluation.state == EvaluationState.SENT and not year_refusal(evaluation.cycle),
     }
     return render(request, "evaluation/sheet_clarify.html", context)
 
@@ -78,7 +79,7 @@ def clarification_list(request, ward, code):
     evaluation, is_ours = questioned(request, code)
     initiative = evaluation.initiative
     questions = questions_of(evaluation)
-    is_open = evaluation.state == EvaluationState.SENT
+    is_open = evaluation.state == EvaluationState.SENT and not year_refusal(initiative.cycle)
     waiting = [row for row in questions if row.answered_at is None] if is_open else []
     reply = reply_of(evaluation)
     form = AnswersForm(

@@ -17,6 +17,7 @@ from ..forms.lists import ROW_FIELDS, ConclusionForm, OpinionForm, ReasonForm
 from ..list_changes import changes_before
 from ..list_kinds import words_of
 from ..list_transitions import open_moves
+from ..list_years import by_year
 from ..minutes import draft
 from ..models import BoardMeeting, Opinion, ProposalList
 from ..row_story import story_of
@@ -25,6 +26,7 @@ from ..services import meetings
 from .proposals import one_list
 
 NEWER = "Danh sách đã có bản số {number}. Hãy xem bản mới, chọn lại dòng rồi ghi; nội dung vừa nhập vẫn còn ở đây"
+MOST = 200  # lists on one page; a ward has fewer
 WAITING = (ListState.SUBMITTED, ListState.ENDORSED)
 
 
@@ -32,11 +34,12 @@ WAITING = (ListState.SUBMITTED, ListState.ENDORSED)
 def leadership_inbox(request, ward):
     require(request.actor, Action.GIVE_OPINION, ward_place(request.ward))
     rows = ProposalList.objects.visible_to(request.actor).filter(current_number__gt=0).select_related("cycle")
-    rows = list(rows.order_by("-cycle__year", "-number")[:50])
+    rows = list(rows.order_by("-cycle__year", "-number")[:MOST])
     context = {
-        "waiting": [row for row in rows if row.state in WAITING],
+        "waiting": by_year(row for row in rows if row.state in WAITING),
         "may_delegate": can(request.actor, Action.DELEGATE, ward_place(request.ward)),
-        "done": [row for row in rows if row.state not in WAITING],
+        "done": by_year(row for row in rows if row.state not in WAITING),
+        "many_years": len({row.cycle_id for row in rows}) > 1,
     }
     return render(request, "evaluation/leadership_inbox.html", context)
 

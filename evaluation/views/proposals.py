@@ -12,7 +12,7 @@ from core.forms import errors_on
 from core.text import search_terms
 from models_registry.enums import Level
 from models_registry.models import Initiative
-from models_registry.year_choice import choose_year, ward_cycles
+from models_registry.year_choice import ward_cycles, working_cycles
 from models_registry.year_counts import counts_of_year
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
@@ -27,11 +27,13 @@ from ..list_kinds import WORDS, words_of
 from ..list_rows import draft_rows, registered, rows_to_lock
 from ..list_transitions import open_moves
 from ..list_warnings import warnings_of
+from ..list_years import by_year
 from ..models import ProposalDraftItem, ProposalList
+from ..open_year import year_refusal
 from ..services import commendations, meetings
 from ..services import proposals as services
 
-SHOWN = 200  # candidates on one page; a ward has fewer
+SHOWN = 200  # candidates, or lists, on one page; a ward has fewer
 
 
 def one_list(request, year, number, action=Action.READ_PROPOSALS):
@@ -53,33 +55,33 @@ def recognition_list(request, year, number, action=Action.READ_PROPOSALS):
 
 @require_safe
 def proposal_list(request, ward):
+    """Lists of every year in blocks; in each open year the kinds of which one can be begun."""
     require(request.actor, Action.READ_PROPOSALS, ward_place(request.ward))
     rows = ProposalList.objects.visible_to(request.actor).select_related("cycle").order_by("-cycle__year", "-number")
-    cycle = choose_year(ward_cycles(request.ward), "").cycle
-    rows = list(rows[:50])
-    open_kinds = {row.kind for row in rows if cycle and row.cycle_id == cycle.pk and services.is_open(row)}
-    may_begin = cycle is not None and can(request.actor, Action.DRAFT_PROPOSAL, cycle)
+    blocks = by_year(rows[:SHOWN], working_cycles(ward_cycles(request.ward)))
+    may_begin = can(request.actor, Action.DRAFT_PROPOSAL, ward_place(request.ward))
     context = {
-        "rows": rows,
-        "cycle": cycle,
-        "begin": [(kind.value, WORDS[kind]) for kind in ListKind if may_begin and kind not in open_kinds],
+        "blocks": [(block, [(kind.value, WORDS[kind]) for kind in block.free_kinds if may_begin]) for block in blocks]
     }
     return render(request, "evaluation/proposal_list.html", context)
 
 
 @require_POST
 def proposal_create(request, ward):
-    """Begin a list of the kind in `loai`, else of recognition."""
+    """Begin a list of the kind in `loai`, else of recognition, in the year `nam`, which may be left out while only one
+    is open."""
     require(request.actor, Action.DRAFT_PROPOSAL, ward_place(request.ward))
-    cycle, kind = choose_year(ward_cycles(request.ward), "").cycle, request.POST.get("loai", ListKind.RECOGNITION)
-    if cycle is None or kind not in ListKind.values:
+    working, year = working_cycles(ward_cycles(request.ward)), request.POST.get("nam", "")
+    fitting = [cycle for cycle in working if str(cycle.year) == year or not year]
+    kind = request.POST.get("loai", ListKind.RECOGNITION)
+    if len(fitting) != 1 or kind not in ListKind.values:
         raise Http404
     try:
-        proposal = services.create_list(actor=request.actor, cycle=cycle, kind=kind)
+        proposal = services.create_list(actor=request.actor, cycle=fitting[0], kind=kind)
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("evaluation:proposal_list", ward)
-    return redirect("evaluation:proposal_build", ward, cycle.year, proposal.number)
+    return redirect("evaluation:proposal_build", ward, fitting[0].year, proposal.number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,11 +97,11 @@ def proposal_build(request, ward, year, number):
         return redirect(request.get_full_path())
     if proposal.state != ListState.DRAFT and proposal.current_number:
         return redirect("evaluation:proposal_version", ward, year, number, proposal.current_number)
-    may_lock = can(request.actor, Action.LOCK_PROPOSAL, proposal)
+    may_lock = "submit" in open_moves(request.actor, proposal)
     context = {
         "proposal": proposal,
         "words": words_of(proposal),
-        "may_draft": can(request.actor, Action.DRAFT_PROPOSAL, proposal),
+        "may_draft": services.may_draft(request.actor, proposal),
         "entries": audit.timeline(proposal, audiences=[Audience.UNIT, Audience.BAN], limit=20),
     }
     context |= _PAGES[proposal.kind](request, proposal)
@@ -250,7 +252,8 @@ def proposal_version(request, ward, year, number, version):
         "changes": changes_before(found),
         "is_current": found.number == proposal.current_number,
         "may_paper": (proposal.kind, proposal.state) == (ListKind.COMMENDATION, ListState.CONCLUDED)
-        and can(request.actor, Action.ENTER_DECISION, proposal),
+        and can(request.actor, Action.ENTER_DECISION, proposal)
+        and not year_refusal(proposal.cycle),
         "may_call_back": "call_back" in open_moves(request.actor, proposal),
         "may_meet": meetings.may_record(request.actor, proposal),
         "entries": audit.timeline(proposal, audiences=[Audience.UNIT, Audience.BAN], limit=20),
