@@ -209,7 +209,9 @@ def test_officers_are_told_once_and_units_do_not_see_who(world):
     evaluation = world.sent()
     notices = Notification.objects.filter(kind="self_assessment")
     assert set(notices.values_list("user_key", flat=True)) == {world.officer_user.pk, world.second_user.pk}
-    assert notices.first().link == f"/{world.ward.slug}/cham-diem/?q={evaluation.initiative.code}"
+    assert (
+        notices.first().link == f"/{world.ward.slug}/cham-diem/?nam={world.cycle.year}&q={evaluation.initiative.code}"
+    )
 
 
 def test_who_may_not_send_tells_the_head(world):

@@ -275,7 +275,7 @@ def test_closing_tells_first_what_would_be_left_without_an_end(as_officer, ward,
     make_initiative(unit, cycle, S.RECEIVED, best_level=1)
     make_candidate(unit, cycle)
     make_evaluation(make_initiative(unit, cycle, S.RECEIVED), EvaluationState.PUBLISHED, Outcome.NOT_YET)
-    with AtMost(8):
+    with AtMost(10):
         page = as_officer.get(address)
     assert [f"{row.count} {row.words}" for row in registry_work(cycle, ward.slug)] == [
         "2 hồ sơ đã gửi mà chưa tiếp nhận",
