@@ -19,6 +19,15 @@ class Imprint:
     fingerprint: str
 
     @property
+    def lines(self) -> list[str]:
+        """The same in words alone, for a sheet."""
+        return [
+            f"Mã kiểm chứng: {self.code}",
+            f"Dấu vân: {self.fingerprint}",
+            f"Nhập mã tại {self.place}",
+        ]
+
+    @property
     def context(self) -> dict[str, str]:
         return {
             "qr": segno.make(self.address, error="m", micro=False).svg_data_uri(border=0, omitsize=True),

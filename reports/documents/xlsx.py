@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from core.exceptions import DomainError
 from core.spreadsheets import put, safe_text
 from reports.documents import layout
-from reports.documents.letterhead import Letterhead, Recipients, Signature
+from reports.documents.breaks import Pages, Part
+from reports.documents.imprint import Imprint
+from reports.documents.letterhead import Letterhead, Recipients
 from reports.documents.metrics import lines_needed
 from reports.documents.table import Column, Line, Link, Table, heading_rows, lines_of, shown
 
@@ -20,8 +23,11 @@ _TALLEST_PT = 409  # Excel's limit of a row
 _PADDING_PT = 7  # Excel keeps a few pixels free on both sides of a text
 _DIGIT_PX = 8  # of Times New Roman 12 on a screen of 96 dpi
 _PAGE_WIDTH_PT = {"landscape": 714, "portrait": 468}  # A4 between the margins
+_PAGE_HEIGHT_PT = {"landscape": 481, "portrait": 728}
+_SCALE = 95  # per cent: room for printers that draw a column or a row a little larger
 _LINE = 1.3125  # of the size, Excel's own line of Times New Roman
-_FORMATS = {"integer": "#,##0"}
+_NUMBERS = ("integer", "decimal")
+_PARTS: dict[str, Part] = {"group": "group", "row": "row", "empty": "row", "subtotal": "subtotal", "total": "tail"}
 _ALIGN = {"integer": "right", "decimal": "right", "date": "center", "center": "center"}
 
 
@@ -63,23 +69,31 @@ def render_xlsx(table: Table) -> bytes:
     front = [*_letterhead(table.letterhead, writer), *_titles(table, len(table.columns))]
     headings = _headings(table.columns)
     writer.set_up(front_rows=len(front), heading_rows=len(headings))
-    for boxes in [*front, *headings]:
+    for boxes in front:
         writer.add(boxes)
+    _add_headings(headings, writer)
     _add_lines(table, writer)
     if table.note:
-        writer.add([Box(table.note, len(table.columns), Look(italic=True))])
-    for boxes in _signature(table.signature, table.recipients, writer):
-        writer.add(boxes)
+        writer.add([Box(table.note, len(table.columns), Look(italic=True))], "tail")
+    for boxes in _signature(table, writer):
+        writer.add(boxes, "tail")
+    writer.end_pages()
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _add_headings(headings: Sequence[Sequence[Box]], writer: _Writer) -> None:
+    """The heading rows, which stand again on every page."""
+    for boxes in headings:
+        writer.pages.repeated += writer.add(boxes)
 
 
 def _add_lines(table: Table, writer: _Writer) -> None:
     first = last = writer.row
     is_grouped, count = False, 0
     for line in lines_of(table):
-        writer.add(_line(line))
+        writer.add(_line(line), _PARTS[line.kind])
         is_grouped = is_grouped or line.kind in ("group", "subtotal")
         if line.kind == "row":
             last = writer.row
@@ -100,6 +114,7 @@ class _Writer:
         self.new_cell, self.styles, self.letter = cell.WriteOnlyCell, styles, utils.get_column_letter
         self.sheet, self.orientation = sheet, orientation
         self.row, self.left_over = 0, 0.0
+        self.pages = Pages(room=_PAGE_HEIGHT_PT[orientation])
         whole = sum(column.width for column in columns)
         self.widths = [_PAGE_WIDTH_PT[orientation] * column.width / whole for column in columns]
         self.made: dict[tuple[Look, str], Any] = {}
@@ -122,9 +137,8 @@ class _Writer:
             sheet.column_dimensions[self.letter(at)].width = max((width / 0.75 - 5) / _DIGIT_PX, 2)
         sheet.freeze_panes = f"A{last + 1}"
         sheet.print_title_rows = f"{front_rows + 1}:{last}"
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_setup.orientation, sheet.page_setup.paperSize = self.orientation, 9
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.scale = _SCALE  # “fit to page” would make Excel forget the breaks
         margins = sheet.page_margins
         margins.top, margins.bottom = layout.MARGIN_TOP_MM / 25.4, layout.MARGIN_BOTTOM_MM / 25.4
         margins.left, margins.right = layout.MARGIN_LEFT_MM / 25.4, layout.MARGIN_RIGHT_MM / 25.4
@@ -133,7 +147,8 @@ class _Writer:
         number.text, number.font, number.size = "&P", f"{layout.FONT_OFFICE},Regular", layout.PAGE_NUMBER_PT
         sheet.HeaderFooter.differentFirst = True
 
-    def add(self, boxes: Sequence[Box]) -> None:
+    def add(self, boxes: Sequence[Box], part: Part = "front") -> float:
+        """Write a row; gives its height."""
         self.row += 1
         cells, at = [], 0
         tallest, over_two = self.left_over, 0.0
@@ -149,8 +164,18 @@ class _Writer:
                 over_two = max(over_two, height)
             at += box.span
         self.left_over = max(over_two - tallest, 0.0)
-        self.sheet.row_dimensions[self.row].height = min(tallest, _TALLEST_PT)
+        height = min(tallest, _TALLEST_PT)
+        self.sheet.row_dimensions[self.row].height = height
         self.sheet.append(cells)
+        self.pages.add(height, part)
+        return height
+
+    def end_pages(self) -> None:
+        """Set the breaks, once the last row is written."""
+        from openpyxl.worksheet.pagebreak import Break  # noqa: PLC0415 (see render_xlsx)
+
+        for row in self.pages.last_breaks:
+            self.sheet.row_breaks.append(Break(id=row))
 
     def filter_rows(self, heading_row: int, last_row: int) -> None:
         self.sheet.auto_filter.ref = f"A{heading_row}:{self.letter(len(self.widths))}{last_row}"
@@ -161,8 +186,8 @@ class _Writer:
     def _cell(self, box: Box) -> Any:
         cell = self.new_cell(self.sheet)
         put(cell, box.value)
-        if box.kind in _FORMATS and isinstance(box.value, int):
-            cell.number_format = _FORMATS[box.kind]
+        if box.kind in _NUMBERS:
+            cell.number_format = number_format(box.value) or cell.number_format
         key = box.look, cell.number_format
         if key not in self.made:
             self._set(cell, box.look)
@@ -187,6 +212,15 @@ class _Writer:
         text = shown(box.value, box.kind)
         lines = lines_needed(text, width - _PADDING_PT, box.look.size, bold=box.look.bold)
         return lines * box.look.size * _LINE + (3 if box.look.ruled else 1)
+
+
+def number_format(value: object) -> str:
+    """The format that shows a number with the digits the screen shows: 88,75 never as 89; '' for what is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return ""
+    exponent = Decimal(str(value)).normalize().as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return "#,##0" + (f".{'0' * places}" if places else "")
 
 
 def _line(line: Line) -> list[Box]:
@@ -237,8 +271,9 @@ def _letterhead(head: Letterhead | None, writer: _Writer) -> Iterator[list[Box]]
     yield _two(None, upper, left, None, upper, right)
 
 
-def _signature(signature: Signature | None, recipients: Recipients | None, writer: _Writer) -> Iterator[list[Box]]:
-    if not (signature or recipients):
+def _signature(table: Table, writer: _Writer) -> Iterator[list[Box]]:
+    signature, notes = table.signature, [*_recipients(table.recipients), *_imprint(table.imprint)]
+    if not (signature or notes):
         return
     left, right = writer.halves()
     plain = Look(size=layout.POST_PT, align="center")
@@ -247,13 +282,23 @@ def _signature(signature: Signature | None, recipients: Recipients | None, write
         bold = Look(size=layout.AUTHORITY_PT, bold=True, align="center")
         rows = [(signature.authority, bold), (signature.post, plain)]
         rows += [("", plain)] * layout.SIGNATURE_LINES + [(signature.name, bold)]
-    notes = [(layout.RECIPIENTS_TITLE, Look(size=layout.RECIPIENTS_TITLE_PT, underline=True))] if recipients else []
-    notes += [(text, Look(size=layout.RECIPIENTS_PT)) for text in recipients.shown] if recipients else []
     yield _two(None, plain, left, None, plain, right)
     for at in range(max(len(rows), len(notes))):
         note, note_look = notes[at] if at < len(notes) else (None, plain)
         text, look = rows[at] if at < len(rows) else (None, plain)
         yield _two(note, note_look, left, text, look, right)
+
+
+def _recipients(recipients: Recipients | None) -> list[tuple[str, Look]]:
+    if recipients is None:
+        return []
+    title = (layout.RECIPIENTS_TITLE, Look(size=layout.RECIPIENTS_TITLE_PT, underline=True))
+    return [title, *((text, Look(size=layout.RECIPIENTS_PT)) for text in recipients.shown)]
+
+
+def _imprint(imprint: Imprint | None) -> list[tuple[str, Look]]:
+    """How the paper is checked, in words: a sheet has no QR."""
+    return [(text, Look(size=layout.RECIPIENTS_PT)) for text in imprint.lines] if imprint else []
 
 
 def _two(one: str | None, look: Look, left: int, other: str | None, other_look: Look, right: int) -> list[Box]:

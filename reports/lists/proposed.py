@@ -26,10 +26,10 @@ COLUMNS = (
     Column("name", "Tên mô hình, điển hình", 19),
     Column("model", "Tập thể", 5.5, "center", "Loại"),
     Column("person", "Cá nhân", 5.5, "center", "Loại"),
-    Column("achievement", "Thành tích nổi bật", 29),
-    Column("mean", "Bình quân", 6, "decimal", "Điểm"),
-    Column("median", "Trung vị", 6, "decimal", "Điểm"),
-    Column("spread", "Chênh lệch", 7, "decimal", "Điểm"),
+    Column("achievement", "Thành tích nổi bật", 26),
+    Column("mean", "Bình quân", 7.5, "decimal", "Điểm"),
+    Column("median", "Trung vị", 7.5, "decimal", "Điểm"),
+    Column("spread", "Chênh lệch", 7.5, "decimal", "Điểm"),
     Column("sheets", "Số phiếu", 6, "integer", "Điểm"),
     Column("level", "Mức đề nghị", 9),
 )
@@ -63,9 +63,10 @@ def _row(item: ProposalItem, tally: Tally) -> tuple:
     tally.add((item.sector_number, slot), slot, ("sector", item.sector_number), level, *province)
     level_words = Level(item.level).label + (", đề nghị cấp tỉnh" if item.to_province else "")
     name = named(item.label.get("name", ""), item.label.get("person", ""))
-    mean = scoring.rounded(item.mean)  # kept with six places, of which a third of a point needs all
+    # kept with six places, of which a third of a point needs all
+    mean, median = scoring.rounded(item.mean), None if item.median is None else scoring.rounded(item.median)
     return (
-        item.order, item.unit_name, name, model, person, item.achievement, mean, item.median, item.spread,
+        item.order, item.unit_name, name, model, person, item.achievement, mean, median, item.spread,
         item.sheets_done, level_words,
     )  # fmt: skip
 

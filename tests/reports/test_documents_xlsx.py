@@ -11,7 +11,19 @@ from openpyxl import load_workbook
 
 from core.exceptions import DomainError
 from core.spreadsheets import read_grids, safe_text
-from reports.documents import Column, Group, Letterhead, Link, Recipients, Signature, Table, Total, render_xlsx, xlsx
+from reports.documents import (
+    Column,
+    Group,
+    Imprint,
+    Letterhead,
+    Link,
+    Recipients,
+    Signature,
+    Table,
+    Total,
+    render_xlsx,
+    xlsx,
+)
 from reports.documents.metrics import lines_needed, width_pt
 
 COLUMNS = [
@@ -49,6 +61,32 @@ def test_values_stay_what_they_are():
     assert row[6].number_format == "#,##0"
 
 
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (Decimal("88.75"), "#,##0.00"),
+        (Decimal("88.750000"), "#,##0.00"),
+        (Decimal("88.5"), "#,##0.0"),
+        (Decimal("100"), "#,##0"),
+        (89, "#,##0"),
+    ],
+)
+def test_a_number_keeps_the_digits_the_screen_shows(value, wanted):
+    cell = sheet_of(plain([[*ROW[:5], value, 1]]))[5][5]
+    assert (cell.value, cell.number_format) == (float(value), wanted)
+
+
+def test_a_sheet_says_in_words_how_its_paper_is_checked():
+    mark = Imprint("7K3M-9QXT-4HBP", "https://dan-van.example/kiem-chung/", "https://dan-van.example/x/", "abc123")
+    sheet = sheet_of(plain([ROW], imprint=mark, signature=Signature("T/M BAN THƯỜNG VỤ", "BÍ THƯ", "A")))
+    texts = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert [text for text in texts if "kiểm" in text or "vân" in text or "Nhập" in text] == [
+        "Mã kiểm chứng: 7K3M-9QXT-4HBP",
+        "Dấu vân: abc123",
+        "Nhập mã tại https://dan-van.example/kiem-chung/",
+    ]
+
+
 def test_link_and_tick_are_written_as_text():
     row = sheet_of(plain([[1, Link("DK-2026-071", "/x/"), True, False, None, None, None]]))[5]
     assert [cell.value for cell in row][1:4] == ["DK-2026-071", "x", None]
@@ -84,8 +122,8 @@ def test_groups_and_an_empty_list_have_no_filter():
 def test_pages_are_a4_with_party_margins_and_numbers_from_the_second():
     sheet = sheet_of(plain([ROW]))
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage  # it would make Excel forget the breaks
+    assert sheet.page_setup.scale == 95
     margins = sheet.page_margins
     assert [round(side * 25.4) for side in (margins.top, margins.bottom, margins.left, margins.right)] == [
         20,
