@@ -48,6 +48,16 @@ def rows_to_lock(proposal: ProposalList) -> list[ProposalItem]:
     return rows
 
 
+def lock_problem(proposal: ProposalList, drafted: Sequence[ProposalDraftItem]) -> str:
+    """What keeps the rows of a draft from being locked and printed, in words; '' when nothing does."""
+    try:
+        if proposal.kind != ListKind.REGISTRATION:
+            _refuse_incomplete(proposal, drafted)
+    except DomainError as error:
+        return error.message
+    return ""
+
+
 def sealed_content(proposal: ProposalList, number: int, rows: Sequence[ProposalItem]) -> tuple[dict, dict[str, str]]:
     """What a version's seal says: facts, and the words that can be erased."""
     facts = {"list": proposal.address, "kind": proposal.kind, "version": number, "items": []}

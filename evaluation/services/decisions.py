@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from core import audit, clock
 from core.actor import Actor
@@ -166,8 +167,17 @@ def refuse_incomplete(facts: dict) -> None:
         raise DomainError("Ngày ký không được sau hôm nay", field="on")
 
 
+def approved_rows(proposal: ProposalList) -> QuerySet[ConclusionRow]:
+    """What the Board recognises of the list's current version; nothing before it concluded."""
+    version = {
+        "conclusion__version__proposal_list": proposal,
+        "conclusion__version__number": proposal.current_number,
+    }
+    return ConclusionRow.objects.filter(result=RowResult.APPROVE, **version)
+
+
 def _write_items(decision: RecognitionDecision) -> None:
-    rows = ConclusionRow.objects.filter(conclusion__version=decision.version, result=RowResult.APPROVE)
+    rows = approved_rows(decision.version.proposal_list)
     # by field, as the list is printed: a row has one number on the paper, its certificate and the page of its code
     rows = list(rows.select_related("item").order_by("item__sector_number", "item__order"))
     if not rows:

@@ -55,15 +55,19 @@ def decision_detail(request, ward, year, number):
     published = decision is not None and decision.state == DecisionState.PUBLISHED
     amendments = amendments_of(decision) if published else []
     items = list(decision.items.all()) if decision else []
+    nothing = proposal.state == ListState.CONCLUDED and not services.approved_rows(proposal).exists()
     context = {
         "proposal": proposal,
         "decision": decision,
+        "nothing": nothing,
         "items": items,
         "certificates": certificates_for(request.actor, decision),
         "amendments": amendments,
         "changed": changed_rows(items, amendments),
         "may_amend": published and can(request.actor, Action.ENTER_DECISION, proposal),
-        "may_enter": proposal.state == ListState.CONCLUDED and can(request.actor, Action.ENTER_DECISION, proposal),
+        "may_enter": proposal.state == ListState.CONCLUDED
+        and not nothing
+        and can(request.actor, Action.ENTER_DECISION, proposal),
         "may_publish": decision is not None
         and decision.state == DecisionState.DRAFT
         and can(request.actor, Action.PUBLISH_DECISION, proposal),

@@ -24,7 +24,7 @@ from ..forms.lists import CommendForm, ItemForm, OtherForm, PaperForm, ReasonFor
 from ..list_balance import balance_of, by_recipient, period_progress
 from ..list_changes import changes_before, changes_to
 from ..list_kinds import WORDS, words_of
-from ..list_rows import draft_rows, registered, rows_to_lock
+from ..list_rows import draft_rows, lock_problem, registered, rows_to_lock
 from ..list_transitions import open_moves
 from ..list_warnings import warnings_of
 from ..list_years import by_year
@@ -106,6 +106,7 @@ def proposal_build(request, ward, year, number):
     }
     context |= _PAGES[proposal.kind](request, proposal)
     context["may_lock"] = may_lock and bool(context["items"])
+    context["problem"] = lock_problem(proposal, context["items"])
     return render(request, context["page"], context)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 from core import clock
 from core.actor import Actor
@@ -68,6 +69,11 @@ class Built:
     tally: Tally
     filter: str = ""
     form: object = None
+
+    def count_rows(self, limit: int) -> int:
+        """How many rows there are, counted up to `limit`; the table cannot be drawn afterwards."""
+        rows = (row for group in self.table.groups for row in group.rows)
+        return sum(1 for _ in islice(rows, limit))
 
     def cut(self, limit: int) -> Table:
         """The table with the first rows only; totals stay those of all."""

@@ -92,6 +92,7 @@ def table_of(
         letterhead=ban_letterhead(asked.ward, year=asked.year),
         signature=ban_signature(),
         file_stem=asked.stem(slug, paper.stem),
+        empty_text=f"{paper.problem or 'Danh sách chưa có dòng nào'}.",
     )
 
 

@@ -9,8 +9,9 @@ from core.downloads import log_download
 from core.exceptions import DomainError
 from organizations.permissions import can, require
 
-from ..catalogue import REPORTS
+from ..catalogue import REPORTS, Report
 from ..documents import render_html, render_pdf, render_xlsx
+from ..documents.pdf import MAX_ROWS
 from ..forms import FORMS, YearForm
 from ..lists import commended, news, proposed, registrations, reported
 from ..lists.asked import Asked
@@ -33,9 +34,15 @@ KEPT = {
 @require_safe
 def report_list(request, ward):
     asked = Asked(request.actor, request.ward, request.GET)
-    mine = [report for report in REPORTS.values() if can(request.actor, report.right)]
+    mine = [(report, *_held(report, asked)) for report in REPORTS.values() if can(request.actor, report.right)]
     form = YearForm({"nam": asked.year}, cycles=asked.cycles)
     return render(request, "reports/report_list.html", {"reports": mine, "asked": asked, "form": form})
+
+
+def _held(report: Report, asked: Asked) -> tuple[int, str]:
+    """How many rows a report has, as far as it matters what may be offered, and what it says without any."""
+    built = report.build(asked)
+    return built.count_rows(MAX_ROWS + 1), built.table.empty_text
 
 
 @require_safe
@@ -65,7 +72,9 @@ def report_file(request, ward, slug, ext):
     built = report.build(asked)
     try:
         content = draw(built.table)
-    except DomainError as error:  # too long for a PDF, or the engine is missing: the page offers Excel
+        if not built.tally.rows:
+            raise DomainError(built.table.empty_text)
+    except DomainError as error:  # empty, too long for a PDF, or the engine is missing: the page says what can be had
         messages.error(request, error.message)
         answer = redirect("reports:report_page", ward, slug)
         answer["Location"] += f"?{request.GET.urlencode()}" if request.GET else ""

@@ -1,0 +1,13 @@
+"""What templates of every floor ask before they offer a paper: a button that must fail is not drawn."""
+
+from django import template
+
+from reports.documents import pdf, weasy
+
+register = template.Library()
+
+
+@register.simple_tag
+def pdf_fault(rows: int = 0) -> str:
+    """Why no PDF of a list of so many rows can be drawn, in words; '' when it can."""
+    return pdf.TOO_LONG if rows > pdf.MAX_ROWS else weasy.fault()
