@@ -13,21 +13,20 @@ from organizations.permissions import Action, can
 
 from ..acts import acts_of
 from ..contents import read_all_files, read_contents, registered
-from ..enums import CycleState, RemarkClosing, Window
 from ..enums import InitiativeState as S
+from ..enums import RemarkClosing
 from ..filters import OwnFilter
 from ..forms.files import PLACES
 from ..history import folded, sent_of
-from ..models import Cycle, Initiative
+from ..models import Initiative
 from ..over_years import changes_since, life_of
+from ..own_list import own_rows, years_of_readers, years_of_units
 from ..progress import owner_of, progress_of
-from ..refusals import window_refusal
 from ..services.behalf import waits_for_unit
 from ..services.drafts import KEPT_AFTER_DELETION, may_prepare
 from ..summary import groups_of
-from ..windows import units_window
 from ..wordings import compare_sends
-from ..year_counts import counts_of_year
+from ..year_choice import ward_cycles
 from ..year_end import with_year_end
 from .scoped import moved, page, readable_initiative
 from .work_page import work_of
@@ -35,61 +34,39 @@ from .work_page import work_of
 
 @require_safe
 def initiative_list(request, ward):
-    """Of one's own units; for who serves no unit, what one may read of the ward. `?nam=2025` turns to another year."""
+    """Of one's own units, all open years together; for who serves no unit, what one may read of the ward in a year.
+
+    `?nam=2025` turns to another year.
+    """
     actor = request.actor
     if not any(can(actor, action) for action in (Action.READ_OWN_INITIATIVES, Action.READ_INITIATIVES)):
         raise PermissionDenied("Đồng chí không được giao xem danh sách này.")
-    cycles = list(Cycle.objects.visible_to(actor).order_by("-year"))
-    cycle = _chosen(cycles, request.GET.get("nam"))
-    rows = Initiative.objects.visible_to(actor).filter(cycle=cycle).select_related("sector", "cycle")
-    if actor.unit_keys:
-        rows = rows.filter(unit_id__in=actor.unit_keys)
-    found = OwnFilter(request.GET or None, with_year_end(rows).order_by("unit_sort", "-id"))
+    cycles, asked = ward_cycles(request.ward), request.GET.get("nam", "")
+    rows = own_rows(actor) if actor.unit_keys else Initiative.objects.visible_to(actor)
+    years = years_of_units(actor, cycles, asked) if actor.unit_keys else years_of_readers(cycles, asked, rows)
+    rows = rows.filter(cycle__in=years.shown).select_related("sector", "cycle")
+    found = OwnFilter(request.GET or None, with_year_end(rows).order_by("-year", "unit_sort", "-id"))
     context = {
-        "cycles": cycles,
-        "cycle": cycle,
+        "list_years": years,
+        "cycle": years.cycle,
         "filter": found,
-        "counts": counts_of_year(rows, cycle) if cycle and not actor.unit_keys else None,
         "page": page_of(found.qs, request.GET.get("page")),
         "several_units": len(actor.unit_keys) != 1,
         "deleted": Initiative.objects.recoverable_by(actor, clock.now() - KEPT_AFTER_DELETION).order_by("-deleted_at"),
-        "coordinated": _coordinated(actor, cycle),
+        "coordinated": _coordinated(actor, years.shown),
         "may_register": can(actor, Action.PREPARE_INITIATIVE),
-        "refusal": _refusal(actor, cycle),
-        "empty_text": _empty(cycle),
     }
     for row in context["page"]:
         row.ward, row.progress, row.owner = request.ward, progress_of(row), owner_of(row)
     return render(request, "models_registry/initiative_list.html", context)
 
 
-def _chosen(cycles, asked):
-    """The year asked for; else the one people work in; else the latest."""
-    by_year = {str(cycle.year): cycle for cycle in cycles}
-    working = [cycle for cycle in cycles if cycle.state in (CycleState.OPEN, CycleState.PREPARING)]
-    current = next((cycle for cycle in working if cycle.state == CycleState.OPEN), None)
-    return by_year.get(asked) or current or next(iter([*working, *cycles]), None)
-
-
-def _coordinated(actor, cycle):
+def _coordinated(actor, cycles):
     if not actor.unit_keys:
         return Initiative.objects.none()
-    rows = Initiative.objects.of_ward(actor.ward_key).sent().filter(cycle=cycle, deleted_at__isnull=True)
-    return rows.filter(coordinations__organization_id__in=actor.unit_keys).distinct().order_by("unit_sort", "id")
-
-
-def _refusal(actor, cycle) -> str:
-    if cycle is None:
-        return "Chưa có năm nào mở đăng ký"
-    window = units_window(cycle, Window.REGISTRATION, actor.unit_keys)
-    return window_refusal(window, cycle.year, clock.today())
-
-
-def _empty(cycle) -> str:
-    if cycle is None:
-        return "Chưa có năm nào được lập."
-    least = f"Mỗi chi bộ đăng ký ít nhất {cycle.minimum_per_unit} mô hình."
-    return f"Năm {cycle.year} đơn vị chưa đăng ký mô hình. {least if cycle.state != CycleState.HISTORY else ''}".strip()
+    rows = Initiative.objects.of_ward(actor.ward_key).sent().filter(cycle__in=cycles, deleted_at__isnull=True)
+    rows = rows.filter(coordinations__organization_id__in=actor.unit_keys).select_related("cycle")
+    return rows.distinct().order_by("-year", "unit_sort", "id")
 
 
 # One of them --------------------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core import clock
+from models_registry.enums import CycleState, Origin, RecognitionSource
 from models_registry.enums import InitiativeState as S
-from models_registry.enums import Origin, RecognitionSource
 from models_registry.models import Attachment, Coordination, Initiative
 from models_registry.services.drafts import delete_draft, restore_draft, start_draft
 from models_registry.services.receiving import RemarkDraft, return_initiative
@@ -49,7 +49,7 @@ def recognised(unit, cycle, name, level=1, **fields):
 def test_the_list_shows_the_units_own_rows_of_the_year_and_costs_the_same(as_head, unit, cycle, ward, count):
     mine = [make.make_initiative(unit, cycle) for _ in range(count)]
     make.make_initiative(make.make_unit(ward), cycle, S.SUBMITTED)
-    make.make_initiative(unit, make.make_cycle(ward, cycle.year - 1), S.RECEIVED)
+    make.make_initiative(unit, make.make_cycle(ward, cycle.year - 1, CycleState.CLOSED), S.RECEIVED)
     as_head.get(url("initiative_list", ward))
     with AtMost(8) as asked:
         page = as_head.get(url("initiative_list", ward))
@@ -58,7 +58,7 @@ def test_the_list_shows_the_units_own_rows_of_the_year_and_costs_the_same(as_hea
 
 
 def test_another_year_is_an_address_away(as_head, unit, cycle, ward):
-    old = make.make_initiative(unit, make.make_cycle(ward, cycle.year - 1), S.RECEIVED)
+    old = make.make_initiative(unit, make.make_cycle(ward, cycle.year - 1, CycleState.CLOSED), S.RECEIVED)
     page = as_head.get(url("initiative_list", ward) + f"?nam={cycle.year - 1}")
     assert list(page.context["page"]) == [old]
     assert list(as_head.get(url("initiative_list", ward) + "?nam=abc").context["page"]) == []
