@@ -96,6 +96,11 @@ class BulkPage:
         return self._lines([row for row in self.bulk.rows if row["why"]])
 
     @property
+    def years(self) -> str:
+        """“2026”, or “2026, 2027” when files of both were ticked: the years of the files acted on."""
+        return ", ".join(str(year) for year in sorted({line.initiative.year for line in self.acted}))
+
+    @property
     def left_count(self) -> int:
         return sum(1 for row in self.bulk.rows if row["why"]) + len(self.bulk.unknown)
 

@@ -17,8 +17,8 @@ from organizations.models import Organization
 
 from .filters_review import ordered
 from .looks import STILL_AFTER
-from .models import Initiative, Milestone, ProgressNote
-from .year_choice import choose_year, ward_cycles
+from .models import Cycle, Initiative, Milestone, ProgressNote
+from .year_choice import YearChoice, choose_by_rows, ward_cycles
 
 ALL, STILL = "tat-ca", "dung-yen"
 VIEWS = {ALL: "Tất cả mô hình đang thực hiện", STILL: f"Đứng yên quá {STILL_AFTER} ngày"}
@@ -47,16 +47,22 @@ def _counted(rows: QuerySet) -> Coalesce:
 class WorkList:
     """What stands in the address: the year, all or the still ones, words, the order."""
 
-    def __init__(self, params: Mapping[str, str], *, actor: Actor, ward: Organization):
+    def __init__(self, params: Mapping[str, str], *, actor: Actor, ward: Organization, years: YearChoice | None = None):
         self.params, self.actor, self.ward = params, actor, ward
+        self.years = years or self._choose_year()
         self.view = params.get("xem", "") if params.get("xem", "") in VIEWS else ALL
         order = params.get("sort", "")
         self.order = order if order.lstrip("-") in ORDERS and not order.startswith("--") else OLDEST_FIRST
         self.words = params.get("q", "")[:100].strip()
 
-    @cached_property
-    def cycle(self):
-        return choose_year(ward_cycles(self.ward), self.params.get("nam", "")).cycle
+    def _choose_year(self) -> YearChoice:
+        """The year asked for, else the newest open one with models that stand still."""
+        rows = standing_still(Initiative.objects.visible_to(self.actor).at_work())
+        return choose_by_rows(ward_cycles(self.ward), self.params.get("nam", ""), rows, noun="đứng yên")
+
+    @property
+    def cycle(self) -> Cycle | None:
+        return self.years.cycle
 
     @cached_property
     def all_rows(self) -> QuerySet[Initiative]:

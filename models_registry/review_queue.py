@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Count, F, Q
+from django.http import QueryDict
 
 from core import clock
 from core.actor import Actor
@@ -28,10 +29,10 @@ from .filters_review import (
     ReviewFilter,
     ordered,
 )
-from .models import Cycle, Initiative
+from .models import Initiative
 from .named_views import NamedView, canonical, named_views
 from .notices import officers
-from .year_choice import choose_year, ward_cycles
+from .year_choice import YearChoice, choose_by_rows, ward_cycles
 from .year_counts import NOTIONS, YearCounts
 
 NEARLY = 1  # working days before the limit from which waiting is marked
@@ -71,16 +72,17 @@ class QueueRow:
 
 
 class ReviewQueue:
-    """Built from the parameters of an address. Costs one query for the years unless given, one for the officers."""
+    """Built from the parameters of an address. Costs one query for the years unless given, one more to count their
+    waiting files while several are open, one for the officers."""
 
     def __init__(
-        self, params: Mapping[str, str], *, actor: Actor, ward: Organization, cycles: list[Cycle] | None = None,
+        self, params: Mapping[str, str], *, actor: Actor, ward: Organization, years: YearChoice | None = None,
         shows_views: bool = False,
     ):  # fmt: skip
         self.actor, self.ward, self.today, self.params = actor, ward, clock.today(), params
         self.shows_views = shows_views
-        self.cycles = ward_cycles(ward) if cycles is None else cycles
-        self.cycle = choose_year(self.cycles, params.get("nam", "")).cycle
+        self.years = years or self._choose_year()
+        self.cycle = self.years.cycle
         asked = params.get("nhom", "")
         self.tab = asked if asked in TABS else WAITING
         order = params.get("sort", "")
@@ -88,6 +90,11 @@ class ReviewQueue:
         self.order = order if order.lstrip("-") in ORDERS else self.default_order
         self._officers = [(person.username, person.full_name) for person in officers(ward.pk)]
         self.filter = self._filter(params)
+
+    def _choose_year(self) -> YearChoice:
+        """The year asked for, else the newest open one in which files wait."""
+        waiting_files = Initiative.objects.visible_to(self.actor).filter(tray=Tray.WITH_BAN)
+        return choose_by_rows(ward_cycles(self.ward), self.params.get("nam", ""), waiting_files, noun="hồ sơ chờ")
 
     def _filter(self, params: Mapping[str, str]) -> ReviewFilter:
         return ReviewFilter(
@@ -164,8 +171,13 @@ class ReviewQueue:
         return waiting.waited(row.waiting_since, self.today) if row.tray == Tray.WITH_BAN else None
 
     @property
-    def other_years(self) -> list[int]:
-        return [cycle.year for cycle in self.cycles if cycle != self.cycle][:6]
+    def address(self) -> str:
+        """The page's own query, always with its year: what is done with the whole filter stays within the year seen."""
+        params = QueryDict(mutable=True)
+        params.update({name: self.params[name] for name in self.params})
+        if self.cycle:
+            params["nam"] = str(self.cycle.year)
+        return params.urlencode()
 
     @property
     def total(self) -> int:

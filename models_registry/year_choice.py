@@ -9,7 +9,7 @@ from core import clock
 from organizations.models import Organization
 
 from .enums import CycleState, Window
-from .models import Cycle
+from .models import Cycle, Initiative
 from .windows import units_window
 
 
@@ -31,6 +31,11 @@ class YearChoice:
     offered: Sequence[OfferedYear]
     others: Sequence[Cycle]
     noun: str = "việc"
+
+    @property
+    def parameter(self) -> str | None:
+        """The value of `?nam=` that keeps links and forms of the page in its year; None where no other could come."""
+        return str(self.cycle.year) if len(self.offered) > 1 else None
 
     @property
     def elsewhere(self) -> Sequence[OfferedYear]:
@@ -75,6 +80,21 @@ def choose_year(
     )
 
 
+def choose_by_rows(
+    cycles: Sequence[Cycle], asked: str, rows: QuerySet, *, noun: str = "việc", finishing_first: bool = False
+) -> YearChoice:
+    """`choose_year` by how many of these rows each open year has: one query, none while a single year is open."""
+    working = working_cycles(cycles)
+    work = count_by_cycle(rows, working) if len(working) > 1 else None
+    return choose_year(cycles, asked, work, noun=noun, finishing_first=finishing_first)
+
+
+def choose_by_models(ward: Organization, cycles: Sequence[Cycle], asked: str, *, finishing_first: bool = False):
+    """The YearChoice of a page about the movement: open years count the models registered in them."""
+    rows = Initiative.objects.of_ward(ward).counting().filter(is_copy=False)
+    return choose_by_rows(cycles, asked, rows, noun="mô hình", finishing_first=finishing_first)
+
+
 def _first_with_work(cycles: Sequence[Cycle], work: Mapping[int, int], finishing_first: bool) -> Cycle | None:
     working = working_cycles(cycles)
     working = working[::-1] if finishing_first else working
@@ -90,6 +110,15 @@ def registering_year(cycles: Sequence[Cycle], asked: str, unit_keys: Collection[
     running = [cycle for cycle in cycles if cycle.state in (CycleState.OPEN, CycleState.PREPARING)]
     named = next((cycle for cycle in cycles if str(cycle.year) == asked), None)
     return named or next(iter([*registering_years(cycles, unit_keys), *working_cycles(cycles), *running]), None)
+
+
+def registering_choice(cycles: Sequence[Cycle], asked: str, unit_keys: Collection[int]) -> YearChoice:
+    """`registering_year`, beside the years whose registration is open for one of these units, to switch between."""
+    may_begin = registering_years(cycles, unit_keys)
+    named = next((cycle for cycle in cycles if str(cycle.year) == asked), None)
+    cycle = named or next(iter(may_begin), None) or registering_year(cycles, "", unit_keys)
+    offered = [row for row in reversed(cycles) if row in may_begin or row == cycle]
+    return YearChoice(cycle, [OfferedYear(row, None, row == cycle) for row in offered], others=[])
 
 
 def registering_years(cycles: Sequence[Cycle], unit_keys: Collection[int]) -> list[Cycle]:

@@ -1,8 +1,10 @@
 """Every report: its slug, title and right, and the function that builds its Table. A new report is one line here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from core.actor import Actor
+from organizations.models import Organization
 from organizations.permissions import Action
 
 from .lists import (
@@ -28,6 +30,10 @@ class Report:
     icon: str
     right: Action
     build: Callable[[Asked], Built]
+    ends_year: bool = False  # about the year's end: opens with the year being finished
+
+    def asked(self, actor: Actor, ward: Organization, params: Mapping[str, str]) -> Asked:
+        return Asked(actor, ward, params, self.ends_year)
 
 
 REPORTS = {
@@ -64,6 +70,7 @@ REPORTS = {
             "clipboard-check",
             Action.TAKE_REPORTS,
             progress.build,
+            ends_year=True,
         ),
         Report(
             news.SLUG,
@@ -80,6 +87,7 @@ REPORTS = {
             "file-check",
             Action.READ_PROPOSALS,
             proposed.build,
+            ends_year=True,
         ),
         Report(
             reported.SLUG,
@@ -96,6 +104,7 @@ REPORTS = {
             "award",
             Action.READ_PROPOSALS,
             commended.build,
+            ends_year=True,
         ),
         Report(
             recognised.SLUG,
@@ -104,6 +113,7 @@ REPORTS = {
             "star",
             Action.READ_LIBRARY,
             recognised.build,
+            ends_year=True,
         ),
         Report(
             targets.SLUG,
@@ -112,6 +122,7 @@ REPORTS = {
             "award",
             Action.TAKE_REPORTS,
             targets.build,
+            ends_year=True,
         ),
     )
 }

@@ -15,16 +15,19 @@ PAGE_SIZES = (25, 50, 100)
 SIZES = {str(size): size for size in PAGE_SIZES}
 LAST_FILTER, LAST_SIZE = "queue_filter", "queue_size"  # of the session
 TAKEN_UP = "lan_truoc"  # in the address of a page that took up the last filter
+YEAR = "nam"
 WHOLE_FILTER = "ca"  # ?chon=ca: the step that takes every row the filter leaves, beyond the page
 
 
 @require_safe
 def review_list(request, ward):
-    """The queue. Opened bare it takes up the last filter of this sign-in, and says so."""
+    """The queue. Opened bare, or with a year alone, it takes up the last filter of this sign-in, and says so. The year
+    is never remembered: it is that of the address, else the one in which files wait."""
     require(request.actor, Action.RECEIVE_INITIATIVE, ward_place(request.ward))
     last = request.session.get(LAST_FILTER, {})
-    if not request.GET and last.get(ward):
-        return redirect(f"{request.path}?{last[ward]}&{TAKEN_UP}=1")
+    if set(request.GET) <= {YEAR} and last.get(ward):
+        year = f"&{request.GET.urlencode()}" if request.GET else ""
+        return redirect(f"{request.path}?{last[ward]}{year}&{TAKEN_UP}=1")
     queue = ReviewQueue(request.GET, actor=request.actor, ward=request.ward, shows_views=True)
     _remember(request, ward, last)
     size = _page_size(request)
@@ -41,8 +44,14 @@ def review_list(request, ward):
         "taken_up": TAKEN_UP in request.GET and narrows(request.GET),
         "may_save": narrows(request.GET) and not any(is_current for _, _, is_current in queue.views),
         "query": canonical(request.GET),
+        "and_year": and_year(queue),
     }
     return render(request, "models_registry/review_list.html", context)
+
+
+def and_year(queue: ReviewQueue) -> str:
+    """“&nam=2027”, behind a named filter: the year in the address wins, a filter is kept for all years."""
+    return f"&{YEAR}={queue.years.parameter}" if queue.years.parameter else ""
 
 
 def _remember(request, ward, last) -> None:

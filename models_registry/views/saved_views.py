@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from core.forms import errors_on
 from organizations.permissions import Action, require
@@ -27,15 +28,20 @@ def view_list(request, ward):
         with errors_on(form):
             services.save_view(actor=request.actor, ward=request.ward, query=query[:LONGEST], **form.cleaned_data)
             messages.success(request, f"Đã lưu bộ lọc “{form.cleaned_data['name']}”.")
-            return redirect(f"{reverse('registry:review_list', args=[ward])}?{query}")
+            return redirect(f"{reverse('registry:review_list', args=[ward])}?{query}{_and_year(params)}")
     queue = ReviewQueue(params, actor=request.actor, ward=request.ward)
     context = {
         "form": form if narrows(params) or request.method == "POST" else None,
-        "query": query,
+        "query": query + _and_year(params),
         "words": queue.words,
         "views": SavedView.objects.visible_to(request.actor).order_by("name", "pk"),
     }
     return render(request, "models_registry/view_list.html", context)
+
+
+def _and_year(params) -> str:
+    """The year the filter was seen in, to come back to; a kept filter has none and is used in every year."""
+    return f"&{urlencode({'nam': params['nam']})}" if params.get("nam") else ""
 
 
 def view_edit(request, ward, token):

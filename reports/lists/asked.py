@@ -9,7 +9,7 @@ from core import clock
 from core.actor import Actor
 from core.formatting import datetime_vi
 from models_registry.models import Cycle
-from models_registry.year_choice import choose_year, ward_cycles
+from models_registry.year_choice import YearChoice, choose_by_models, ward_cycles
 from organizations.models import Organization
 
 from ..documents import Group, Table
@@ -17,22 +17,33 @@ from ..documents import Group, Table
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks, in which ward, with the parameters of the address (`?nam=2026&…`). One query: the ward's years."""
+    """Who asks, in which ward, with the parameters of the address (`?nam=2026&…`). One query: the ward's years; one
+    more to count their registrations while several are open.
+
+    Without `?nam=` a report of the year's end opens with the year being finished (`ends_year`), any other with the
+    newest open year that has registrations (decision 48).
+    """
 
     actor: Actor
     ward: Organization
     params: Mapping[str, str]
+    ends_year: bool = False
 
     @cached_property
     def cycles(self) -> list[Cycle]:
         return ward_cycles(self.ward)
 
+    @cached_property
+    def years(self) -> YearChoice:
+        return choose_by_models(self.ward, self.cycles, self.params.get("nam", ""), finishing_first=self.ends_year)
+
     @property
     def cycle(self) -> Cycle | None:
-        return choose_year(self.cycles, self.params.get("nam", "")).cycle
+        return self.years.cycle
 
     @property
     def year(self) -> int:
+        """For titles and names of files; of a ward without any year, the one of the calendar."""
         return self.cycle.year if self.cycle else clock.today().year
 
     def stem(self, slug: str, part: str) -> str:

@@ -28,7 +28,7 @@ COLUMNS = (
 
 
 def build(asked: Asked) -> Built:
-    found = WorkList(asked.params, actor=asked.actor, ward=asked.ward)
+    found = WorkList(asked.params, actor=asked.actor, ward=asked.ward, years=asked.years)
     words = VIEWS[found.view] + (f"; tìm “{found.words}”" if found.words else "")
     tally = Tally()
     table = Table(

@@ -59,7 +59,7 @@ QUEUE = (
 
 
 def build(asked: Asked) -> Built:
-    queue = ReviewQueue(asked.params, actor=asked.actor, ward=asked.ward, cycles=asked.cycles)
+    queue = ReviewQueue(asked.params, actor=asked.actor, ward=asked.ward, years=asked.years)
     if "nhom" in asked.params:
         return _as_on_screen(asked, queue)
     return _register(asked, queue)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.formatting import moment_vi
 from evaluation.services.leadership import may_speak
-from models_registry.year_choice import choose_year, ward_cycles
+from models_registry.year_choice import choose_by_models, ward_cycles
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 
@@ -18,11 +18,13 @@ from ..overview.reading import read_figures, waiting_lists
 def overview(request, ward):
     require(request.actor, Action.READ_OVERVIEW, ward_place(request.ward))
     cycles = ward_cycles(request.ward)
-    cycle = choose_year(cycles, request.GET.get("nam", "")).cycle
+    years = choose_by_models(request.ward, cycles, request.GET.get("nam", ""))
+    cycle = years.cycle
     waiting = waiting_lists(request.actor, request.ward)
     context = {
         "cycles": cycles,
         "cycle": cycle,
+        "years": years,
         "page": Overview(request.ward, read_figures(request.ward, cycle)) if cycle else None,
         "waiting": [(row, may_speak(request.actor, row.proposal)) for row in waiting],
         "gives_opinions": can(request.actor, Action.GIVE_OPINION),

@@ -33,10 +33,15 @@ KEPT = {
 
 @require_safe
 def report_list(request, ward):
-    asked = Asked(request.actor, request.ward, request.GET)
-    mine = [(report, *_held(report, asked)) for report in REPORTS.values() if can(request.actor, report.right)]
-    form = YearForm({"nam": asked.year}, cycles=asked.cycles)
-    return render(request, "reports/report_list.html", {"reports": mine, "asked": asked, "form": form})
+    """Every report the person may take, each with the year it opens with unless the address names one."""
+    first, ending = (Asked(request.actor, request.ward, request.GET, ends_year) for ends_year in (False, True))
+    mine = []
+    for report in REPORTS.values():
+        if can(request.actor, report.right):
+            asked = ending if report.ends_year else first
+            mine.append((report, asked.year, *_held(report, asked)))
+    chosen = first.year if "nam" in request.GET or len(first.years.offered) == 1 else None
+    return render(request, "reports/report_list.html", {"reports": mine, "asked": first, "chosen": chosen})
 
 
 def _held(report: Report, asked: Asked) -> tuple[int, str]:
@@ -58,6 +63,7 @@ def report_page(request, ward, slug):
         "built": built,
         "shown": SHOWN,
         "form": form_class({**request.GET.dict(), "nam": asked.year}, cycles=asked.cycles),
+        "is_version": KEPT.get(slug) == VERSION,
         "kept": [(name, asked.params[name]) for name in KEPT.get(slug, ()) if asked.params.get(name)],
     }
     return render(request, "reports/report_page.html", context)
@@ -91,4 +97,5 @@ def _asked(request, slug):
     if slug not in REPORTS:
         raise Http404
     require(request.actor, REPORTS[slug].right)  # within this ward: the actor was built for it
-    return REPORTS[slug], Asked(request.actor, request.ward, request.GET)
+    report = REPORTS[slug]
+    return report, report.asked(request.actor, request.ward, request.GET)

@@ -14,7 +14,7 @@ from ..lists.asked import Asked
 @require_safe
 def targets(request, ward):
     require(request.actor, Action.READ_OVERVIEW, ward_place(request.ward))
-    asked = Asked(request.actor, request.ward, request.GET)
+    asked = Asked(request.actor, request.ward, request.GET, ends_year=True)
     built = listed.build(asked)
     context = {
         "asked": asked,

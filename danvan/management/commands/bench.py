@@ -105,7 +105,7 @@ def _whole(answer) -> None:
 def pages(files: bool) -> dict[str, tuple[str, str]]:
     """Name → who opens which address."""
     ward = Organization.objects.get(kind=OrganizationKind.WARD).slug
-    year = choose_year(ward_cycles(Organization.objects.get(slug=ward)), "").cycle.year
+    year = choose_year(ward_cycles(Organization.objects.get(slug=ward)), "", finishing_first=True).cycle.year
     row = Evaluation.objects.filter(outcome="", state="SENT").select_related("initiative").order_by("pk").first()
     code = row.initiative.code
     draft = (
@@ -138,9 +138,9 @@ def pages(files: bool) -> dict[str, tuple[str, str]]:
 
 
 def grow_to(size: int) -> None:
-    """Copy received models of the current year, with what hangs on them, until the year has `size` registrations."""
+    """Copy received models of the oldest open year, with what hangs on them, until it has `size` registrations."""
     ward = Organization.objects.get(kind=OrganizationKind.WARD)
-    cycle = choose_year(ward_cycles(ward), "").cycle
+    cycle = choose_year(ward_cycles(ward), "", finishing_first=True).cycle
     missing = size - Initiative.objects.filter(cycle=cycle, code__isnull=False).count()
     patterns = list(
         Initiative.objects.filter(cycle=cycle, state="RECEIVED", is_copy=False).select_related(
