@@ -20,7 +20,7 @@ from ..refusals import window_refusal
 from ..services.drafts import start_draft
 from ..sources import continuable
 from ..windows import units_window
-from ..year_choice import registering_year, registering_years, ward_cycles
+from ..year_choice import registering_choice, ward_cycles
 from .posted import posted
 from .scoped import page
 
@@ -33,14 +33,14 @@ def initiative_start(request, ward):
     units = _units(request)
     if request.POST.get("unit", "") not in {"", *(unit.code for unit in units)}:
         raise Http404  # another's unit does not exist here
-    cycles, keys = ward_cycles(request.ward), [unit.key for unit in units]
-    cycle = registering_year(cycles, request.GET.get("nam", ""), keys)
-    refusal = "Chưa có năm nào mở đăng ký"
+    years = registering_choice(ward_cycles(request.ward), request.GET.get("nam", ""), _keys(request, units))
+    cycle, refusal = years.cycle, "Chưa có năm nào mở đăng ký"
     if cycle is not None:
-        refusal = window_refusal(units_window(cycle, Window.REGISTRATION, keys), cycle.year, clock.today())
+        window = units_window(cycle, Window.REGISTRATION, _keys(request, units))
+        refusal = window_refusal(window, cycle.year, clock.today())
     context = {
         "cycle": cycle,
-        "others": [other for other in registering_years(cycles, keys) if other != cycle],
+        "years": years,
         "refusal": refusal,
         "units": units,
         "on_behalf": _types_for_units(request),
@@ -65,6 +65,12 @@ def initiative_start(request, ward):
 
 def _types_for_units(request) -> bool:
     return can(request.actor, Action.RECEIVE_INITIATIVE, ward_place(request.ward))
+
+
+def _keys(request, units) -> list[int]:
+    """Keys of the units whose registration is begun: the one the address names, else all one may register for."""
+    named = [unit.key for unit in units if unit.code == request.GET.get("don-vi")]
+    return named or [unit.key for unit in units]
 
 
 def _begun(request):

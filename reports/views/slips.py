@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from models_registry.contents import read_contents
 from models_registry.enums import SubmissionKind
 from models_registry.models import Initiative, Submission
-from models_registry.year_choice import choose_year, ward_cycles
+from models_registry.year_choice import registering_year, ward_cycles
 from organizations.models import User
 from organizations.permissions import Action, can
 
@@ -41,9 +41,11 @@ def _paper(initiative: Initiative) -> Paper:
 
 @require_safe
 def registration_blank(request, ward):
-    """The form on paper, to be filled in by hand, for whoever prepares registrations or types them for a unit."""
+    """The form on paper, to be filled in by hand, for whoever prepares registrations or types them for a unit; of the
+    year of `?nam=`, else of the one such a registration would be begun for."""
     if not any(can(request.actor, action) for action in (Action.PREPARE_INITIATIVE, Action.RECEIVE_INITIATIVE)):
         raise PermissionDenied("Đồng chí không được giao soạn đăng ký cho đơn vị nào.")
-    paper = blank_form(request.ward, choose_year(ward_cycles(request.ward), "").cycle)
+    cycle = registering_year(ward_cycles(request.ward), request.GET.get("nam", ""), request.actor.unit_keys)
+    paper = blank_form(request.ward, cycle)
     back = ("registry:initiative_start", ward)
     return give_paper(request, paper, what="mau-dang-ky.pdf", about="", rows=0, back=back)
