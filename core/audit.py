@@ -14,8 +14,11 @@ from django.db import models, transaction
 from core import clock, seals
 from core.actor import Actor, Seat
 from core.models import Audience, AuditChain, AuditEntry
+from core.verifying import Check, Part
 
 SYSTEM_SCOPE = 0
+CHUNK = 500  # lines read by one statement
+UNREADABLE = "không đọc được"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,19 @@ class Act:
     on_behalf_key: int | None = None
     seat: Seat | None = None
     at: datetime = field(default_factory=clock.now)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the log with its facts, for who compares rows with what was logged of them."""
+
+    entry: AuditEntry
+    facts: dict[str, Any]
+
+    def after(self, name: str) -> Any:
+        """A value the act left behind, text or not; None when it said nothing of it."""
+        leaf = self.entry.labels.get(f"after.{name}", {})
+        return leaf.get("text") if "text" in leaf else self.facts["after"].get(name)
 
 
 def record(**act: Any) -> AuditEntry:
@@ -148,35 +164,81 @@ def timeline(subject: models.Model, *, audiences: Collection[str], limit: int | 
 
 def verify(ward_key: int) -> list[str]:
     """Every break of a ward's chain, naming its line; empty when nothing was changed, added or removed."""
-    problems, seq, last_hash = [], 0, ""
-    for _, entry in seals.read_each(AuditEntry.objects.filter(scope_key=ward_key).order_by("seq")):
-        if entry is None:
-            problems.append(f"Dòng {seq + 1}: không đọc được")
-            seq, last_hash = seq + 1, None
-            continue
-        problems += [f"Dòng {entry.seq}: {problem}" for problem in _problems(entry, seq + 1, last_hash)]
-        seq, last_hash = entry.seq, entry.hash
-    chain = AuditChain.objects.filter(scope_key=ward_key).first()
-    if (chain.last_seq, chain.last_hash) != (seq, last_hash) if chain else seq:
-        problems.append(f"Cuối nhật ký (dòng {seq}) không khớp với số đã ghi")
+    part = read_chain(ward_key)
+    problems = part.problems
+    while part.goes_on is not None:
+        part = read_chain(ward_key, part.goes_on)
+        problems += part.problems
     return problems
 
 
-def count(ward_key: int) -> int:
-    """How many lines a ward's log has."""
-    return AuditEntry.objects.filter(scope_key=ward_key).count()
+def scopes() -> set[int]:
+    """The wards, and 0 for the system, that have a log."""
+    return {*_scopes(AuditChain), *_scopes(AuditEntry)}
 
 
-def erased(ward_key: int) -> list[str]:
-    """The lines of a ward whose words were erased on request, and which request."""
-    rows = AuditEntry.objects.filter(scope_key=ward_key, erasures__gt=0).order_by("seq")
-    found = []
-    for _, entry in seals.read_each(rows):
+def _scopes(model) -> list[int]:
+    return list(model.objects.order_by().values_list("scope_key", flat=True).distinct())
+
+
+def read_chain(scope_key: int, at: dict[str, Any] | None = None) -> Part:
+    """The next lines of a log up to the end that stood when its reading began; what is written since is not judged."""
+    at = at or {"end": _fix_end(scope_key), "seq": None, "hash": ""}
+    (last_seq, *kept), seq, last_hash = at["end"], at["seq"], at["hash"]
+    rows = AuditEntry.objects.filter(scope_key=scope_key, seq__lte=last_seq)
+    rows = rows if seq is None else rows.filter(seq__gt=seq)
+    lines = dict(rows.order_by("seq").values_list("pk", "seq")[:CHUNK])
+    part, seq = Part(looked_at=len(lines)), seq or 0
+    for key, entry in seals.read_each(AuditEntry.objects.filter(pk__in=lines).order_by("seq")):
         if entry is None:
+            part.problems.append(f"Dòng {lines[key]}: {UNREADABLE}")
+            seq, last_hash = lines[key], None
             continue
-        why = sorted({str(leaf["erased"]) for leaf in entry.labels.values() if "erased" in leaf})
-        found.append(f"Dòng {entry.seq}: {', '.join(why)}")
-    return found
+        try:
+            part.problems += [f"Dòng {entry.seq}: {problem}" for problem in _problems(entry, seq + 1, last_hash)]
+            part.erased += [f"Dòng {entry.seq}: {words}" for words in _erased(entry)]
+        except (ValueError, KeyError, TypeError, AttributeError):  # JSON, but no longer of a line
+            part.problems.append(f"Dòng {entry.seq}: {UNREADABLE}")
+        seq, last_hash = entry.seq, entry.hash
+    if len(lines) == CHUNK:
+        part.goes_on = {**at, "seq": seq, "hash": last_hash}
+    elif kept[0] != seq or last_hash not in (None, kept[1]):
+        part.problems.append(f"Cuối nhật ký (dòng {seq}) không khớp với số đã ghi")
+    return part
+
+
+def _fix_end(scope_key: int) -> tuple[int, int, str]:
+    """(last line to read, number and hash of the chain's end): the line first, for the end is never behind it."""
+    lines = AuditEntry.objects.filter(scope_key=scope_key).order_by("-seq")
+    last_line = lines.values_list("seq", flat=True).first() or 0
+    end = AuditChain.objects.filter(scope_key=scope_key).values_list("last_seq", "last_hash").first()
+    number, digest = end or (0, "")
+    return max(last_line, number), number, digest
+
+
+def _erased(entry: AuditEntry) -> list[str]:
+    """Which requests erased words of a line."""
+    return sorted({str(leaf["erased"]) for leaf in entry.labels.values() if "erased" in leaf})
+
+
+def read_lines(scope_key: int, verbs: Collection[str], after: int | None) -> tuple[list[Line], int | None]:
+    """The next lines with one of these verbs that can be read, and the number to go on after; None at the end."""
+    rows = AuditEntry.objects.filter(scope_key=scope_key, verb__in=verbs, seq__gt=after or 0)
+    keys = dict(rows.order_by("seq").values_list("pk", "seq")[:CHUNK])
+    lines = _readable(AuditEntry.objects.filter(pk__in=keys).order_by("seq"))
+    return lines, max(keys.values()) if len(keys) == CHUNK else None
+
+
+def lines_about(scope_key: int, kind: str, keys: Collection[int], verbs: Collection[str]) -> list[Line]:
+    """What a log says of some rows of one kind by these verbs, oldest first."""
+    rows = AuditEntry.objects.filter(scope_key=scope_key, subject_kind=kind, subject_key__in=keys, verb__in=verbs)
+    return _readable(rows.order_by("seq"))
+
+
+def _readable(rows) -> list[Line]:
+    """Those that parse; the check of the log names the others."""
+    entries = (entry for _, entry in seals.read_each(rows) if entry is not None)
+    return [Line(entry, seals.facts_of(entry.payload)) for entry in entries if not seals.is_unreadable(entry.payload)]
 
 
 def _problems(entry: AuditEntry, seq: int, prev_hash: str | None) -> list[str]:
@@ -193,3 +255,13 @@ def _problems(entry: AuditEntry, seq: int, prev_hash: str | None) -> list[str]:
     if bool(entry.erasures) != any("erased" in leaf for leaf in entry.labels.values()):
         problems.append("số lần xóa theo yêu cầu không khớp nội dung")
     return problems + seals.check(entry.payload, seals.sha256_of(entry.payload), entry.labels)
+
+
+LOG = Check(
+    key="log",
+    title="Nhật ký",
+    explains="Mỗi dòng nối với dòng trước nó; sửa, bớt hay thêm một dòng là lộ ra.",
+    counted="dòng",
+    scopes=scopes,
+    stages=(read_chain,),
+)

@@ -252,6 +252,11 @@ YEAR_END = "evaluation.year_end.with_year_end"  # tells the register how far the
 YEAR_WORK = ["models_registry.closing.registry_work", "evaluation.year_work.appraisal_work"]
 GUARD_MODULES = ["core.guarded", "models_registry.guards", "evaluation.guards"]  # tables frozen by triggers
 
+VERIFICATIONS = [  # what `manage.py verify` and kiem-tra/ read, in this order
+    "core.audit.LOG",
+    "evaluation.verification.DECISIONS",
+]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

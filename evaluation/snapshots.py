@@ -9,18 +9,30 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
-from core import seals
+from core import audit, seals
+from core.audit import Line
 from models_registry.enums import Level
 from models_registry.models import Attachment
 from models_registry.summary import period_words
 
 from .enums import DecisionKind
-from .models import CriteriaSet, CriterionScore, DecisionItem, Evaluation, FinalFinding, RecognitionDecision, ScoreSheet
+from .models import (
+    CriteriaSet,
+    CriterionScore,
+    DecisionItem,
+    Evaluation,
+    FinalFinding,
+    ProposalList,
+    RecognitionDecision,
+    ScoreSheet,
+)
 
 SCHEMA = 2
+PUBLISHED = "decision.publish"  # the verb of the log
 ERASED = "(đã xóa theo yêu cầu)"
 
 
@@ -205,11 +217,24 @@ class Row:
         return Level(self.level).label + (", đề nghị cấp tỉnh" if self.to_province else "")
 
 
+def publishing_lines(decision: RecognitionDecision) -> list[Line]:
+    """What the log says of its publishing; one line, unless it was written before lines named their decision."""
+    kind, key = ProposalList._meta.label_lower, decision.proposal.pk
+    lines = audit.lines_about(decision.ward_id, kind, [key], [PUBLISHED])
+    return [line for line in lines if line.after("decision") in (None, decision.pk)]
+
+
 class Snapshot:
     """A published decision opened for reading: nothing but its seal and body is looked at."""
 
     def __init__(self, decision: RecognitionDecision):
         self.facts, self.body, self.sha256 = seals.facts_of(decision.seal), decision.body, decision.sha256
+        self._decision = decision
+
+    @cached_property
+    def log_number(self) -> int | None:
+        """The line of the log that tells of its publishing: printed, it proves how long the log was. Two queries."""
+        return next((line.entry.seq for line in publishing_lines(self._decision)), None)
 
     def word(self, name: str) -> str:
         leaf = self.body.get(name, {"text": ""})

@@ -1,25 +1,21 @@
-"""Whether what was decided still is what was decided: seals, the rows beside them, the texts under them, the files.
+"""Whether what was decided still is what was decided: seals, the rows beside them, the texts under them, the log.
 
 Pure reading. Every finding names its row; erasures on request are lawful and are listed apart.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Q
-
-from core import seals
+from core import audit, seals
 from core.formatting import date_vi
-from core.models import AuditEntry, StoredFile
+from core.verifying import Check, Part
 from models_registry.models import Submission
 
-from .enums import DecisionKind, DecisionState
-from .models import DecisionItem, IssuedPaper, ProposalVersion, RecognitionDecision
-from .snapshots import SCHEMA
+from .enums import DecisionState
+from .models import DecisionItem, RecognitionDecision
+from .snapshots import PUBLISHED, SCHEMA, publishing_lines
 
+CHUNK = 20  # decisions at a time
 ITEM_COLUMNS = {
     "order": "order", "code": "code", "unit": "unit_name", "sector": "sector_number", "kind": "kind", "level": "level",
     "to_province": "to_province",
@@ -28,31 +24,45 @@ LABELS = ("name", "person")
 NOT_JSON = "văn bản niêm không đọc được"
 
 
-@dataclass
-class Report:
-    """What was looked at, what is wrong, what was erased lawfully."""
-
-    looked_at: int = 0
-    problems: list[str] = field(default_factory=list)
-    erased: list[str] = field(default_factory=list)
+def _scopes() -> list[int]:
+    return list(RecognitionDecision.objects.order_by().values_list("ward_id", flat=True).distinct())
 
 
-def check_decisions(ward_key: int | None = None) -> Report:
-    """All published decisions, of one ward or of all, with everything they stand on."""
-    report = Report()
-    rows = RecognitionDecision.objects.filter(state=DecisionState.PUBLISHED).order_by("id")
-    rows = rows.filter(ward_id=ward_key) if ward_key else rows
-    related = ("version__proposal_list", "amends__version__proposal_list", "cycle", "file")
-    for key, decision in seals.read_each(rows.select_related(*related)):
-        report.looked_at += 1
+def _logged(ward_key: int, after: int | None) -> Part:
+    """Every decision the log tells of is there, and published."""
+    lines, goes_on = audit.read_lines(ward_key, [PUBLISHED], after)
+    told = {line.after("decision"): line for line in lines}
+    told.pop(None, None)  # a line that does not name its decision
+    states = dict(RecognitionDecision.objects.filter(pk__in=told).values_list("pk", "state"))
+    part = Part(goes_on=goes_on)
+    for key, line in told.items():
+        where = f"{line.entry.text} (nhật ký dòng {line.entry.seq})"
+        if key not in states:
+            part.problems.append(f"{where}: không còn quyết định này")
+        elif states[key] != DecisionState.PUBLISHED:
+            part.problems.append(f"{where}: trạng thái không còn là “{DecisionState.PUBLISHED.label}”")
+    return part
+
+
+def _published(ward_key: int, after: int | None) -> Part:
+    """The next published decisions, with everything they stand on."""
+    rows = RecognitionDecision.objects.filter(state=DecisionState.PUBLISHED, ward_id=ward_key, pk__gt=after or 0)
+    keys = list(rows.order_by("id").values_list("pk", flat=True)[:CHUNK])
+    part = Part(looked_at=len(keys), goes_on=keys[-1] if len(keys) == CHUNK else None)
+    related = ("version__proposal_list__cycle", "amends__version__proposal_list__cycle", "cycle", "file")
+    chosen = RecognitionDecision.objects.filter(pk__in=keys).order_by("id").select_related(*related)
+    for key, decision in seals.read_each(chosen):
         if decision is None:
-            report.problems.append(f"Quyết định (dòng {key} của bảng): không đọc được")
+            part.problems.append(f"Quyết định (dòng {key} của bảng): không đọc được")
             continue
-        name = f"Quyết định số {decision.number}, ngày {date_vi(decision.on)}"
-        report.problems += [f"{name}: {problem}" for problem in _problems(decision)]
-        report.erased += [f"{name}: {words}" for words in _erased(decision.body)]
-    report.problems += _certificates(ward_key)
-    return report
+        name = name_of(decision)
+        part.problems += [f"{name}: {problem}" for problem in _problems(decision)]
+        part.erased += [f"{name}: {words}" for words in erased_of(decision.body)]
+    return part
+
+
+def name_of(decision: RecognitionDecision) -> str:
+    return f"Quyết định số {decision.number}, ngày {date_vi(decision.on)}"
 
 
 def _problems(decision: RecognitionDecision) -> Iterator[str]:
@@ -63,11 +73,7 @@ def _problems(decision: RecognitionDecision) -> Iterator[str]:
         yield from _columns(decision, facts)
         yield from _items(decision, facts)
         yield from _texts(facts)
-    if decision.kind == DecisionKind.ORIGINAL:
-        yield from (f"bản danh sách đã trình: {problem}" for problem in _version(decision.version))
     yield from _log(decision)
-    if decision.file:
-        yield from _file(decision.file, "tệp danh sách")
 
 
 def seal_problems(row) -> list[str]:
@@ -98,7 +104,7 @@ def _columns(decision, facts: dict[str, Any]) -> Iterator[str]:
         if facts[name] != value:
             yield f"cột “{name}” không khớp văn bản niêm"
     for name in ("post", "signatory"):
-        if _differs(decision.body, name, getattr(decision, name)):
+        if differs(decision.body, name, getattr(decision, name)):
             yield f"cột “{name}” không khớp văn bản niêm"
 
 
@@ -118,76 +124,58 @@ def _items(decision, facts: dict[str, Any]) -> Iterator[str]:
         wrong += sorted(item.label.keys() - set(LABELS))
         said = {name: item.label.get(name, "") for name in LABELS}
         said |= {"achievement": item.achievement, "reason": item.reason}
-        wrong += [name for name, text in said.items() if _differs(decision.body, f"{item.order}.{name}", text)]
+        wrong += [name for name, text in said.items() if differs(decision.body, f"{item.order}.{name}", text)]
         if wrong:
             yield f"dòng {item.order} ({fact['code']}): “{'”, “'.join(wrong)}” không khớp văn bản niêm"
     for order in items:
         yield f"dòng {order}: không có trong văn bản niêm"
 
 
-def _differs(body: dict, name: str, text: str) -> bool:
+def differs(body: dict, name: str, text: str) -> bool:
     """Whether a column says other than the sealed word; an erased word says nothing."""
     leaf = body.get(name, {"text": ""})
     return "erased" not in leaf and leaf["text"] != (text or "")
 
 
 def _texts(facts: dict[str, Any]) -> Iterator[str]:
-    """The texts of the units the appraisal rested on: still there, still whole."""
+    """The texts of the units the appraisal rested on are still there; whether whole, their own check says."""
     wanted: dict[str, int] = {}
     for row in facts.get("appraisals", ()):
         hashes = [row["registration_sha256"], row["assessment_sha256"], *(one["read_sha256"] for one in row["sheets"])]
         wanted |= {sha256: row["order"] for sha256 in hashes if sha256}
-    rows = seals.read_each(Submission.objects.filter(sha256__in=list(wanted)))
-    found = {row.sha256: row for _, row in rows if row}
+    found = set(Submission.objects.filter(sha256__in=list(wanted)).values_list("sha256", flat=True))
     for sha256, order in wanted.items():
         if sha256 not in found:
             yield f"dòng {order}: không còn bản đã gửi …{sha256[-6:]}"
-        else:
-            yield from (f"dòng {order}, bản đã gửi …{sha256[-6:]}: {what}" for what in seal_problems(found[sha256]))
-
-
-def _version(version: ProposalVersion) -> list[str]:
-    return seal_problems(version)
 
 
 def _log(decision: RecognitionDecision) -> Iterator[str]:
     """What the chained log kept of this decision on the days it was published and printed."""
-    subject, key = decision.proposal._meta.label_lower, decision.proposal.pk
-    own = Q(subject_kind=decision._meta.label_lower, subject_key=decision.pk, verb="decision.paper")
-    entries = AuditEntry.objects.filter(
-        own | Q(subject_kind=subject, subject_key=key, verb="decision.publish"), scope_key=decision.ward_id
-    )
-    for _, entry in seals.read_each(entries):
-        if entry is None or seals.is_unreadable(entry.payload):
-            continue  # the log's own check names it
-        after = seals.facts_of(entry.payload)["after"]
-        if entry.verb == "decision.publish" and after.get("decision") == decision.pk:
-            told = entry.label("after.sha256")
-            if told and told != decision.sha256:
-                yield f"mã băm không khớp nhật ký (dòng {entry.seq})"
-        is_paper = entry.verb == "decision.paper" and decision.file
-        if is_paper and entry.label("after.file") != decision.file.sha256:
-            yield f"tệp danh sách không khớp nhật ký (dòng {entry.seq})"
+    told = publishing_lines(decision)
+    if not told:
+        yield "nhật ký không có dòng công bố"
+    for line in told:
+        sha256 = line.after("sha256")
+        if sha256 and sha256 != decision.sha256:
+            yield f"mã băm không khớp nhật ký (dòng {line.entry.seq})"
+    for line in audit.lines_about(decision.ward_id, decision._meta.label_lower, [decision.pk], ["decision.paper"]):
+        if decision.file is None:
+            decision.refresh_from_db(fields=["file"])  # kept, and told, since the decision was read
+        if decision.file is None or line.after("file") != decision.file.sha256:
+            yield f"tệp danh sách không khớp nhật ký (dòng {line.entry.seq})"
 
 
-def _file(stored: StoredFile, what: str) -> Iterator[str]:
-    if stored.erased_at:
-        return
-    path = settings.PRIVATE_ROOT / stored.place
-    if not path.is_file():
-        yield f"{what}: không còn trên máy chủ"
-    elif hashlib.sha256(path.read_bytes()).hexdigest() != stored.sha256:
-        yield f"{what}: nội dung đã thay đổi"
-
-
-def _certificates(ward_key: int | None) -> Iterable[str]:
-    rows = IssuedPaper.objects.filter(ward_id=ward_key) if ward_key else IssuedPaper.objects.all()
-    files = StoredFile.objects.filter(pk__in=rows.values("file_id"))
-    for stored in files:
-        yield from _file(stored, f"Tệp giấy công nhận …{stored.sha256[-6:]}")
-
-
-def _erased(body: dict) -> Iterator[str]:
+def erased_of(body: dict) -> Iterator[str]:
     for name, leaf in body.items():
         if "erased" in leaf:
             yield f"nội dung “{name}” đã xóa theo yêu cầu ({leaf['erased']})"
+
+
+DECISIONS = Check(
+    key="decisions",
+    title="Quyết định đã công bố",
+    explains="Số, ngày, từng dòng danh sách và căn cứ của quyết định đúng như lúc công bố.",
+    counted="quyết định",
+    scopes=_scopes,
+    stages=(_logged, _published),
+)

@@ -1,17 +1,20 @@
 """Proof to anybody (/kiem-chung/, without signing in) and to those who answer for the records (kiem-tra/)."""
 
+from itertools import zip_longest
+
 from axes.helpers import get_client_ip_address
 from django.contrib.auth.decorators import login_not_required
+from django.core.signing import BadSignature
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from core import audit, clock
+from core import clock
 from core.throttle import is_too_fast
+from core.verifying import Progress, checks
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
 from ..standing import Standing, look_up
-from ..verification import check_decisions
 from ..verify_codes import shown, typed
 
 A_MINUTE = 60
@@ -54,18 +57,18 @@ def verify(request, code):
     return render(request, "evaluation/verify.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def record_check(request, ward):
-    """Run on demand: reads every decision and every line of the ward's log."""
+    """A POST reads the next part of the ward's records and shows how far that has come; nothing is written."""
     require(request.actor, Action.VERIFY_RECORDS, ward_place(request.ward))
-    context = {"asked": request.GET.get("chay") == "1"}
-    if context["asked"]:
-        report = check_decisions(request.ward.pk)
-        context |= {
-            "at": clock.now(),
-            "report": report,
-            "log_problems": audit.verify(request.ward.pk),
-            "log_lines": audit.count(request.ward.pk),
-            "erased": [*report.erased, *audit.erased(request.ward.pk)],
-        }
-    return render(request, "evaluation/record_check.html", context)
+    progress, is_old = Progress(request.ward.pk), False
+    if request.method == "POST":
+        if sealed := request.POST.get("tiep"):
+            try:
+                progress = Progress.opened(sealed, scope_key=request.ward.pk)
+            except BadSignature:
+                is_old = True
+        progress.take_turn()
+    lines = list(zip_longest(checks(), progress.reports))
+    context = {"lines": lines, "progress": progress, "reading": len(progress.reports), "at": clock.now()}
+    return render(request, "evaluation/record_check.html", context | {"is_old": is_old})

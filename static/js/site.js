@@ -229,6 +229,9 @@
   // Selects that act at once (the year of a page).
   on("change", "select[data-go]", (select) => select.form.submit());
 
+  // A long work done turn by turn: its form sends itself until the page says it is over.
+  const goOn = () => all("form[data-goes-on]").forEach((form) => window.setTimeout(() => form.requestSubmit(), 200));
+
   document.addEventListener("DOMContentLoaded", () => {
     all("form[method=post]").forEach((form) => { form.noValidate = true; });
     all("[data-limit]").forEach(count);
@@ -236,5 +239,6 @@
     new Set(all("[data-pick]").map((box) => box.form)).forEach(tally);
     const summary = document.querySelector("[data-summary]");
     if (summary) summary.focus();
+    goOn();
   });
 })();

@@ -312,7 +312,7 @@ ENTRIES = [
     Entry("reports:certificates_issue", at_decision(published), get=False, sends=BAN, hidden=False),
     Entry("reports:certificates_all", at_decision(certified), opens=READERS, hidden=False),
     Entry("reports:certificate", certified_model, opens=ALL_RESULTS),
-    Entry("evaluation:record_check", opens={"boss", "admin"}, hidden=False),
+    Entry("evaluation:record_check", opens={"boss", "admin"}, sends={"boss", "admin"}, hidden=False, done=(200,)),
     Entry("evaluation_public:verify_form", lambda world: (), public=True),
     Entry("evaluation_public:verify", lambda world: (published(world).verify_code,), public=True),
     Entry("evaluation:result", lambda world: (world.slug, world.initiative().code), opens=ALL_RESULTS),

@@ -1,10 +1,6 @@
 """A ward whose year was decided, for what comes after publishing."""
 
 import datetime as dt
-from io import StringIO
-
-from django.core.management import call_command
-from django.core.management.base import CommandError
 
 from core import clock
 from evaluation.enums import EvaluationState, Finding, Outcome, RowResult, SheetState
@@ -97,13 +93,3 @@ class Decided:
     def keep_list(self):
         papers.keep_list(actor=self.actor(Role.HEAD), decision=self.decision, data=draw_list(self.decision))
         return self.decision.file
-
-
-def verified(name):
-    """What a verify command answers: '' when all is whole, else what it says."""
-    said = StringIO()
-    try:
-        call_command(name, stdout=StringIO(), stderr=said)
-    except CommandError:
-        return said.getvalue()
-    return ""

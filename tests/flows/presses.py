@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from core import audit, clock
+from core import clock
 from core.models import AuditEntry
 from evaluation.enums import Finding
 from evaluation.models import (
@@ -121,7 +121,7 @@ class Stage:
         return list(rows.values_list("verb", "user_key"))
 
     def last_seq(self) -> int:
-        return audit.count(self.ward.pk)
+        return AuditEntry.objects.filter(scope_key=self.ward.pk).count()
 
     # --- reading and doing ------------------------------------------------------------------------------------------
 

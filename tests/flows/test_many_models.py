@@ -10,16 +10,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import audit, clock
+from core import clock
 from evaluation.enums import EvaluationState
 from evaluation.models import Evaluation, ScoreSheet
 from evaluation.services import criteria
-from evaluation.verification import check_decisions
 from models_registry.enums import InitiativeState, Level
 from models_registry.models import Recognition
 from organizations.enums import Role
 from tests import factories as make
 from tests.counting import MARKS
+from tests.verified import problems
 
 from .visitor import Visitor, sign_in
 
@@ -163,8 +163,7 @@ def walked(slug: str, models: int) -> dict[str, int]:
     assert Recognition.objects.filter(initiative__ward=year.ward, level__gte=Level.MEETS).count() == recognised
     published = Evaluation.objects.filter(ward=year.ward, state=EvaluationState.PUBLISHED)
     assert published.count() == models
-    assert audit.verify(year.ward.pk) == []
-    assert check_decisions().problems == []
+    assert problems() == []
     return year.costs
 
 

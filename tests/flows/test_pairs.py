@@ -12,10 +12,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from core import audit
 from core.exceptions import DomainError
-from evaluation.verification import check_decisions
 from tests.racing import at_once
+from tests.verified import problems
 
 from .presses import Stage
 from .small_model import ACTS, HIGH, KIN, LOW, OUTCOMES, PEOPLE, SCORERS, Year
@@ -158,8 +157,7 @@ def wrong_of(chosen) -> list[str]:
             if year > FIRST:
                 stage.open_year(year)
             found += [said] if (said := meet(stage, *pair)) else []
-        found += audit.verify(stage.ward.pk)
-    return found + check_decisions().problems
+    return found + problems()
 
 
 def test_some_pairs_of_acts_at_once():
