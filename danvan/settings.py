@@ -255,6 +255,8 @@ GUARD_MODULES = ["core.guarded", "models_registry.guards", "evaluation.guards"] 
 VERIFICATIONS = [  # what `manage.py verify` and kiem-tra/ read, in this order
     "core.audit.LOG",
     "evaluation.verification.DECISIONS",
+    "evaluation.verification_lists.LISTS",
+    "evaluation.verification_work.WORK",
     "evaluation.verification_files.FILES",
 ]
 

@@ -20,6 +20,7 @@ from organizations.permissions import Action, require
 from ..dossier import applicable
 from ..enums import EvaluationState, Finding, ListKind, ListState, Outcome, SheetState
 from ..findings import Verdict, is_open, unmet, unsettled, verdicts
+from ..marked import EVALUATIONS
 from ..models import Criterion, CriterionScore, Evaluation, FinalFinding, ProposalItem
 from ..open_year import year_refusal
 from ..transitions import EVALUATION
@@ -91,11 +92,11 @@ def conclude_evaluation(
         **_waiver(actor, locked, outcome, clean_line(waiver_reason)),
     }
     move(locked, EVALUATION["conclude"], changes=changes)
+    told = {"outcome": Outcome(outcome), "waived": changes["waiver_at"] is not None, "sheets": locked.sheets_done}
     audit.record(
         actor=actor, verb="evaluation.conclude", text=f"Kết luận: {Outcome(outcome).label}", subject=locked.initiative,
-        ward_key=locked.ward_id, before=before,
-        after={"outcome": Outcome(outcome), "waived": changes["waiver_at"] is not None, "sheets": locked.sheets_done},
-        reason=reason, audience=Audience.BAN,
+        ward_key=locked.ward_id, before=before, after=told | EVALUATIONS.mark(locked.pk), reason=reason,
+        audience=Audience.BAN,
     )  # fmt: skip
 
 
@@ -113,7 +114,8 @@ def clear_outcome(*, actor: Actor, evaluation: Evaluation, reason: str, seen_ver
     move(locked, EVALUATION["clear"], changes=changes)
     audit.record(
         actor=actor, verb="evaluation.clear", text="Bỏ kết luận để xem xét lại", subject=locked.initiative,
-        ward_key=locked.ward_id, before=before, reason=reason, audience=Audience.BAN,
+        ward_key=locked.ward_id, before=before, after={EVALUATIONS.name: locked.pk}, reason=reason,
+        audience=Audience.BAN,
     )  # fmt: skip
 
 

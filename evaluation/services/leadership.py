@@ -20,6 +20,7 @@ from organizations.permissions import Action, can, require, seat_for
 from ..enums import EndorsementAct, ListKind, ListState, RowResult, Stance
 from ..list_kinds import result_words, words_of
 from ..list_transitions import open_moves, take_step
+from ..marked import CONCLUSIONS, ENDORSEMENTS, OPINIONS
 from ..models import (
     BoardMeeting,
     Conclusion,
@@ -104,8 +105,8 @@ def give_opinion(
     where = f" về {item.code}" if item else ""
     audit.record(
         actor=actor, verb="list.opinion", text=f"Cho ý kiến{where}: {Stance(stance).label}", subject=proposal,
-        ward_key=proposal.ward_id, after={"version": version.number, "words": text}, audience=audit.Audience.BAN,
-        seat=seat,
+        ward_key=proposal.ward_id, after={"version": version.number, "words": text, **OPINIONS.mark(opinion.pk)},
+        audience=audit.Audience.BAN, seat=seat,
     )  # fmt: skip
     return opinion
 
@@ -170,7 +171,8 @@ def conclude_list(
     words = f"Ban Thường vụ kết luận: {said} {approved} trên {len(items)} {NOUNS[proposal.kind]}"
     audit.record(
         actor=actor, verb="list.conclude", text=words,
-        subject=proposal, ward_key=proposal.ward_id, after={"version": version.number, "approved": approved},
+        subject=proposal, ward_key=proposal.ward_id,
+        after={"version": version.number, "approved": approved, **CONCLUSIONS.mark(conclusion.pk)},
         audience=audit.Audience.BAN, seat=seat,
     )  # fmt: skip
     tell_members(proposal, (Role.HEAD, Role.OFFICER), f"Ban Thường vụ đã kết luận {words_of(proposal).name.lower()}")
@@ -206,12 +208,13 @@ def _answer(actor: Actor, version: ProposalVersion, act: str, reason: str) -> No
     take_step(proposal, STEP_OF[act])
     try:
         with transaction.atomic():
-            Endorsement.objects.create(version=version, act=act, membership_id=seat.key, reason=reason)
+            endorsement = Endorsement.objects.create(version=version, act=act, membership_id=seat.key, reason=reason)
     except IntegrityError as error:
         raise StaleState(f"Bản số {version.number} đã được Thường trực trả lời") from error
     audit.record(
         actor=actor, verb=f"list.{act.lower()}", text=f"{EndorsementAct(act).label}, bản số {version.number}",
-        subject=proposal, ward_key=proposal.ward_id, reason=reason, audience=audit.Audience.BAN, seat=seat,
+        subject=proposal, ward_key=proposal.ward_id, after=ENDORSEMENTS.mark(endorsement.pk), reason=reason,
+        audience=audit.Audience.BAN, seat=seat,
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from ..enums import ENDED_LISTS, EvaluationState, ListKind, ListState, Outcome
 from ..list_kinds import WORDS, words_of
 from ..list_rows import draft_rows, rows_to_lock, sealed_content
 from ..list_transitions import take_step
+from ..marked import VERSIONS
 from ..models import Evaluation, ProposalDraftItem, ProposalItem, ProposalList, ProposalVersion
 from ..models.lists import PROPOSED_LEVELS
 from ..open_year import hold_open_year, year_refusal
@@ -230,8 +231,8 @@ def lock_and_submit(*, actor: Actor, proposal: ProposalList, seen: str = "") -> 
     words = f"{len(rows)} {words_of(proposal).what}"
     audit.record(
         actor=actor, verb="list.submit", text=f"Khóa bản số {number} gồm {words} và {words_of(proposal).sent}",
-        subject=proposal, ward_key=proposal.ward_id, after={"version": number, "items": len(rows)},
-        audience=audit.Audience.BAN,
+        subject=proposal, ward_key=proposal.ward_id,
+        after={"version": number, "items": len(rows), **VERSIONS.mark(version.pk)}, audience=audit.Audience.BAN,
     )  # fmt: skip
     roles = (Role.STANDING, Role.BOARD) if is_report else (Role.STANDING,)
     asked = "để đồng chí xem" if is_report else "chờ đồng chí cho ý kiến"

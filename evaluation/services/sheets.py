@@ -30,6 +30,7 @@ from ..agreement import lies_apart
 from ..conflicts import refuse_conflict, with_conflict
 from ..dossier import applicable, scoring_refusal
 from ..enums import EvaluationState, Finding, Outcome, SheetState
+from ..marked import EVALUATIONS, SHEETS
 from ..models import Criterion, CriterionScore, Evaluation, ScoreSheet
 from ..open_year import refuse_closed_year
 from ..transitions import EVALUATION, SHEET
@@ -117,7 +118,7 @@ def complete_sheet(*, actor: Actor, sheet: ScoreSheet, seen_version: int | None 
     count = _refigure(locked, [*totals, total])
     audit.record(
         actor=actor, verb="sheet.complete", text="Hoàn thành phiếu chấm", subject=locked.initiative,
-        ward_key=locked.ward_id, after={"sheet": sheet.pk, "sheets": count}, audience=Audience.BAN, seat=seat,
+        ward_key=locked.ward_id, after={"sheets": count, **SHEETS.mark(sheet.pk)}, audience=Audience.BAN, seat=seat,
     )  # fmt: skip
     if count >= locked.min_sheets and lies_apart(locked):
         tell_scorers(actor, locked)
@@ -138,7 +139,7 @@ def reopen_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> None:
     _refigure(locked, _totals(locked))
     audit.record(
         actor=actor, verb="sheet.reopen", text="Mở lại phiếu chấm", subject=locked.initiative, ward_key=locked.ward_id,
-        before=before, reason=reason, audience=Audience.HEAD, seat=seat,
+        before=before, after={"sheet": sheet.pk}, reason=reason, audience=Audience.HEAD, seat=seat,
     )  # fmt: skip
 
 
@@ -182,8 +183,9 @@ def void_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> bool:
         update_if_unchanged(locked, changes=figures)
     audit.record(
         actor=actor, verb="sheet.void", text=f"Không tính phiếu chấm của {sheet.scorer.full_name}",
-        subject=locked.initiative, ward_key=locked.ward_id, after={"sheet": sheet.pk, "outcome_cleared": lacking},
-        reason=reason, audience=Audience.HEAD, seat=seat,
+        subject=locked.initiative, ward_key=locked.ward_id,
+        after={"sheet": sheet.pk, "outcome_cleared": lacking, **_concluded(locked)}, reason=reason,
+        audience=Audience.HEAD, seat=seat,
     )  # fmt: skip
     name = quoted(locked.initiative.name)
     notify(
@@ -192,6 +194,12 @@ def void_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> bool:
         link=f"/{actor.ward_slug}/cham-diem/?nam={locked.initiative.year}", dedupe_key=f"sheet-void-{sheet.pk}",
     )  # fmt: skip
     return lacking
+
+
+def _concluded(evaluation: Evaluation) -> dict[str, Any]:
+    """Its mark with the new figures while the conclusion stands."""
+    is_concluded = evaluation.state == EvaluationState.CONCLUDED
+    return EVALUATIONS.mark(evaluation.pk) if is_concluded else {EVALUATIONS.name: evaluation.pk}
 
 
 def missing_scores(sheet: ScoreSheet) -> list[str]:

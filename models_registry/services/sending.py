@@ -22,6 +22,7 @@ from ..completeness import Problem, problems_of
 from ..contents import SCHEMA, Contents, read_contents, sealed_facts, sealed_words
 from ..enums import WAITING_STATES, RemarkClosing, SendBasis, Source, SubmissionKind, Window
 from ..enums import InitiativeState as S
+from ..marked import REGISTRATIONS_SENT
 from ..models import Initiative, Remark, Submission
 from ..notices import BAN_ROLES, ban_people, unit_people
 from ..refusals import refuse_stale, window_refusal
@@ -209,7 +210,10 @@ def _record(actor: Actor, seat: Seat, initiative: Initiative, submission: Submis
     audit.record(
         actor=actor, seat=seat, verb="initiative.send", text=f"{done}{late}", subject=initiative,
         ward_key=initiative.ward_id,
-        after={"code": initiative.code, "number": submission.number, "late_days": submission.late_days},
+        after={
+            "code": initiative.code, "number": submission.number, "late_days": submission.late_days,
+            **REGISTRATIONS_SENT.mark(submission.pk),
+        },
         on_behalf_key=initiative.unit_id if submission.on_behalf else None, note=_paper_note(initiative, submission),
     )  # fmt: skip
 

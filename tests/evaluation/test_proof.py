@@ -11,13 +11,13 @@ from core.guards import lowered
 from core.models import StoredFile
 from evaluation.models import RecognitionDecision
 from evaluation.snapshots import Snapshot
-from evaluation.verification import check_decisions
 from models_registry.models import Initiative, Submission
 from organizations.enums import Role
 from organizations.services.units import rename_unit
 from reports.issued.decision_list import draw_list
 from tests.counting import AtMost
-from tests.evaluation.decided import ACHIEVEMENT, Decided, verified
+from tests.evaluation.decided import ACHIEVEMENT, Decided
+from tests.verified import erased, problems, said
 
 pytestmark = pytest.mark.django_db
 
@@ -56,16 +56,15 @@ def test_the_stored_list_stays_as_it_was_whatever_is_renamed(year, client):
     assert draw_list(decision) == before
     year.keep_list()
     assert RecognitionDecision.objects.get(pk=decision.pk).file_id == stored.pk
-    assert (verified("verify_decisions"), verified("verify_audit")) == ("", "")
+    assert said() == ""
 
 
 def test_words_erased_on_request_are_told_apart_from_tampering(year):
     decision = year.publish()
     body = seals.erase(decision.body, ["3.person"], "yêu cầu số 7")
     RecognitionDecision.objects.filter(pk=decision.pk).update(body=body, erasures=1)
-    report = check_decisions(year.ward.pk)
-    assert report.problems == []
-    assert report.erased == [
+    assert problems() == []
+    assert erased() == [
         "Quyết định số 125-QĐ/ĐU, ngày 20/11/2026: nội dung “3.person” đã xóa theo yêu cầu (yêu cầu số 7)"
     ]
 
@@ -78,13 +77,13 @@ def test_a_changed_file_and_a_changed_submission_are_named(year):
     sent = Submission.objects.get(initiative=year.rows[1], kind="REGISTRATION")
     with lowered("models_registry_submission"):
         Submission.objects.filter(pk=sent.pk).update(body={**sent.body, "name": {"salt": "", "text": "Khác"}})
-    assert [words.partition(": ")[2] for words in check_decisions().problems] == [
-        f"dòng 2, bản đã gửi …{sent.sha256[-6:]}: nội dung “name” không khớp dấu băm",
-        "tệp danh sách: nội dung đã thay đổi",
+    assert problems() == [
+        f"{year.rows[1].code}, đăng ký gửi lần 1: nội dung “name” không khớp dấu băm",
+        "Quyết định số 125-QĐ/ĐU, ngày 20/11/2026: tệp danh sách: nội dung đã thay đổi",
     ]
     path.unlink()
     StoredFile.objects.filter(pk=stored.pk).update(size=stored.size)
-    assert "không còn trên máy chủ" in verified("verify_decisions")
+    assert "không còn trên máy chủ" in said()
 
 
 DECISION, ITEM, LOG = "evaluation_recognitiondecision", "evaluation_decisionitem", "core_auditentry"
@@ -121,11 +120,11 @@ def found(year, table, key):
     if table == LOG:
         [(_, line)] = read(LOG, "seq", f"id = {key}")
         return any(words.startswith(f"Dòng {line}:") for words in audit.verify(year.ward.pk))
-    problems = check_decisions(year.ward.pk).problems
+    wrong = problems()
     if table == DECISION:
-        return bool(problems)
+        return bool(wrong)
     [(_, order)] = read(ITEM, "order", f"id = {key}")
-    return any(f"dòng {order} " in words or f"khóa {key}" in words for words in problems)
+    return any(f"dòng {order} " in words or f"khóa {key}" in words for words in wrong)
 
 
 def tampered(year, seed, rounds):
@@ -138,7 +137,7 @@ def tampered(year, seed, rounds):
         if not found(year, table, key):
             missed.append((table, column, key))
         write(table, column, key, text)
-    assert check_decisions().problems == []
+    assert problems() == []
     return missed
 
 
@@ -146,7 +145,7 @@ def test_a_name_of_an_empty_word_is_part_of_what_is_checked(year):
     year.publish()
     [(key, text)] = read(ITEM, "label", '"order" = 1')
     write(ITEM, "label", key, text.replace('"person"', '"persan"'))
-    [problem] = check_decisions().problems
+    [problem] = problems()
     assert "dòng 1 " in problem
     assert problem.endswith(": “persan” không khớp văn bản niêm")
 
