@@ -252,8 +252,12 @@ YEAR_END = "evaluation.year_end.with_year_end"  # tells the register how far the
 YEAR_WORK = ["models_registry.closing.registry_work", "evaluation.year_work.appraisal_work"]
 GUARD_MODULES = ["core.guarded", "models_registry.guards", "evaluation.guards"]  # tables frozen by triggers
 
+LOG_HEADS = Path(  # the ends of the logs, outside the database; only ever appended to
+    os.environ.get("DANVAN_LOG_HEADS") or VAR_DIR / ("practice-so-doi-chieu.tsv" if PRACTICE else "so-doi-chieu.tsv")
+)
 VERIFICATIONS = [  # what `manage.py verify` and kiem-tra/ read, in this order
     "core.audit.LOG",
+    "core.heads.HEADS",
     "evaluation.verification.DECISIONS",
     "evaluation.verification_lists.LISTS",
     "evaluation.verification_work.WORK",

@@ -1,6 +1,7 @@
 """Fixtures every test may use: fixed seeds, a clock to set, guards lowered around a flush."""
 
 import gc
+import uuid
 from datetime import UTC, datetime
 
 import pytest
@@ -80,6 +81,12 @@ def _fresh_trees():
     forget_trees()
     yield
     forget_trees()
+
+
+@pytest.fixture(autouse=True)
+def _own_growing_file(settings, tmp_path_factory):
+    """A test may get the keys of a former test's ward: no file of heads outlives its test."""
+    settings.LOG_HEADS = tmp_path_factory.getbasetemp() / f"heads-{uuid.uuid4().hex}.tsv"
 
 
 @pytest.fixture

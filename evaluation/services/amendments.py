@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from core import audit
+from core import audit, heads
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import Notice, notify_many
@@ -150,6 +150,7 @@ def publish_amendment(*, actor: Actor, decision: RecognitionDecision, site: str 
             names={standing[row.initiative_id]: Named(row.label["name"], row.unit_name) for row in items},
         )  # fmt: skip
     audit.record_many(_acts(actor, decision, items))
+    heads.keep_after_commit(decision.ward_id, f"decision.publish {decision.number}")
     _tell_units(decision, items)
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from core import audit, clock
+from core import audit, clock, heads
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import Notice, notify_many
@@ -110,6 +110,7 @@ def publish_decision(*, actor: Actor, decision: RecognitionDecision, site: str =
     recognise(levels={item.initiative: item.level for item in items}, paper=paper)
     told = _publish_evaluations(decision)
     audit.record_many(_acts(actor, decision, proposal, items))
+    heads.keep_after_commit(decision.ward_id, f"decision.publish {decision.number}")
     _tell_units(decision, told)
 
 

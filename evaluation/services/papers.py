@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from core import audit
+from core import audit, heads
 from core.actor import Actor
 from core.exceptions import StaleState
 from core.uploads import keep_bytes
@@ -34,6 +34,7 @@ def keep_list(*, actor: Actor, decision: RecognitionDecision, data: bytes) -> No
         subject=decision, ward_key=decision.ward_id, after={"file": stored.sha256, "size": stored.size},
         audience=audit.Audience.BAN,
     )  # fmt: skip
+    heads.keep_after_commit(decision.ward_id, f"decision.paper {decision.number}")
 
 
 def standing(decision: RecognitionDecision):
@@ -90,3 +91,4 @@ def keep_certificates(
         text=f"Lập {len(keys)} giấy công nhận theo quyết định số {decision.number}",
         after={"file": stored.sha256, "items": len(keys)}, audience=audit.Audience.BAN,
     )  # fmt: skip
+    heads.keep_after_commit(decision.ward_id, f"decision.certificates {decision.number}")

@@ -11,7 +11,7 @@ from reports.documents.glyphs import printable
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """`code` as printed, `place` where it is typed in, `address` what the QR opens."""
+    """`code` as printed, with its line of the log, `place` where it is typed in, `address` what the QR opens."""
 
     code: str
     place: str

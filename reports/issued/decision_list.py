@@ -86,7 +86,7 @@ def imprint_of(snapshot: Snapshot, row: int | None = None) -> Imprint:
     code = snapshot.facts["code"]
     suffix = f"-{row}" if row else ""
     return Imprint(
-        code=shown(code) + suffix,
+        code=shown(code) + suffix + (f" · sổ số {snapshot.log_number}" if snapshot.log_number else ""),
         place=f"{snapshot.facts['site']}kiem-chung/",
         address=f"{snapshot.facts['site']}kiem-chung/{code}{suffix}/",
         fingerprint=snapshot.sha256[-6:],
