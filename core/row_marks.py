@@ -39,9 +39,9 @@ class Marked:
     completed: Callable[[int], QuerySet]
     undoing: Collection[str] = ()
 
-    def mark(self, key: int) -> dict[str, Any]:
-        """For `after` of the act that completes the row, written as it is stored now."""
-        return {self.name: key, self._digest_name: _digest(self.read([key])[key])}
+    def mark(self, key: int, content: Any = None) -> dict[str, Any]:
+        """For `after` of the act that completes the row: as it is stored now, or as `content` says of a new row."""
+        return {self.name: key, self._digest_name: _digest(content or self.read([key])[key])}
 
     @property
     def _digest_name(self) -> str:

@@ -3,25 +3,23 @@
 Columns that change lawfully afterwards (the state a publishing moves on, versions, files kept once) are not read.
 """
 
-from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Case, When
 
 from core.row_marks import Marked
 from models_registry.enums import SubmissionKind
-from models_registry.marked import read_submissions, sent_in, submission_names
-from models_registry.models import Initiative
+from models_registry.marked import content_of, read_submissions, sent_in, submission_names
+from models_registry.models import Initiative, Submission
 from organizations.models import User
 
 from .enums import EvaluationState, SheetState
 from .models import (
     Conclusion,
-    ConclusionRow,
-    CriterionScore,
     Endorsement,
     Evaluation,
-    FinalFinding,
     Opinion,
-    ProposalItem,
     ProposalList,
     ProposalVersion,
     ScoreSheet,
@@ -32,21 +30,23 @@ CONCLUDED = (EvaluationState.CONCLUDED, EvaluationState.PUBLISHED)
 MODEL, LIST = Initiative._meta.label_lower, ProposalList._meta.label_lower
 
 
-def _with_rows(heads, rows) -> Contents:
-    """By the head's key, its columns and those of its rows; of both, the first column is the head's key."""
-    below = defaultdict(list)
-    for key, *columns in rows:
-        below[key].append(columns)
-    return {key: [columns, below[key]] for key, *columns in heads}
+def _with_rows(rows, heads: Collection[str], below: Collection[str]) -> Contents:
+    """By key, the columns of a row and those of the rows below it, in one query that joins them in this order."""
+    contents: Contents = {}
+    for key, *columns in rows.values_list("pk", *heads, *below):
+        head, row = columns[: len(heads)], columns[len(heads) :]
+        contents.setdefault(key, [head, []])
+        if row[0] is not None:
+            contents[key][1].append(row)
+    return contents
 
 
 def _sheets(keys: Collection[int]) -> Contents:
-    heads = ScoreSheet.objects.filter(pk__in=keys).values_list(
-        "pk", "evaluation_id", "scorer_id", "membership_key", "submission_id", "state", "total", "completed_at"
+    return _with_rows(
+        ScoreSheet.objects.filter(pk__in=keys).order_by("pk", "scores__criterion__number"),
+        ("evaluation_id", "scorer_id", "membership_key", "submission_id", "state", "total", "completed_at"),
+        [f"scores__{name}" for name in ("criterion_id", "finding", "points", "max_points", "comment", "marks")],
     )
-    rows = CriterionScore.objects.filter(sheet__in=keys).order_by("criterion__number", "pk")
-    rows = rows.values_list("sheet_id", "criterion_id", "finding", "points", "max_points", "comment", "marks")
-    return _with_rows(heads, rows)
 
 
 def _sheet_names(keys: Collection[int]) -> dict[int, str]:
@@ -55,13 +55,16 @@ def _sheet_names(keys: Collection[int]) -> dict[int, str]:
 
 
 def _evaluations(keys: Collection[int]) -> Contents:
-    heads = Evaluation.objects.filter(pk__in=keys).values_list(
-        "pk", "state", "criteria_set_id", "registration_id", "current_id", "sheets_done", "mean", "median", "spread",
-        "outcome", "outcome_reason", "outcome_by_key", "outcome_at", "waiver_reason", "waiver_by_key", "waiver_at",
+    rows = Evaluation.objects.filter(pk__in=keys).order_by("pk", "final_findings__criterion__number")
+    return _with_rows(
+        rows.annotate(is_concluded=Case(When(state__in=CONCLUDED, then=True), default=False)),
+        (
+            "is_concluded", "criteria_set_id", "registration_id", "current_id", "sheets_done", "mean", "median",
+            "spread", "outcome", "outcome_reason", "outcome_by_key", "outcome_at", "waiver_reason", "waiver_by_key",
+            "waiver_at",
+        ),
+        [f"final_findings__{name}" for name in ("criterion_id", "finding", "reason", "by_key", "at")],
     )  # fmt: skip
-    rows = FinalFinding.objects.filter(evaluation__in=keys).order_by("criterion__number", "pk")
-    rows = rows.values_list("evaluation_id", "criterion_id", "finding", "reason", "by_key", "at")
-    return _with_rows([(key, state in CONCLUDED, *columns) for key, state, *columns in heads], rows)
 
 
 def _evaluation_names(keys: Collection[int]) -> dict[int, str]:
@@ -96,11 +99,11 @@ def _endorsement_names(keys: Collection[int]) -> dict[int, str]:
 
 
 def _conclusions(keys: Collection[int]) -> Contents:
-    heads = Conclusion.objects.filter(pk__in=keys)
-    heads = heads.values_list("pk", "version_id", "membership_id", "meeting_on", "minutes", "attendance", "at")
-    rows = ConclusionRow.objects.filter(conclusion__in=keys).order_by("item__order", "pk")
-    rows = rows.values_list("conclusion_id", "item_id", "result", "level", "reason", "votes_for", "votes_against")
-    return _with_rows(heads, rows)
+    return _with_rows(
+        Conclusion.objects.filter(pk__in=keys).order_by("pk", "rows__item__order"),
+        ("version_id", "membership_id", "meeting_on", "minutes", "attendance", "at"),
+        [f"rows__{name}" for name in ("item_id", "result", "level", "reason", "votes_for", "votes_against")],
+    )
 
 
 def _conclusion_names(keys: Collection[int]) -> dict[int, str]:
@@ -110,10 +113,11 @@ def _conclusion_names(keys: Collection[int]) -> dict[int, str]:
 
 def _versions(keys: Collection[int]) -> Contents:
     """Names stand in the seal and its body; the figures it does not seal are read here."""
-    heads = ProposalVersion.objects.filter(pk__in=keys)
-    heads = heads.values_list("pk", "proposal_list_id", "number", "locked_at", "locked_by_key", "schema", "sha256")
-    rows = ProposalItem.objects.filter(version__in=keys).order_by("order")
-    return _with_rows(heads, rows.values_list("version_id", "order", "initiative_id", "median", "spread"))
+    return _with_rows(
+        ProposalVersion.objects.filter(pk__in=keys).order_by("pk", "items__order"),
+        ("proposal_list_id", "number", "locked_at", "locked_by_key", "schema", "sha256"),
+        [f"items__{name}" for name in ("order", "initiative_id", "median", "spread")],
+    )
 
 
 def version_name(version: ProposalVersion) -> str:
@@ -155,6 +159,15 @@ ASSESSMENTS_SENT = Marked(
     names=submission_names,
     completed=lambda ward_key: sent_in(ward_key, SubmissionKind.SELF_ASSESSMENT),
 )
+
+
+def assessment_mark(sent: Submission | None) -> dict[str, Any]:
+    """For the log line of a send, or of an answer that sent no correction."""
+    if sent is None:
+        return {ASSESSMENTS_SENT.name: None}
+    return ASSESSMENTS_SENT.mark(sent.pk, content_of(sent))
+
+
 VERSIONS = Marked(
     name="locked",
     subject_kind=LIST,

@@ -1,6 +1,7 @@
 """What was sent, as the log marks it: the columns of a submission; its words stand behind the seal's digests."""
 
 from collections.abc import Collection
+from typing import Any
 
 from core.row_marks import Marked
 
@@ -16,6 +17,11 @@ COLUMNS = (
 def read_submissions(keys: Collection[int]) -> dict[int, list]:
     rows = Submission.objects.filter(pk__in=keys).values_list("pk", *COLUMNS)
     return {key: list(columns) for key, *columns in rows}
+
+
+def content_of(new: Submission) -> list:
+    """What will be read of a row just written."""
+    return [getattr(new, name) for name in COLUMNS]
 
 
 def submission_names(keys: Collection[int]) -> dict[int, str]:
@@ -41,3 +47,8 @@ REGISTRATIONS_SENT = Marked(
     names=submission_names,
     completed=lambda ward_key: sent_in(ward_key, SubmissionKind.REGISTRATION),
 )
+
+
+def registration_mark(sent: Submission) -> dict[str, Any]:
+    """For the log line of a send."""
+    return REGISTRATIONS_SENT.mark(sent.pk, content_of(sent))

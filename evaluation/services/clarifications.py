@@ -27,7 +27,7 @@ from ..conflicts import refuse_conflict, with_conflict
 from ..corrections import PLACE, changes_anything, packed, unpacked, waiting_files
 from ..dossier import read_whole, scoring_refusal
 from ..enums import TAKEN_SHEETS, EvaluationState
-from ..marked import ASSESSMENTS_SENT
+from ..marked import assessment_mark
 from ..models import Clarification, ClarificationReply, Evaluation, ScoreSheet
 from ..open_year import refuse_closed_year
 from .self_assessment import SelfAssessmentDraft, rewrite
@@ -225,7 +225,7 @@ def send_reply(*, actor: Actor, evaluation: Evaluation, seen_version: int) -> Se
     text = f"Trả lời {len(questions)} đề nghị làm rõ{', gửi bản tự đánh giá đã sửa' if submission else ''}"
     audit.record(
         actor=actor, verb="clarification.answer", text=text, subject=initiative, ward_key=initiative.ward_id,
-        after=ASSESSMENTS_SENT.mark(submission.pk) if submission else {"submission": None}, seat=seat,
+        after=assessment_mark(submission), seat=seat,
     )  # fmt: skip
     _tell_scorers(actor, locked, questions, submission is not None)
     return questions

@@ -29,7 +29,7 @@ from ..dossier import (
     self_assessment_refusal,
 )
 from ..enums import EvaluationState, Finding
-from ..marked import ASSESSMENTS_SENT
+from ..marked import assessment_mark
 from ..models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
 from ..transitions import EVALUATION
 from .criteria import freeze_criteria
@@ -210,7 +210,7 @@ def send_self_assessment(*, actor: Actor, evaluation: Evaluation) -> Submission:
     )
     audit.record(
         actor=actor, verb="self_assessment.send", text="Nộp tự đánh giá", subject=initiative,
-        ward_key=initiative.ward_id, after=ASSESSMENTS_SENT.mark(submission.pk), seat=seat,
+        ward_key=initiative.ward_id, after=assessment_mark(submission), seat=seat,
     )  # fmt: skip
     _tell_officers(actor, evaluation)
     return submission

@@ -22,7 +22,7 @@ from ..completeness import Problem, problems_of
 from ..contents import SCHEMA, Contents, read_contents, sealed_facts, sealed_words
 from ..enums import WAITING_STATES, RemarkClosing, SendBasis, Source, SubmissionKind, Window
 from ..enums import InitiativeState as S
-from ..marked import REGISTRATIONS_SENT
+from ..marked import registration_mark
 from ..models import Initiative, Remark, Submission
 from ..notices import BAN_ROLES, ban_people, unit_people
 from ..refusals import refuse_stale, window_refusal
@@ -212,7 +212,7 @@ def _record(actor: Actor, seat: Seat, initiative: Initiative, submission: Submis
         ward_key=initiative.ward_id,
         after={
             "code": initiative.code, "number": submission.number, "late_days": submission.late_days,
-            **REGISTRATIONS_SENT.mark(submission.pk),
+            **registration_mark(submission),
         },
         on_behalf_key=initiative.unit_id if submission.on_behalf else None, note=_paper_note(initiative, submission),
     )  # fmt: skip

@@ -164,4 +164,4 @@ def test_the_conclusion_within_its_budget(world):
     client, page = browser(world.head_user), url(world, "conclusion_edit", evaluation.initiative.code)
     assert cost(client, "get", page) <= 10
     data = {"version": evaluation.version, "outcome": "RECOMMEND", "final_4": "MET", "final_reason_4": "Đủ"}
-    assert cost(client, "post", page, data) <= 14
+    assert cost(client, "post", page, data) <= 15  # the row marked

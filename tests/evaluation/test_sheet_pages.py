@@ -270,5 +270,5 @@ def test_the_sheet_within_its_budget(world):
     assert cost(client, "get", done) <= 8
     world.completed(evaluation, world.second)
     version = ScoreSheet.objects.get(scorer=world.officer_user).version
-    assert cost(client, "post", done, {"version": version}) <= 12  # the head is told too
+    assert cost(client, "post", done, {"version": version}) <= 13  # the head is told too, the row marked
     assert cost(client, "get", page) <= 8  # others' sheets beside

@@ -208,7 +208,7 @@ def test_a_sheet_no_line_tells_of_is_an_alarm_once_sheets_are_marked(at):
 def test_a_line_without_a_mark_is_counted_and_raises_no_alarm(monkeypatch):
     """As lines were written before marks were."""
     world = Appraisal()
-    monkeypatch.setattr("core.row_marks.Marked.mark", lambda kind, key: {kind.name: key})
+    monkeypatch.setattr("core.row_marks.Marked.mark", lambda kind, key, *content: {kind.name: key})
     evaluation = world.sent()
     world.completed(evaluation)
     with guards.lowered():
