@@ -12,6 +12,7 @@ from core import audit, clock, seals
 from core.exceptions import DomainError
 from core.models import AuditEntry, Notification
 from danvan.practice import loading
+from danvan.practice.next_year import open_next_year
 from danvan.practice.people import HOME_CELL_OF_THIRD, People
 from danvan.practice.plan import read_lines
 from evaluation.conflicts import Conflict, conflict_of, with_conflict
@@ -19,7 +20,8 @@ from evaluation.enums import EvaluationState, Finding, Outcome, SheetState
 from evaluation.models import Evaluation, ProposalList, ScoreSheet
 from models_registry.duties import count_duties, duty_rows
 from models_registry.enums import InitiativeState, Level, Source, Window
-from models_registry.models import Attachment, Cycle, Initiative, Recognition, Submission
+from models_registry.models import Attachment, Cycle, Initiative, Recognition, Submission, UnitDuty
+from models_registry.sources import sources_of
 from organizations.backends import MembershipBackend
 from organizations.models import Membership, Organization, User
 from organizations.services.people import create_person
@@ -46,6 +48,20 @@ def cycle(ward):
 @pytest.fixture(scope="module")
 def rows(cycle):
     return list(Initiative.objects.filter(cycle=cycle).select_related("unit", "cycle", "text", "continues"))
+
+
+# The year after -----------------------------------------------------------------------------------------------------
+
+
+def test_one_press_opens_the_next_year_beside_this_one(ward, cycle):
+    with transaction.atomic():
+        following = open_next_year()
+        cycles = Cycle.objects.working().filter(ward=ward).order_by("year")
+        assert [(row.year, row.phase) for row in cycles] == [(cycle.year, "finishing"), (cycle.year + 1, "opening")]
+        assert [row.window("registration").is_open(clock.today()) for row in cycles] == [False, True]
+        assert UnitDuty.objects.filter(cycle=following).count() == 82
+        assert sources_of(following).count() == Initiative.objects.filter(cycle=cycle, state=S.RECEIVED).count()
+        transaction.set_rollback(True)
 
 
 # What it holds ------------------------------------------------------------------------------------------------------

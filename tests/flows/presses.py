@@ -26,14 +26,15 @@ from evaluation.services import (
 )
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import CycleState
-from models_registry.models import Initiative
+from models_registry.models import CarryOverReview, Cycle, Initiative, RegistrationText, Target
 from models_registry.sectors import SECTORS
-from models_registry.services import answers, ending, receiving, sending
+from models_registry.services import answers, ending, receiving, sending, years
+from models_registry.services.carry_over import Choice, decide
 from organizations.enums import Role
 from tests import factories as make
 from tests.evaluation.appraisal import full_scores, whole_draft
 
-from .small_model import HIGH, KIN, PEOPLE, UNIT_OF
+from .small_model import CARRY_ACTS, HIGH, KIN, NEXT, NEXT_DRAFT, NEXT_UNIT, PEOPLE, THIS, UNIT_OF, YEAR_ACTS
 
 ROLES = {
     "secretary": (Role.SECRETARY, {}),
@@ -52,7 +53,7 @@ WHY = "Theo biên bản kiểm tra"
 
 
 class Stage:
-    """People, two units, three drafts; `key` of a row by its letter."""
+    """People, two units, three drafts of this year and one of the next, which is being prepared; `keys` by name."""
 
     def __init__(self, slug="thu-nghiem", year=None):
         for number, _, _ in SECTORS:
@@ -63,10 +64,18 @@ class Stage:
         self.open_year(year)
 
     def open_year(self, year=None):
-        """Another year with drafts of its own, which everything is about from now on."""
-        self.cycle = make.make_cycle(self.ward, year)
-        criteria.ensure_criteria(actor=self.actors["boss"], cycle=self.cycle)
-        self.keys = {name: make.make_initiative(self.units[unit], self.cycle).pk for name, unit in UNIT_OF.items()}
+        """Another year and the one after it, which everything is about from now on."""
+        this = make.make_cycle(self.ward, year)
+        following = make.make_cycle(self.ward, this.year + 1, CycleState.PREPARING)
+        self.cycles = {THIS: this, NEXT: following}
+        for cycle in (this, following):
+            criteria.ensure_criteria(actor=self.actors["boss"], cycle=cycle)
+        self.keys = {name: make.make_initiative(self.units[unit], this).pk for name, unit in UNIT_OF.items()}
+        self.keys[NEXT_DRAFT] = make.make_initiative(self.units[NEXT_UNIT], following).pk
+
+    def forget_continued(self):
+        """Know only the rows the years began with, after what was done with them was undone."""
+        self.keys = {name: self.keys[name] for name in (*UNIT_OF, NEXT_DRAFT)}
 
     def _person(self, name):
         office, unit = PEOPLE[name]
@@ -103,9 +112,23 @@ class Stage:
             "registrations": {letter[key]: str(state) for key, state in registrations},
             "appraisals": {letter[key]: (state, outcome, done) for key, state, outcome, done in columns},
             "sheets": {(letter[key], scorer[by]): (state, int(total or 0)) for key, by, state, total in written},
-            "lists": [
-                self._list(row, letter) for row in ProposalList.objects.filter(cycle=self.cycle).order_by("number")
-            ],
+            "lists": {
+                name: [self._list(row, letter) for row in ProposalList.objects.filter(cycle=cycle).order_by("number")]
+                for name, cycle in self.cycles.items()
+            },
+            "years": {name: str(Cycle.objects.get(pk=cycle.pk).state) for name, cycle in self.cycles.items()},
+            "reviews": {
+                letter[key]: str(decision)
+                for key, decision in CarryOverReview.objects.filter(cycle=self.cycles[NEXT]).values_list(
+                    "source_id", "decision"
+                )
+            },
+            "chains": {
+                letter[key]: letter[source]
+                for key, source in Initiative.objects.filter(pk__in=letter, continues__isnull=False).values_list(
+                    "pk", "continues_id"
+                )
+            },
         }
 
     def _list(self, row, letter):
@@ -127,8 +150,13 @@ class Stage:
 
     def read(self, act: str, who: str, name: str, choice=None):
         """What a page would hold for the act: fresh rows, None when there is nothing to press it on."""
+        if act in YEAR_ACTS:
+            return Cycle.objects.get(pk=self.cycles[NEXT if act == "year_open" else THIS].pk)
+        if act in CARRY_ACTS:
+            review = CarryOverReview.objects.filter(source_id=self.keys[name], cycle=self.cycles[NEXT]).first()
+            return review.version if review else 0
         if act == "list_create":
-            return self.cycle
+            return Cycle.objects.get(pk=self._cycle_of(name).pk)
         if act.startswith(("list_", "decision_")):
             return self._read_list(act, name)
         if act in ("score", "complete", "reopen_sheet", "keep", "void"):
@@ -150,8 +178,12 @@ class Stage:
         )
         return rows.filter(initiative_id=self.keys[name]).first()
 
+    def _cycle_of(self, name) -> Cycle:
+        return self.cycles[THIS if name in UNIT_OF else NEXT]
+
     def _read_list(self, act, name):
-        proposal = ProposalList.objects.select_related("cycle__ward").filter(cycle=self.cycle).order_by("number").last()
+        lists = ProposalList.objects.select_related("cycle__ward").filter(cycle=self._cycle_of(name))
+        proposal = lists.order_by("number").last()
         if proposal is None:
             return None
         if act == "list_remove":
@@ -166,6 +198,45 @@ class Stage:
 
     def do(self, act: str, who: str, name: str, choice, hand):
         return getattr(self, f"_{act}")(self.actors[who], name, choice, hand)
+
+    # Years
+
+    def _year_open(self, actor, name, choice, cycle):
+        return years.open_cycle(actor=actor, cycle=cycle)
+
+    def _year_close(self, actor, name, choice, cycle):
+        return years.close_cycle(actor=actor, cycle=cycle, reason=WHY)
+
+    def _year_reopen(self, actor, name, choice, cycle):
+        return years.reopen_cycle(actor=actor, cycle=cycle, reason=WHY)
+
+    def _continue(self, actor, name, choice, seen):
+        self._decide(actor, name, Choice(self._source(name), "CONTINUE", seen=seen))
+        known = Initiative.objects.filter(pk__in=self.keys.values(), continues_id=self.keys[name]).count()
+        for row in Initiative.objects.filter(continues_id=self.keys[name]).exclude(pk__in=self.keys.values()):
+            self.keys[f"{name}{known + 2}"] = row.pk
+            self._fill(row)
+
+    def _stop(self, actor, name, choice, seen):
+        self._decide(actor, name, Choice(self._source(name), "STOP", WHY, seen))
+
+    def _source(self, name):
+        return Initiative.objects.select_related("cycle", "unit", "ward").get(pk=self.keys[name])
+
+    def _decide(self, actor, name, choice):
+        cycle = Cycle.objects.select_related("ward").get(pk=self.cycles[NEXT].pk)
+        decide(actor=actor, cycle=cycle, choices=[choice])
+
+    @staticmethod
+    def _fill(row):
+        """What its unit types before it can be sent."""
+        Initiative.objects.filter(pk=row.pk).update(ongoing=True)
+        full = RegistrationText.objects.filter(initiative_id=row.continues_id)
+        columns = ("problem", "method", "leader_name", "contact_phone", "meeting_on", "steps")
+        RegistrationText.objects.filter(initiative=row).update(**full.values(*columns).get())
+        Target.objects.create(
+            initiative=row, key="t1", indicator="Số hộ ký cam kết", measure="hộ", planned=make.PLANNED
+        )
 
     # Registration
 
@@ -280,7 +351,7 @@ class Stage:
         return leadership.conclude_list(actor=actor, version=version, rows=rows)
 
     def _decision_enter(self, actor, name, choice, proposal):
-        number = f"{self.cycle.year}{proposal.number}{choice or ''}-QĐ/ĐU"
+        number = f"{proposal.cycle.year}{proposal.number}{choice or ''}-QĐ/ĐU"
         return decisions.enter_decision(
             actor=actor, proposal=proposal, number=number, on=clock.today(), post="BÍ THƯ", signatory="Người Ký Thử"
         )

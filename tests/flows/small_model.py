@@ -1,11 +1,14 @@
-"""The year as a small model of its own: who may do what, when, and what stands then (Plan II.4.4, decisions 15–26).
+"""Two years as a small model of their own: who may do what, when, and what stands then (Plan II.4.4, decisions 15–26).
 
-Written from the Plan's procedure, not from the tables of the program, which is judged by it: states here are plain
-words, sums are sums of whole numbers, and nothing of it is imported. An act is told with whoever presses, the row it is
-about and a choice; `Year.take` answers with the entries the log must get, `None` when nothing may happen.
+Registration of the next year runs while this one is scored, decided, published, closed or opened again; a model of
+this year may be continued in the next one or stopped (decisions 46–49, 77). Written from the Plan's
+procedure, not from the tables of the program, which is judged by it: states here are plain words, sums are sums of
+whole numbers, and nothing of it is imported. An act is told with whoever presses, the row it is about and a choice;
+`Year.take` answers with the entries the log must get, `None` when nothing may happen.
 """
 
 import pickle
+from collections import Counter
 from dataclasses import dataclass, field
 
 # Who somebody is: what they are called here, their office, their unit.
@@ -29,7 +32,9 @@ PEOPLE = {
 }
 KIN, KIN_UNIT = "kin", "A"
 SCORERS = ("officer", "second", "kin")
-UNIT_OF = {"a": "A", "b": "B", "c": "A"}
+UNIT_OF = {"a": "A", "b": "B", "c": "A"}  # drafts of this year
+NEXT_DRAFT, NEXT_UNIT = "d", "B"  # a draft of the next year that continues nothing
+THIS, NEXT = "this", "next"
 HIGH, LOW = 100, 40  # totals of the two sheets scorers write here: sixty points apart
 MOST_APART, ENOUGH_SHEETS = 15, 2
 
@@ -45,8 +50,11 @@ OFFICES = {
     "list_lock": {"boss"}, "list_call_back": {"boss"}, "list_endorse": {"standing"}, "list_return": {"standing"},
     "list_speak": {"standing", "standing_member", "board", "board_member"}, "list_conclude": {"board"},
     "decision_enter": {"officer"}, "decision_publish": {"boss"},
+    "year_open": BAN, "year_close": BAN, "year_reopen": {"boss"}, "continue": OF_UNIT, "stop": {"head"},
 }  # fmt: skip
 ACTS = tuple(OFFICES)
+YEAR_ACTS = ("year_open", "year_close", "year_reopen")  # open the next year, close or reopen this one
+CARRY_ACTS = ("continue", "stop")
 LIST_ACTS = tuple(name for name in ACTS if name.startswith(("list_", "decision_")))
 OUTCOMES = ("RECOMMEND", "NOT_YET", "TOO_EARLY")
 RESULTS = ("APPROVE", "REFUSE", "DEFER")
@@ -69,6 +77,7 @@ LIST_STEPS = {
     "list_conclude": ("ENDORSED", "CONCLUDED", "list.conclude"),
 }
 BEFORE_LEADERS = {"SUBMITTED", "ENDORSED", "CONCLUDED"}
+FREED = {"REFUSED", "WITHDRAWN"}  # no longer continues a model
 
 
 @dataclass
@@ -83,6 +92,11 @@ class Sheet:
 @dataclass
 class Row:
     unit: str
+    cycle: str = THIS
+    continues: str = ""  # the row of this year it goes on with
+    review: str = ""  # CONTINUE or STOP, as decided about a row of this year
+    reviewed: int = 0  # how often
+    recognised: bool = False
     state: str = "DRAFT"
     touched: int = 0  # how often the registration moved: a page is old once this changed
     unanswered: bool = False
@@ -117,6 +131,7 @@ class Row:
 
 @dataclass
 class List:
+    cycle: str = THIS
     state: str = "DRAFT"
     touched: int = 0
     version: int = 0
@@ -133,7 +148,9 @@ class List:
 class Year:
     def __init__(self):
         self.rows = {name: Row(unit) for name, unit in UNIT_OF.items()}
+        self.rows[NEXT_DRAFT] = Row(NEXT_UNIT, NEXT)
         self.lists: list[List] = []
+        self.cycles = {THIS: "OPEN", NEXT: "PREPARING"}
 
     def kept(self) -> bytes:
         return pickle.dumps(self)
@@ -158,14 +175,28 @@ class Year:
                 for name, row in self.rows.items()
                 for scorer, sheet in row.sheets.items()
             },
-            "lists": [(one.state, one.version, sorted(one.draft), sorted(one.locked)) for one in self.lists],
+            "lists": {
+                cycle: [
+                    (one.state, one.version, sorted(one.draft), sorted(one.locked))
+                    for one in self.lists
+                    if one.cycle == cycle
+                ]
+                for cycle in (THIS, NEXT)
+            },
+            "years": self.cycles,
+            "reviews": {name: row.review for name, row in self.rows.items() if row.review},
+            "chains": {name: row.continues for name, row in self.rows.items() if row.continues},
         }
 
     def mark(self, act: str, who: str, name: str, choice) -> object:
         """Changes when what somebody holds in hand for this act is no longer what stands."""
         row = self.rows[name]
+        if act in YEAR_ACTS:
+            return tuple(self.cycles.values())
+        if act in CARRY_ACTS:
+            return row.reviewed
         if act in LIST_ACTS:
-            last = self.lists[-1] if self.lists else List()
+            last = self._last_list(row.cycle) or List()
             return (len(self.lists), last.touched, last.version)
         if act in ("conclude", "clear"):
             return row.seen
@@ -180,15 +211,21 @@ class Year:
         office, unit = PEOPLE[who]
         if office not in OFFICES[act]:
             return False
-        return not unit or unit == UNIT_OF[name]
+        return not unit or unit == self.rows[name].unit
 
     def take(self, act: str, who: str, name: str, choice=None) -> list[str] | None:
         """Take the act if it is lawful; the verbs the log gets then ([] while typing), None when it is not."""
         if not self.entitled(act, who, name):
             return None
+        if act in YEAR_ACTS:
+            return getattr(self, f"_{act}")()
+        row = self.rows[name]
+        if act in CARRY_ACTS:
+            return getattr(self, f"_{act}")(row, name)
+        if self.cycles[row.cycle] != "OPEN":
+            return None  # of a year that is not open nothing moves
         if act in LIST_ACTS:
             return self._list_act(act, who, name, choice)
-        row = self.rows[name]
         if act in REGISTRATION:
             return self._step(row, act)
         return getattr(self, f"_{act}")(row, who, choice)
@@ -197,6 +234,11 @@ class Year:
         sources, target, verb = REGISTRATION[act]
         if row.state not in sources:
             return None
+        if act == "reopen" and row.continues:
+            if self._running(row.continues):
+                return None
+            source = self.rows[row.continues]  # taken up again, it is continued again
+            source.review, source.reviewed = "CONTINUE", source.reviewed + 1
         row.unanswered = act == "return"
         row.state, row.touched = target, row.touched + 1
         return [verb]
@@ -213,6 +255,55 @@ class Year:
             return None
         row.unanswered = False
         return ["initiative.answer"]
+
+    # Years ----------------------------------------------------------------------------------------------------------
+
+    def _year_open(self):
+        if self.cycles[NEXT] != "PREPARING":
+            return None
+        self.cycles[NEXT] = "OPEN"
+        return ["cycle.open"]
+
+    def _year_close(self):
+        before_leaders = any(one.cycle == THIS and one.state in BEFORE_LEADERS for one in self.lists)
+        if self.cycles[THIS] != "OPEN" or before_leaders:
+            return None
+        self.cycles[THIS] = "CLOSED"
+        return ["cycle.close"]
+
+    def _year_reopen(self):
+        if self.cycles[THIS] != "CLOSED":
+            return None
+        self.cycles[THIS] = "OPEN"
+        return ["cycle.reopen"]
+
+    # Carrying over --------------------------------------------------------------------------------------------------
+
+    def _is_source(self, row) -> bool:
+        """What was recognised; while its year is open also what was received and not refused at publication."""
+        if row.cycle != THIS or self.cycles[NEXT] != "OPEN":
+            return False
+        pending = row.state == "RECEIVED" and row.appraisal != "PUBLISHED" and self.cycles[THIS] == "OPEN"
+        return row.recognised or pending
+
+    def _running(self, name) -> bool:
+        return any(row.continues == name and row.state not in FREED for row in self.rows.values())
+
+    def _continue(self, row, name):
+        if not self._is_source(row) or self._running(name):
+            return None
+        number = Counter(other.continues for other in self.rows.values())[name]
+        self.rows[f"{name}{number + 2}"] = Row(row.unit, NEXT, continues=name)
+        row.review, row.reviewed = "CONTINUE", row.reviewed + 1
+        return ["initiative.start", "carry_over.decide"]
+
+    def _stop(self, row, name):
+        if not self._is_source(row) or self._running(name):
+            return None
+        if row.review == "STOP":
+            return []  # decided the same again is decided once
+        row.review, row.reviewed = "STOP", row.reviewed + 1
+        return ["carry_over.decide"]
 
     # The appraisal --------------------------------------------------------------------------------------------------
 
@@ -327,12 +418,17 @@ class Year:
         row = self.rows[name]
         return (row.state, row.appraisal, row.outcome) == ("RECEIVED", "CONCLUDED", "RECOMMEND")
 
+    def _last_list(self, cycle: str) -> List | None:
+        return next((one for one in reversed(self.lists) if one.cycle == cycle), None)
+
     def _list_act(self, act, who, name, choice):
-        last = self.lists[-1] if self.lists else None
+        """About the last list of the year the row is of."""
+        cycle = self.rows[name].cycle
+        last = self._last_list(cycle)
         if act == "list_create":
             if last and not last.ended():
                 return None
-            self.lists.append(List())
+            self.lists.append(List(cycle))
             return ["list.create"]
         if last is None:
             return None
@@ -386,8 +482,12 @@ class Year:
             return None
         one.state, one.touched = "PUBLISHED", one.touched + 1
         for key, row in self.rows.items():
+            if row.cycle != one.cycle:
+                continue
             decided = one.results.get(key) in ("APPROVE", "REFUSE")
             if row.appraisal == "CONCLUDED" and (decided or row.outcome in ("NOT_YET", "TOO_EARLY")):
                 row.appraisal, row.seen = "PUBLISHED", row.seen + 1
         approved = [key for key, result in one.results.items() if result == "APPROVE"]
+        for key in approved:
+            self.rows[key].recognised = True
         return ["decision.publish", *["initiative.recognise"] * len(approved)]

@@ -153,9 +153,9 @@ def wrong_of(chosen) -> list[str]:
     found = []
     for begin in range(0, len(chosen), YEARS):
         stage = Stage(f"phuong-{begin}", FIRST)
-        for year, pair in enumerate(chosen[begin : begin + YEARS], start=FIRST):
-            if year > FIRST:
-                stage.open_year(year)
+        for number, pair in enumerate(chosen[begin : begin + YEARS]):
+            if number:
+                stage.open_year(FIRST + 2 * number)  # each has its next year
             found += [said] if (said := meet(stage, *pair)) else []
     return found + problems()
 

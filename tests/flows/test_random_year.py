@@ -20,11 +20,23 @@ from organizations.tree import forget_trees
 from tests.verified import problems
 
 from .presses import Stage
-from .small_model import ACTS, HIGH, LOW, OUTCOMES, PEOPLE, RESULTS, SCORERS, UNIT_OF, Year
+from .small_model import (
+    ACTS,
+    HIGH,
+    LIST_ACTS,
+    LOW,
+    NEXT_DRAFT,
+    OUTCOMES,
+    PEOPLE,
+    RESULTS,
+    SCORERS,
+    UNIT_OF,
+    YEAR_ACTS,
+    Year,
+)
 
 pytestmark = pytest.mark.django_db
-ROWS = tuple(UNIT_OF)
-APPROVED = dict.fromkeys(ROWS, "APPROVE")
+APPROVED = dict.fromkeys(UNIT_OF, "APPROVE")
 SENT = [("send", "head", None), ("receive", "officer", None), ("write_self", "secretary", None)]
 ASSESSED = [*SENT, ("send_self", "head", None)]
 APART = [*ASSESSED, ("score", "officer", HIGH), ("complete", "officer", None), ("score", "second", LOW),
@@ -35,30 +47,39 @@ LIST = [("list_create", "officer", None), ("list_add", "officer", None)]
 LOCKED = [*LIST, ("list_lock", "boss", None)]
 ENDORSED = [*LOCKED, ("list_endorse", "standing", None)]
 ENTERED = [*ENDORSED, ("list_conclude", "board", APPROVED), ("decision_enter", "officer", None)]
-# Where an example begins: what rows a and b went through, then what their list did; c stays a draft.
+PUBLISHED = [*ENTERED, ("decision_publish", "boss", None)]
+OPENED = [("year_open", "officer", "a", None)]
+CONTINUED = [*OPENED, ("continue", "secretary_a", "a", None), ("send", "head_a", "a2", None)]
+CLOSED = [*CONTINUED, ("year_close", "officer", "a", None)]
+# Where an example begins: what rows a and b went through, what their list did, what was done about the next year; c and
+# the next year's d stay drafts.
 WAYS = {
-    "drafts": ([], []),
-    "assessed": (ASSESSED, []),
-    "scored apart": (APART, []),
-    "recommended": (RECOMMENDED, []),
-    "on a list": (RECOMMENDED, LIST),
-    "before the Standing": (RECOMMENDED, LOCKED),
-    "before the Board": (RECOMMENDED, ENDORSED),
-    "with a decision": (RECOMMENDED, ENTERED),
+    "drafts": ([], [], []),
+    "assessed": (ASSESSED, [], []),
+    "scored apart": (APART, [], []),
+    "recommended": (RECOMMENDED, [], []),
+    "on a list": (RECOMMENDED, LIST, []),
+    "before the Standing": (RECOMMENDED, LOCKED, []),
+    "before the Board": (RECOMMENDED, ENDORSED, []),
+    "with a decision": (RECOMMENDED, ENTERED, []),
+    "next year open while assessed": (ASSESSED, [], CONTINUED),
+    "next year open while before the Board": (RECOMMENDED, ENDORSED, CONTINUED),
+    "next year open after publishing": (RECOMMENDED, PUBLISHED, CONTINUED),
+    "this year closed": (RECOMMENDED, PUBLISHED, CLOSED),
 }
 CHOICES = {"score": (HIGH, LOW), "conclude": OUTCOMES, "void": SCORERS}
 
 
-def chosen(dice, act: str):
+def chosen(dice, act: str, rows):
     """One of what there is to choose with an act."""
     if act == "list_conclude":
-        return {name: dice.choice(RESULTS) for name in ROWS}
+        return {name: dice.choice(RESULTS) for name in rows}
     return dice.choice(CHOICES.get(act, (None,)))
 
 
 def may_be(now: bytes, act: str, name: str, who: str) -> bool:
     """Whether the small model takes the act with any choice."""
-    tried = (APPROVED,) if act == "list_conclude" else CHOICES.get(act, (None,))
+    tried = (dict.fromkeys(Year.again(now).rows, "APPROVE"),) if act == "list_conclude" else CHOICES.get(act, (None,))
     return any(Year.again(now).take(act, who, name, choice) is not None for choice in tried)
 
 
@@ -71,13 +92,14 @@ class Anybody(RuleBasedStateMachine):
         self.undone = transaction.atomic()
         self.undone.__enter__()
         self.year, self.old, self.done = Year(), {}, Counter()
+        self.stage.forget_continued()
         self.said = []
 
     @initialize(dice=st.randoms(use_true_random=True))
     def some_way_gone(self, dice):
         """Later steps are reached in few presses. Dice choose evenly, where drawing anew would repeat itself."""
         self.dice = dice
-        steps, steps_of_list = WAYS[dice.choice(sorted(WAYS))]
+        steps, steps_of_list, steps_of_years = WAYS[dice.choice(sorted(WAYS))]
         for name in ("a", "b"):
             for act, office, choice in steps:
                 who = f"{office}_{UNIT_OF[name].lower()}" if office in ("head", "secretary") else office
@@ -85,6 +107,8 @@ class Anybody(RuleBasedStateMachine):
         for act, who, choice in steps_of_list:
             for name in ("a", "b") if act == "list_add" else ("a",):
                 assert self.press(act, who, name, choice) is not None
+        for act, who, name, choice in steps_of_years:
+            assert self.press(act, who, name, choice) is not None
 
     @rule()
     def somebody_presses(self):
@@ -98,7 +122,7 @@ class Anybody(RuleBasedStateMachine):
             (act, who, name)
             for act in ACTS
             for who in PEOPLE
-            for name in (ROWS if not act.startswith("list_") or act in ("list_add", "list_remove") else ROWS[:1])
+            for name in self.rows_for(act)
             if self.year.entitled(act, who, name) and may_be(now, act, name, who)
         ]
         if not lawful:
@@ -107,11 +131,19 @@ class Anybody(RuleBasedStateMachine):
         act = self.dice.choice(sorted({act for act, _, _ in lawful if self.done[act] == seldom}))
         _, who, name = self.dice.choice([one for one in lawful if one[0] == act])
         self.done[act] += 1
-        self.press(act, who, name, chosen(self.dice, act))
+        self.press(act, who, name, chosen(self.dice, act, self.year.rows))
+
+    def rows_for(self, act) -> tuple[str, ...]:
+        """The rows an act is about; of a list, or of a year, one stands for all of its year."""
+        if act in YEAR_ACTS:
+            return ("a",)
+        if act in LIST_ACTS and act not in ("list_add", "list_remove"):
+            return ("a", NEXT_DRAFT)
+        return tuple(self.year.rows)
 
     def presses_anything(self):
-        act = self.dice.choice(ACTS)
-        self.press(act, self.dice.choice(tuple(PEOPLE)), self.dice.choice(ROWS), chosen(self.dice, act))
+        act, rows = self.dice.choice(ACTS), tuple(self.year.rows)
+        self.press(act, self.dice.choice(tuple(PEOPLE)), self.dice.choice(rows), chosen(self.dice, act, rows))
 
     def presses_on_an_old_page(self):
         if self.old:
@@ -170,9 +202,10 @@ class Anybody(RuleBasedStateMachine):
 HELD = {
     "send", "receive", "return", "refuse", "withdraw", "reopen", "discontinue", "complete", "reopen_sheet", "void",
     "conclude", "clear", "list_lock", "list_call_back", "list_cancel", "list_endorse", "list_return", "list_conclude",
+    "year_open", "year_close", "year_reopen", "continue", "stop",
 }  # fmt: skip
 # Acts whose second press gets the first one's answer, or finds nothing to change.
-SECOND_PRESSES = {"send", "answer", "list_remove", "conclude", "score"}
+SECOND_PRESSES = {"send", "answer", "list_remove", "conclude", "score", "continue", "stop"}
 
 
 def play(examples, steps):
