@@ -108,8 +108,8 @@ REPORTS = {
         ),
         Report(
             recognised.SLUG,
-            "Danh sách được công nhận",
-            "Mô hình, điển hình được công nhận của năm, cộng theo lĩnh vực, loại và mức; kèm theo quyết định.",
+            "Tổng hợp mô hình được công nhận",
+            "Mô hình, điển hình đang được công nhận của năm, kể cả phần đã đính chính; cộng theo lĩnh vực, loại, mức.",
             "star",
             Action.READ_LIBRARY,
             recognised.build,

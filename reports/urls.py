@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{DECISION}cong-bo/", decisions.decision_publish, name="decision_publish"),
     path(f"{DECISION}sua-doi/<int:key>/cong-bo/", decisions.amendment_publish, name="amendment_publish"),
     path(f"{DECISION}van-ban/<int:key>.pdf", decisions.decision_paper, name="decision_paper"),
+    path(f"{DECISION}van-ban/<int:key>.xlsx", decisions.decision_sheet, name="decision_sheet"),
     path(f"{DECISION}van-ban/<int:key>/lap/", decisions.decision_issue, name="decision_issue"),
     path(f"{DECISION}giay-cong-nhan/<int:key>/lap/", certificates.certificates_issue, name="certificates_issue"),
     path(f"{DECISION}giay-cong-nhan/<int:key>.pdf", certificates.certificates_all, name="certificates_all"),

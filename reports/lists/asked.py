@@ -1,6 +1,6 @@
 """What a report is asked for, and what comes of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -12,7 +12,7 @@ from models_registry.models import Cycle
 from models_registry.year_choice import YearChoice, choose_by_models, ward_cycles
 from organizations.models import Organization
 
-from ..documents import Group, Table
+from ..documents import Group, Link, Table
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,16 @@ class Tally:
 
 @dataclass(frozen=True)
 class Built:
-    """A table and the count of its rows, which is right once the table was drawn. `filter`: for the log."""
+    """A table and the count of its rows, which is right once the table was drawn.
+
+    `filter`: for the log; `related`: papers the page leads to.
+    """
 
     table: Table
     tally: Tally
     filter: str = ""
     form: object = None
+    related: Sequence[Link] = ()
 
     def count_rows(self, limit: int) -> int:
         """How many rows there are, counted up to `limit`; the table cannot be drawn afterwards."""

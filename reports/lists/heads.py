@@ -31,12 +31,6 @@ def place_of(ward: Organization) -> str:
     return ward.address_block.get("place", "")
 
 
-def ward_letterhead(ward: Organization, *, day: dt.date | None = None, has_date: bool = True) -> Letterhead:
-    """Of the committee itself, for a list that goes out with its decision: no number of its own."""
-    upper = ward.address_block.get("upper", "")
-    return Letterhead(upper, ward_body(ward), place_of(ward), day=day, has_number=False, has_date=has_date)
-
-
 def ban_letterhead(ward: Organization, *, day: dt.date | None = None, year: int | None = None) -> Letterhead:
     """Of the Party Building Committee: a dependent body stands under its committee."""
     return Letterhead(ward_body(ward), BAN, place_of(ward), day=day, year=year, has_number=False)

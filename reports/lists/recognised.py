@@ -1,4 +1,7 @@
-"""“Danh sách công nhận” of a year: what is recognised today, with the names its decision froze (decision 26).
+"""“Tổng hợp mô hình được công nhận”: what is recognised today, with the names its decision froze (decision 26).
+
+It is the Ban's own sum over all decisions of a year and what changed since, never the list that goes out with one of
+them: that is drawn from the decision's seal alone (`reports/issued/decision_list.py`) and linked from here.
 
 An old list brought in by import has no decision here; its rows carry the names of the register. Each model stands
 once, at the highest level that is not revoked. With `pham_vi=giai-doan` the years of the year's period are taken
@@ -9,16 +12,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count, groupby
 
+from django.urls import reverse
+
+from core import clock
 from core.text import lower_first
 from evaluation.enums import DecisionKind, DecisionState
 from evaluation.models import DecisionItem, RecognitionDecision
 from models_registry.enums import Level
 from models_registry.models import Recognition
 from models_registry.summary import period_words
+from organizations.permissions import Action, can
 
-from ..documents import Column, Group, Letterhead, Signature, Table, Total, layout
+from ..documents import Column, Group, Link, Table, Total, layout
 from .asked import Asked, Built, Tally
-from .heads import NO_SECTOR, named, numbered, sector_heading, sector_subtotal, sectors_in_words, ticks, ward_letterhead
+from .heads import (
+    NO_SECTOR,
+    ban_letterhead,
+    ban_signature,
+    named,
+    numbered,
+    sector_heading,
+    sector_subtotal,
+    sectors_in_words,
+    ticks,
+)
 
 SLUG = "cong-nhan"
 PERIOD = "giai-doan"
@@ -67,18 +84,32 @@ def build(asked: Asked) -> Built:
     decisions = decisions if scope.is_whole_year else []
     tally = Tally()
     table = Table(
-        ["DANH SÁCH", scope.subject, *_grounds(asked, decisions)],
+        ["TỔNG HỢP", scope.subject, *_grounds(asked, decisions)],
         COLUMNS,
         _groups(rows, tally),
         totals=_totals(tally),
-        filter_line="" if scope.is_whole_year else asked.filter_line(f"Bộ lọc: {scope.words}"),
-        note="Lập từ danh sách năm trước đã nhập vào phần mềm." if rows and not _has_decision(rows) else "",
-        letterhead=_letterhead(asked, decisions),
-        signature=_signature(decisions),
+        filter_line=asked.filter_line(scope.words if scope.is_whole_year else f"Bộ lọc: {scope.words}"),
+        note=_note(rows),
+        letterhead=ban_letterhead(asked.ward, day=clock.today()),
+        signature=ban_signature() if _has_decision(rows) else None,
         file_stem=asked.stem(SLUG, scope.part),
         empty_text=f"{scope.words} chưa có mô hình, điển hình được công nhận.",
     )
-    return Built(table, tally, scope.words)
+    return Built(table, tally, scope.words, related=_lists_of(asked, decisions))
+
+
+def _lists_of(asked: Asked, decisions: list[RecognitionDecision]) -> list[Link]:
+    """Where the lists that went out with these decisions are, for whoever may read them."""
+    if not can(asked.actor, Action.READ_PROPOSALS):
+        return []
+    return [
+        Link(
+            f"Danh sách kèm theo Quyết định số {numbered(row.number, 'QĐ', asked.ward)}",
+            reverse("evaluation:decision_detail", args=[asked.ward.slug, row.cycle.year, row.proposal.number]),
+        )
+        for row in decisions
+        if row.kind == DecisionKind.ORIGINAL
+    ]
 
 
 @dataclass(frozen=True)
@@ -141,7 +172,8 @@ def _rows(asked: Asked, scope: Scope) -> tuple[list[Row], list[RecognitionDecisi
         decision__state=DecisionState.PUBLISHED,
     ).exclude(decision__kind=DecisionKind.REVOCATION)
     by_initiative: dict[int, DecisionItem] = {}
-    for item in items.select_related("decision").order_by("decision__published_at", "decision_id", "order"):
+    whence = ("decision__cycle", "decision__version__proposal_list", "decision__amends")
+    for item in items.select_related(*whence).order_by("decision__published_at", "decision_id", "order"):
         by_initiative[item.initiative_id] = item  # a later decision names it anew
     rows = [Row(recognition, by_initiative.get(recognition.initiative_id)) for recognition in best.values()]
     decisions = {row.item.decision_id: row.item.decision for row in rows if row.item}
@@ -152,29 +184,24 @@ def _has_decision(rows: list[Row]) -> bool:
     return any(row.item for row in rows)
 
 
+def _note(rows: list[Row]) -> str:
+    """What the paper is not."""
+    if not rows:
+        return ""
+    if not _has_decision(rows):
+        return "Lập từ danh sách năm trước đã nhập vào phần mềm."
+    return (
+        "Bảng này để theo dõi, tổng hợp. Danh sách kèm theo quyết định là bản đã lưu cùng quyết định, có mã kiểm chứng."
+    )
+
+
 def _grounds(asked: Asked, decisions: list[RecognitionDecision]) -> list[str]:
-    """“(Kèm theo Quyết định số 05-QĐ/ĐU, ngày 05/02/2027 của Ban Thường vụ Đảng ủy)”."""
+    """“(Theo Quyết định số 05-QĐ/ĐU, ngày 05/02/2027 của Ban Thường vụ Đảng ủy)”."""
     if not decisions:
         return []
     papers = [f"số {numbered(row.number, 'QĐ', asked.ward)}, ngày {layout.document_date(row.on)}" for row in decisions]
     several = "các " if len(papers) > 1 else ""
-    return [f"(Kèm theo {several}Quyết định {'; '.join(papers)} của Ban Thường vụ {asked.ward.name})"]
-
-
-def _letterhead(asked: Asked, decisions: list[RecognitionDecision]) -> Letterhead:
-    """The date is the decision's; an old list has none to print."""
-    if not decisions:
-        return ward_letterhead(asked.ward, has_date=False)
-    return ward_letterhead(asked.ward, day=decisions[-1].on)
-
-
-def _signature(decisions: list[RecognitionDecision]) -> Signature | None:
-    """Who signed the year's decision; an old list is not signed anew."""
-    originals = [row for row in decisions if row.kind == DecisionKind.ORIGINAL] or decisions
-    if not originals:
-        return None
-    last = originals[-1]
-    return Signature(last.authority, last.post.upper(), last.signatory)
+    return [f"(Theo {several}Quyết định {'; '.join(papers)} của Ban Thường vụ {asked.ward.name})"]
 
 
 def _groups(rows: list[Row], tally: Tally) -> Iterator[Group]:

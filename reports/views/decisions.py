@@ -2,24 +2,26 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.downloads import log_download
 from core.exceptions import DomainError
-from core.uploads import file_response
+from core.uploads import disposition, file_response
 from evaluation.enums import DecisionState, ListState
 from evaluation.models import RecognitionDecision
 from evaluation.services import amendments, decisions, papers
+from evaluation.snapshots import Snapshot
 from evaluation.views.proposals import one_list, recognition_list
 from organizations.permissions import Action
 from organizations.reconfirm import password_confirmed
 
-from ..issued.decision_list import FILE_STEMS, draw_list
+from ..documents import render_xlsx
+from ..issued.decision_list import FILE_STEMS, draw_list, table_of
 from ..issued.decision_text import decision_text
-from .given import give_paper
+from .given import XLSX, give_paper
 
 NO_PAPER = "Đã công bố nhưng chưa lập được tệp danh sách. {} Sau đó bấm “Lập tệp danh sách”."
 
@@ -121,14 +123,31 @@ def decision_issue(request, ward, year, number, key):
 
 
 @require_safe
+def decision_sheet(request, ward, year, number, key):
+    """The same list as Excel, from the same seal: one title, one content, one code."""
+    decision = one_decision(request, year, number, key)
+    if not decision.holds_paper:
+        raise Http404
+    content = render_xlsx(table_of(Snapshot(decision)))
+    _log_given(request, decision, "van-ban.xlsx")
+    name = f"{FILE_STEMS[decision.kind]}_{year}_{decision.number}.xlsx"
+    headers = {"Content-Disposition": disposition("attachment", name, "xlsx")}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+@require_safe
 def decision_paper(request, ward, year, number, key):
     """The bytes kept on the day of publishing, whatever was renamed since."""
     decision = one_decision(request, year, number, key)
     if decision.file_id is None:
         raise Http404
+    _log_given(request, decision, "van-ban.pdf")
+    return file_response(decision.file, name=f"{FILE_STEMS[decision.kind]}_{year}_{decision.number}.pdf")
+
+
+def _log_given(request, decision: RecognitionDecision, what: str) -> None:
     if request.method == "GET":
         log_download(
-            actor=request.actor, what="van-ban.pdf", filter_text=f"quyết định {decision.number}",
+            actor=request.actor, what=what, filter_text=f"quyết định {decision.number}",
             row_count=decision.items.count(),
         )  # fmt: skip
-    return file_response(decision.file, name=f"{FILE_STEMS[decision.kind]}_{year}_{decision.number}.pdf")

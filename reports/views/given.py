@@ -9,6 +9,8 @@ from core.exceptions import DomainError
 
 from ..documents import Paper, render_paper
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def as_file(content: bytes, content_type: str, name: str) -> HttpResponse:
     """A file to be saved under `name`, plain letters only."""

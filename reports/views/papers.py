@@ -15,10 +15,9 @@ from ..documents.pdf import MAX_ROWS
 from ..forms import FORMS, YearForm
 from ..lists import commended, news, proposed, registrations, reported
 from ..lists.asked import Asked
-from .given import as_file
+from .given import XLSX, as_file
 
 SHOWN = 500  # rows on a page; the files hold all
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {"xlsx": (render_xlsx, XLSX), "pdf": (render_pdf, "application/pdf")}
 # Parameters that no field of the page's form carries.
 VERSION = ("danh-sach", "ban")

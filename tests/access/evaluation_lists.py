@@ -289,6 +289,7 @@ ENTRIES = [
     Entry("reports:decision_publish", at(entered), opens={"boss"}, sends={"boss"}, hidden=False),
     Entry("reports:decision_words", at(concluded), opens=READERS, hidden=False),
     Entry("reports:decision_paper", at_decision(published), opens=READERS, hidden=False),
+    Entry("reports:decision_sheet", at_decision(published), opens=READERS, hidden=False),
     Entry("reports:decision_issue", at_decision(published), get=False, sends={"boss"}, hidden=False),
     Entry(
         "evaluation:amendment_create",

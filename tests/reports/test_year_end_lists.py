@@ -1,25 +1,30 @@
-"""The proposed list from its frozen rows, and the annual list of what is recognised."""
+"""The proposed list from its frozen rows, the year's sum of what is recognised, and the one list of a decision."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from core import clock
 from core.models import DownloadLog
 from evaluation.enums import EvaluationState, Outcome, RowResult
-from evaluation.services import decisions, leadership, proposals
+from evaluation.services import decisions, leadership, papers, proposals
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import CycleState, InitiativeKind, InitiativeState, Level, RecognitionSource
 from models_registry.models import Initiative, Recognition
 from models_registry.services.recognitions import Paper, recognise, revoke
 from organizations.enums import Role
 from organizations.services.units import rename_unit
+from reports.issued.decision_list import draw_list
 from tests import factories as make
 
-from .reading import Reader, comparable, fonts, on_screen
+from .reading import Reader, comparable, fonts, on_screen, words
 
 pytestmark = pytest.mark.django_db
 S = InitiativeState
@@ -223,15 +228,46 @@ def test_the_recognised_list_has_the_decisions_frozen_names_and_totals(year, rea
 
 
 @pytest.mark.parametrize("number", ["125-QĐ/ĐU", "125"])
-def test_the_recognised_list_is_the_annex_of_its_decision(year, reader, number):
+def test_the_sum_of_a_year_is_the_bans_own_and_no_annex_of_a_decision(year, reader, number):
     year.published(number=number)
     text = reader.pdf_text("cong-nhan")
-    assert "ĐẢNG BỘ TỈNH THỬ ĐẢNG ỦY PHƯỜNG THỬ NGHIỆM *" in text
-    assert "Thử Nghiệm, ngày 20 tháng 11 năm 2026" in text
-    assert (
-        "(Kèm theo Quyết định số 125-QĐ/ĐU, ngày 20/11/2026 của Ban Thường vụ Đảng ủy phường Thử Nghiệm)" in text
-    )  # fmt: skip
-    assert "T/M BAN THƯỜNG VỤ PHÓ BÍ THƯ THƯỜNG TRỰC Người Ký Thử" in text
+    assert "ĐẢNG ỦY PHƯỜNG THỬ NGHIỆM BAN XÂY DỰNG ĐẢNG *" in text
+    assert "Thử Nghiệm, ngày 24 tháng 11 năm 2026" in text
+    assert "(Theo Quyết định số 125-QĐ/ĐU, ngày 20/11/2026 của Ban Thường vụ Đảng ủy phường Thử Nghiệm)" in text
+    assert "TRƯỞNG BAN" in text
+    assert ("Kèm theo" in text, "T/M" in text) == (False, False)
+
+
+def test_one_list_goes_out_with_a_decision_and_the_sum_leads_to_it(year, reader):
+    """PDF and Excel come from one seal: one title, one content, one code."""
+    decision = year.published()
+    papers.keep_list(actor=year.head, decision=decision, data=draw_list(decision))
+    links = {words(link): link.get("href") for link in reader.page("cong-nhan").xpath("//main//a")}
+    page = links["Danh sách kèm theo Quyết định số 125-QĐ/ĐU"]
+    args = [year.ward.slug, 2026, 1]
+    assert page == reverse("evaluation:decision_detail", args=args)
+    shown = reader.client.get(page).content.decode()
+    sheet, paper = (reverse(f"reports:decision_{name}", args=[*args, decision.pk]) for name in ("sheet", "paper"))
+    assert (sheet in shown, paper in shown, "bao-cao/cong-nhan" in shown) == (True, True, False)
+    given = reader.client.get(sheet)
+    assert given["Content-Disposition"].startswith('attachment; filename="danh-sach-cong-nhan-2026-125-qd-du.xlsx"')
+    rows = load_workbook(io.BytesIO(given.content)).active.iter_rows(values_only=True)
+    in_excel = " ".join(" ".join(str(cell) for cell in row if cell is not None) for row in rows)
+    pdf = PdfReader(io.BytesIO(b"".join(reader.client.get(paper).streaming_content)))
+    in_pdf = " ".join(page.extract_text() for page in pdf.pages)
+    for part in (
+        "(Kèm theo Quyết định số 125-QĐ/ĐU, ngày 20/11/2026 của Ban Thường vụ Đảng ủy phường Thử Nghiệm)",
+        "DANH SÁCH", "được công nhận năm 2026", "Hẻm sáng", "Nguyễn Văn Mẫu", "T/M BAN THƯỜNG VỤ", "Người Ký Thử",
+        f"Mã kiểm chứng: {decision.shown_code}", f"Dấu vân: {decision.fingerprint}",
+    ):  # fmt: skip
+        squeezed = part.replace(" ", "")
+        assert (squeezed in "".join(in_excel.split()), squeezed in "".join(in_pdf.split())) == (True, True), part
+
+
+def test_who_may_not_read_lists_sees_the_sum_without_links_to_them(year, client):
+    year.published()
+    page = Reader(client, year.ward, make.make_head(year.one)).page("cong-nhan")
+    assert "kèm theo Quyết định" not in page.xpath("//main")[0].text_content()
 
 
 def test_nothing_is_recognised_before_publishing(year, reader):
