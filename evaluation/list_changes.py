@@ -65,6 +65,8 @@ def _what(old: ProposalItem, new: ProposalItem) -> str:
         parts.append(f"mức đề nghị: {Level(old.level).label.lower()} → {Level(new.level).label.lower()}")
     if old.to_province != new.to_province:
         parts.append("thêm đề nghị cấp tỉnh" if new.to_province else "bỏ đề nghị cấp tỉnh")
+    if old.award != new.award:
+        parts.append(f"hình thức đề nghị, trước là “{old.award or 'chưa ghi'}”")
     if old.achievement != new.achievement:
         parts.append(f"thành tích nổi bật, trước là “{old.achievement}”")
     return "; ".join(parts)

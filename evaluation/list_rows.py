@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from core.exceptions import DomainError
+from core.formatting import date_party
 from models_registry.enums import InitiativeKind, InitiativeState, Origin
 from models_registry.models import Initiative, Recognition
 from models_registry.summary import period_words
 
 from .enums import EvaluationState, ListKind, Outcome
 from .models import ProposalDraftItem, ProposalItem, ProposalList
+from .models.lists import PRAISE
 
 
 def registered(proposal: ProposalList) -> QuerySet[Initiative]:
@@ -26,8 +28,12 @@ def draft_rows(proposal: ProposalList) -> list[ProposalDraftItem]:
         "initiative__unit", "initiative__sector", "initiative__evaluation", "unit"
     ).order_by("order", "id")
     if proposal.kind == ListKind.COMMENDATION:
-        named = Recognition.objects.live().exclude(name="").filter(initiative=OuterRef("initiative"))
-        rows = rows.annotate(corrected_name=Subquery(named.order_by("-level", "-pk").values("name")[:1]))
+        live = Recognition.objects.live().filter(initiative=OuterRef("initiative")).order_by("-level", "-pk")
+        rows = rows.annotate(
+            corrected_name=Subquery(live.exclude(name="").values("name")[:1]),
+            recognised_number=Subquery(live.values("number")[:1]),
+            recognised_on=Subquery(live.values("on")[:1]),
+        )
         return sorted(rows, key=lambda row: row.kind == InitiativeKind.INDIVIDUAL)
     return list(rows)
 
@@ -67,8 +73,13 @@ def sealed_content(proposal: ProposalList, number: int, rows: Sequence[ProposalI
         words[f"{row.order}.name"] = row.label["name"]
         if row.achievement or proposal.kind != ListKind.REGISTRATION:
             words[f"{row.order}.achievement"] = row.achievement
-        if row.label["person"]:
-            words[f"{row.order}.person"] = row.label["person"]
+        said = {
+            "person": row.label["person"],
+            "post": row.label.get("post"),
+            "award": row.award,
+            "grounds": row.grounds,
+        }
+        words |= {f"{row.order}.{name}": text for name, text in said.items() if text}
     return facts, words
 
 
@@ -126,6 +137,7 @@ def _commendation(item: ProposalDraftItem) -> ProposalItem:
     """A person stands under its own name, a collective under its model's, its own or its unit's."""
     row = item.initiative
     unit = row.unit if row else item.unit
+    label = {"name": item.name, "person": row.person_name if row else ""}
     return ProposalItem(
         initiative=row,
         code=row.code if row else "",
@@ -133,8 +145,18 @@ def _commendation(item: ProposalDraftItem) -> ProposalItem:
         sector_number=row.sector.number if row and row.sector else None,
         kind=item.kind,
         achievement=item.achievement,
-        label={"name": item.name, "person": row.person_name if row else ""},
+        award=item.award or PRAISE,
+        grounds=_decision(item),
+        label=label | ({"post": item.post} if item.post else {}),
     )
+
+
+def _decision(item: ProposalDraftItem) -> str:
+    """“125-QĐ/ĐU, ngày 20/11/2026”: what a model of a commendation was recognised by; an old list names none."""
+    if not item.recognised_number:
+        return ""
+    day = f", ngày {date_party(item.recognised_on)}" if item.recognised_on else ""
+    return f"{item.recognised_number}{day}"
 
 
 def _refuse_incomplete(proposal: ProposalList, items: Sequence[ProposalDraftItem]) -> None:

@@ -100,7 +100,7 @@ REPORTS = {
         Report(
             commended.SLUG,
             "Danh sách đề nghị biểu dương, khen thưởng",
-            "Tập thể, cá nhân đề nghị biểu dương, khen thưởng: bản đã khóa và trình, đúng như lúc khóa.",
+            "Tập thể, cá nhân và hình thức đề nghị: bản đã khóa; có số văn bản thì chỉ gồm dòng được thống nhất.",
             "award",
             Action.READ_PROPOSALS,
             commended.build,

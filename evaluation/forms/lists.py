@@ -38,6 +38,17 @@ class CommendForm(CleanForm):
         help_text="Một câu, có con số cụ thể. Câu này được in trong danh sách",
     )
 
+    award = forms.CharField(
+        label="Hình thức đề nghị", max_length=80, required=False,
+        help_text="Ví dụ: Biểu dương; Giấy khen của Chủ tịch UBND phường. Để trống là “Biểu dương”",
+    )  # fmt: skip
+    post = forms.CharField(label="Chức vụ của cá nhân", max_length=120, required=False)
+
+    def __init__(self, *args, is_person: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_person:
+            del self.fields["post"]
+
 
 class OtherForm(CommendForm):
     """A collective or person without a model."""
@@ -52,7 +63,7 @@ class OtherForm(CommendForm):
         help_text="Để trống nếu đề nghị cho cả đơn vị đã chọn",
     )  # fmt: skip
 
-    field_order = ["kind", "unit", "recipient", "achievement"]
+    field_order = ["kind", "unit", "recipient", "post", "achievement", "award"]
 
     def __init__(self, units, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from organizations.models import Membership, Organization
 from ..enums import ENDED_LISTS, EndorsementAct, ListKind, ListState, RowResult, Stance
 
 PROPOSED_LEVELS = (Level.MEETS, Level.WARD)
+PRAISE = "Biểu dương"  # what is asked for while nothing else was typed
 
 
 class ProposalList(models.Model):
@@ -73,6 +74,8 @@ class ProposalDraftItem(models.Model):
     achievement = models.CharField(max_length=300, blank=True, default="")
     level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.MEETS)
     to_province = models.BooleanField(default=False)
+    award = models.CharField(max_length=80, blank=True, default=PRAISE)  # of a commendation: what is asked for
+    post = models.CharField(max_length=120, blank=True, default="")  # of a person: what they are
 
     class Meta:
         ordering = ["order", "id"]
@@ -145,7 +148,9 @@ class ProposalItem(models.Model):
     spread = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     sheets_done = models.PositiveSmallIntegerField(null=True)
     achievement = models.CharField(max_length=300, blank=True, default="")
-    label = models.JSONField()  # {"name", "person"}: erasable
+    award = models.CharField(max_length=80, blank=True, default="")  # of a commendation, as the next
+    grounds = models.CharField(max_length=120, blank=True, default="")  # number and day of the decision behind it
+    label = models.JSONField()  # {"name", "person"}, of a commended person "post" too: erasable
     erasures = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

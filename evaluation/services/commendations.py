@@ -15,13 +15,22 @@ from organizations.permissions import Action, require
 
 from ..enums import ListKind, ListState
 from ..models import ProposalDraftItem, ProposalList
+from ..models.lists import PRAISE
 from ..open_year import hold_open_year
 from .proposals import clean_achievement, last_order, open_draft
 
 
 @transaction.atomic
 def add_other(
-    *, actor: Actor, proposal: ProposalList, kind: str, unit: Organization, recipient: str = "", achievement: str
+    *,
+    actor: Actor,
+    proposal: ProposalList,
+    kind: str,
+    unit: Organization,
+    recipient: str = "",
+    achievement: str,
+    award: str = "",
+    post: str = "",
 ) -> ProposalDraftItem:
     """A collective or person without a model; a collective without a name of its own is the unit itself.
 
@@ -44,6 +53,8 @@ def add_other(
                 unit=unit,
                 recipient=recipient,
                 achievement=clean_achievement(achievement),
+                award=clean_line(award) or PRAISE,
+                post=clean_line(post) if kind == InitiativeKind.INDIVIDUAL else "",
             )
     except IntegrityError as error:
         raise DomainError(f"“{recipient or unit.name}” đã có trong danh sách", field="recipient") from error

@@ -29,7 +29,7 @@ from ..list_rows import draft_rows, rows_to_lock, sealed_content
 from ..list_transitions import take_step
 from ..marked import VERSIONS
 from ..models import Evaluation, ProposalDraftItem, ProposalItem, ProposalList, ProposalVersion
-from ..models.lists import PROPOSED_LEVELS
+from ..models.lists import PRAISE, PROPOSED_LEVELS
 from ..open_year import hold_open_year, year_refusal
 
 ACHIEVEMENT_LENGTH = 300
@@ -165,13 +165,21 @@ def edit_item(
     achievement: str,
     level: int = Level.MEETS,
     to_province: bool = False,
+    award: str = "",
+    post: str = "",
 ) -> None:
-    """The sentence on what it achieved; for recognition the level, and whether the province should hear of it."""
+    """The sentence on what it achieved; for recognition the level, and whether the province should hear of it.
+
+    Of a commendation what is asked for (biểu dương while nothing is typed), and what a person is.
+    """
     open_draft(actor, proposal)
     achievement = clean_achievement(achievement)
     if level not in PROPOSED_LEVELS:
         raise DomainError("Hãy chọn mức đề nghị", field="level")
-    proposal.draft_items.filter(pk=item.pk).update(achievement=achievement, level=level, to_province=to_province)
+    typed = {"achievement": achievement, "level": level, "to_province": to_province}
+    if is_commendation(proposal):
+        typed |= {"award": clean_line(award) or PRAISE, "post": clean_line(post)}
+    proposal.draft_items.filter(pk=item.pk).update(**typed)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from core.audit import Audience
 from core.exceptions import DomainError
 from core.forms import errors_on
 from core.text import search_terms
-from models_registry.enums import Level
+from models_registry.enums import InitiativeKind, Level
 from models_registry.models import Initiative
 from models_registry.year_choice import ward_cycles, working_cycles
 from models_registry.year_counts import counts_of_year
@@ -194,8 +194,11 @@ def proposal_item(request, ward, year, number, key):
         "initiative__unit", "initiative__sector", "initiative__evaluation__self_assessment", "unit"
     )
     item = get_object_or_404(rows, pk=key)
-    form_class = CommendForm if proposal.kind == ListKind.COMMENDATION else ItemForm
-    form = form_class(request.POST or None, initial={name: getattr(item, name) for name in form_class.base_fields})
+    form_class, more = ItemForm, {}
+    if proposal.kind == ListKind.COMMENDATION:
+        form_class, more = CommendForm, {"is_person": item.kind == InitiativeKind.INDIVIDUAL}
+    start = {name: getattr(item, name) for name in form_class.base_fields}
+    form = form_class(request.POST or None, initial=start, **more)
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
             services.edit_item(actor=request.actor, proposal=proposal, item=item, **form.cleaned_data)

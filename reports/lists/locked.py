@@ -39,8 +39,12 @@ class Paper:
     @property
     def state_line(self) -> str:
         if self.version:
-            return f"(Bản số {self.version.number}, khóa lúc {datetime_vi(self.version.locked_at)})"
-        return f"(Bản thảo của bản số {self.proposal.current_number + 1}, chưa khóa)"
+            return f"({self._which}, bản số {self.version.number}, khóa lúc {datetime_vi(self.version.locked_at)})"
+        return f"({self._which}, bản thảo của bản số {self.proposal.current_number + 1}, chưa khóa)"
+
+    @property
+    def _which(self) -> str:
+        return f"Danh sách số {self.proposal.number} năm {self.proposal.cycle.year}"
 
     @property
     def note(self) -> str:
@@ -81,10 +85,12 @@ def _draft(asked: Asked, lists) -> Paper | None:
 
 
 def table_of(
-    asked: Asked, slug: str, paper: Paper, columns: Sequence[Column], groups: Iterator[Group], totals: Iterable[Total]
-) -> Table:
+    asked: Asked, slug: str, paper: Paper, columns: Sequence[Column], groups: Iterator[Group], totals: Iterable[Total],
+    lines: Sequence[str] = (),
+) -> Table:  # fmt: skip
+    """`lines` stand in brackets under the title, above which list and version it is."""
     return Table(
-        ["DANH SÁCH", paper.proposal.title.removeprefix("Danh sách "), paper.state_line],
+        ["DANH SÁCH", paper.proposal.title.removeprefix("Danh sách "), *lines, paper.state_line],
         columns,
         groups,
         totals=totals,

@@ -1,5 +1,7 @@
 """Lists of registrations, reported and acknowledged; of commendations, which recognise nobody (decision 24)."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
@@ -20,6 +22,7 @@ from models_registry.models import Initiative, Recognition
 from models_registry.services.recognitions import Named, Paper, recognise
 from organizations.enums import Role
 from tests import factories as make
+from tests.reports.reading import Reader, on_screen
 
 pytestmark = pytest.mark.django_db
 
@@ -277,9 +280,77 @@ def test_papers_print_each_kind_and_the_draft_as_it_will_be(office, client):
     assert "Tổng số mô hình, điển hình đăng ký đã tiếp nhận: 2" in page
     assert "Cộng bản theo dõi: 1" in page
     draft = f"/{office.ward.slug}/bao-cao/khen-thuong/?nam=2026&danh-sach={proposal.number}"
-    assert "Bản thảo của bản số 1, chưa khóa" in client.get(f"{draft}&ban=nhap").content.decode()
+    assert (
+        "Danh sách số 2 năm 2026, bản thảo của bản số 1, chưa khóa" in client.get(f"{draft}&ban=nhap").content.decode()
+    )
     assert "Người Tiêu Biểu" not in client.get(draft).content.decode()
     version = proposals.lock_and_submit(actor=office.head, proposal=proposal)
     page = client.get(draft).content.decode()
     assert "Tổng số đề nghị: 2, gồm 1 tập thể, 1 cá nhân" in page
     assert version.fingerprint in page
+
+
+def test_a_commendation_prints_number_what_is_asked_for_and_by_which_decision(office, go, client):
+    model = office.first
+    recognise(
+        levels={model: Level.WARD},
+        paper=Paper(source=RecognitionSource.DECISION, source_key=9, number="9-QĐ/ĐU", on=dt.date(2026, 2, 5)),
+    )
+    proposal = office.begin(ListKind.COMMENDATION)
+    proposals.add_items(actor=office.officer, proposal=proposal, initiatives=[model])
+    item = proposal.draft_items.get()
+    assert item.award == "Biểu dương"
+    go(
+        Role.OFFICER,
+        "proposal_item",
+        {"achievement": "Ba năm liền", "award": "Giấy khen của Chủ tịch UBND phường"},
+        item.pk,
+    )
+    person = {
+        "kind": "INDIVIDUAL", "unit": office.units[0].pk, "recipient": "Người Tiêu Biểu", "post": "Tổ trưởng",
+        "achievement": "Vận động 186 hộ hiến đất",
+    }  # fmt: skip
+    assert go(Role.OFFICER, "proposal_add", person).status_code == 302
+    go(Role.OFFICER, "proposal_add", person | {"recipient": "Người Thứ Hai"})
+    version = proposals.lock_and_submit(actor=office.head, proposal=proposal)
+    assert check(version.seal, version.sha256, version.body) == []
+    sealed = {name: leaf["text"] for name, leaf in version.body.items() if name[0] in "12" and "name" not in name}
+    assert sealed == {
+        "1.achievement": "Ba năm liền", "1.award": "Giấy khen của Chủ tịch UBND phường",
+        "1.grounds": "9-QĐ/ĐU, ngày 05/02/2026", "2.achievement": "Vận động 186 hộ hiến đất",
+        "2.award": "Biểu dương", "2.post": "Tổ trưởng",
+    }  # fmt: skip
+    reader = Reader(client, office.ward, office.users[Role.HEAD])
+    rows = on_screen(reader.screen("khen-thuong", nam=2026))
+    assert [row for row in rows if row[0].isdigit()] == [
+        [
+            "1",
+            model.name,
+            model.unit_label,
+            "Ba năm liền",
+            "9-QĐ/ĐU, ngày 05/02/2026",
+            "Giấy khen của Chủ tịch UBND phường",
+        ],
+        ["2", "Người Tiêu Biểu", f"Tổ trưởng {office.units[0].name}", "Vận động 186 hộ hiến đất", "", "Biểu dương"],
+        ["3", "Người Thứ Hai", f"Tổ trưởng {office.units[0].name}", "Vận động 186 hộ hiến đất", "", "Biểu dương"],
+    ]
+    text = reader.pdf_text("khen-thuong", nam=2026)
+    assert "(Kèm theo văn bản số" in text
+    assert "(Danh sách số 1 năm 2026, bản số 1, khóa lúc" in text
+    assert "Hình thức đề nghị" in text
+    leadership.endorse_list(actor=office.standing, version=version)
+    said = [
+        RowConclusion(RowResult.APPROVE),
+        RowConclusion(RowResult.APPROVE),
+        RowConclusion(RowResult.REFUSE, reason="Chưa rõ"),
+    ]
+    leadership.conclude_list(
+        actor=office.board,
+        version=version,
+        rows={row.pk: one for row, one in zip(version.items.all(), said, strict=True)},
+    )
+    go(Role.OFFICER, "list_paper", {"number": "45-TTr/BXDĐ", "on": "05/02/2026"})
+    sent = on_screen(reader.screen("khen-thuong", nam=2026))
+    assert [row[1] for row in sent if row[0].isdigit()] == [model.name, "Người Tiêu Biểu"]
+    assert sent[-1][0] == "Không gồm 1 dòng của bản đã trình mà Ban Thường vụ không đề nghị hoặc để lại"
+    assert "(Kèm theo văn bản số 45-TTr/BXDĐ, ngày 05/02/2026)" in reader.pdf_text("khen-thuong", nam=2026)
