@@ -9,7 +9,7 @@ from organizations.models import Organization
 from ..import_differences import in_words
 from ..import_rows import SECTOR_NAMES, needs_of
 from ..models.initiatives import NAME_LENGTH
-from ..services.imports import Choice, Defaults, ListDecision
+from ..services.imports import Choice, Defaults, ListDecision, names_of
 from .seen import SeenForm
 from .years import FIRST_YEAR, whole_number
 
@@ -28,9 +28,13 @@ class UploadForm(CleanForm):
     on = VietnameseDateField(label="Ngày ký", required=False)
     signatory = forms.CharField(label="Người ký", max_length=200, required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, unfinished, **kwargs):
+        """`unfinished`: the years worked on here, the oldest first; lists are of years before them."""
         super().__init__(*args, **kwargs)
-        self.fields["year"].initial = clock.today().year - 1
+        first = unfinished[0].year if unfinished else clock.today().year
+        self.fields["year"].initial = first - 1
+        if unfinished:
+            self.fields["year"].help_text = f"Chỉ nhập được năm đã qua; {names_of(unfinished)}"
 
     def decision(self) -> ListDecision:
         data = self.cleaned_data

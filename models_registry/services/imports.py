@@ -131,19 +131,40 @@ def start_import(
 
 
 def _year_to_fill(ward: Organization, year: int) -> Cycle | None:
-    if not FIRST_YEAR <= year <= clock.today().year:
-        raise DomainError(f"Hãy nhập năm từ {FIRST_YEAR} đến {clock.today().year}", field="year")
-    cycle = Cycle.objects.filter(ward=ward, year=year).first()
-    if cycle is not None:
-        _refuse_open(cycle)
-    return cycle
+    if year < FIRST_YEAR or dt.date(year, 1, 1) > clock.today():
+        raise DomainError(f"Hãy nhập năm từ {FIRST_YEAR} đến {clock.today():%Y}", field="year")
+    _refuse_unfinished(ward, year)
+    return Cycle.objects.filter(ward=ward, year=year).first()
 
 
-def _refuse_open(cycle: Cycle) -> None:
-    if cycle.state == CycleState.OPEN:
+def _refuse_unfinished(ward: Organization, year: int) -> None:
+    """A list tells what was recognised: not of a year worked on here, nor of one that would come after such a year."""
+    working = unfinished_cycles(ward)
+    if any(cycle.year == year for cycle in working):
         raise DomainError(
-            f"Năm {cycle.year} đang mở trên hệ thống nên không nhập danh sách công nhận từ tệp", field="year"
+            f"Năm {year} chưa kết thúc trên hệ thống ({names_of(working)}) nên không nhập từ tệp: mô hình được công "
+            "nhận của năm này có từ quyết định công bố tại đây. Hãy xem lại năm của danh sách",
+            field="year",
         )
+    known = Cycle.objects.filter(ward=ward, year=year).exists()
+    if not known and any(cycle.year < year for cycle in working):
+        raise DomainError(
+            f"Chưa lập năm {year}, còn năm trước đó chưa kết thúc ({names_of(working)}). Hãy lập và mở năm {year} để "
+            "đăng ký; danh sách công nhận chỉ nhập cho năm đã qua",
+            field="year",
+        )
+
+
+def unfinished_cycles(ward: Organization) -> list[Cycle]:
+    """Years being prepared or open, the oldest first: the list of a year before them can be imported."""
+    rows = Cycle.objects.filter(ward=ward, state__in=[CycleState.PREPARING, CycleState.OPEN])
+    return list(rows.order_by("year"))
+
+
+def names_of(cycles: Iterable[Cycle]) -> str:
+    """“năm 2026 đang mở, năm 2027 đang chuẩn bị”."""
+    words = {CycleState.OPEN: "đang mở", CycleState.PREPARING: "đang chuẩn bị"}
+    return ", ".join(f"năm {cycle.year} {words[cycle.state]}" for cycle in cycles)
 
 
 def _mapping(found: RecognisedList, decision: ListDecision) -> dict:
@@ -243,8 +264,8 @@ def commit_import(*, actor: Actor, batch: ImportBatch, skip_undecided: bool = Fa
     seat = require(actor, Action.IMPORT_LISTS, batch)
     _refuse_committed(batch)
     list(Organization.objects.select_for_update(no_key=True).filter(pk=batch.ward_id))  # one import of a ward at a time
+    _refuse_unfinished(batch.ward, batch.year)
     cycle = history_cycle(actor=actor, ward=batch.ward, year=batch.year)
-    _refuse_open(cycle)
     around = surroundings(batch, cycle=cycle)
     rows = list(batch.rows.all())
     settle(rows, around)

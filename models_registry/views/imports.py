@@ -40,7 +40,7 @@ REJECTED_HEADINGS = (
 
 def import_upload(request, ward):
     require(request.actor, Action.IMPORT_LISTS, ward_place(request.ward))
-    form = UploadForm(posted(request), request.FILES or None)
+    form = UploadForm(posted(request), request.FILES or None, unfinished=services.unfinished_cycles(request.ward))
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         with errors_on(form):
