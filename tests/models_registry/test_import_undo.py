@@ -123,7 +123,7 @@ def test_a_model_taken_back_cannot_be_continued(ban, ward, units):
     batch = take_in(ban, ward)
     read_before = Initiative.objects.get(code="DK-2025-002")
     take_back(ban, batch)
-    with pytest.raises(DomainError, match="được công nhận năm trước"):
+    with pytest.raises(DomainError, match="Chỉ tiếp tục được mô hình năm trước của đơn vị, được công nhận"):
         go_on(ward, units[1], read_before)
 
 
