@@ -1,5 +1,6 @@
 """The page: figures, charts and what each leads to."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -243,14 +244,18 @@ class Overview:
 
     @cached_property
     def points(self) -> list[tuple[str, int]]:
-        """Cumulative up to this month; of a year before, up to December."""
-        last = self.today.month if self.cycle.year == self.today.year else MONTHS
-        last = max([last, *self.figures.by_month])
+        """Cumulative up to this month; of a year before, up to December; of one registered ahead, its first month."""
+        last = max([self._months_begun, *self.figures.by_month])
         total, points = 0, []
         for month in range(1, last + 1):
             total += self.figures.by_month.get(month, 0)
             points.append((f"T{month}", total))
         return points
+
+    @property
+    def _months_begun(self) -> int:
+        begun = [month for month in range(1, MONTHS + 1) if dt.date(self.cycle.year, month, 1) <= self.today]
+        return max(len(begun), 1)
 
     @property
     def month_rows(self) -> list[tuple[str, int, int]]:
