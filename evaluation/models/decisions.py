@@ -38,6 +38,7 @@ class RecognitionDecision(models.Model):
     amends = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="amended_by")
     number = models.CharField(max_length=60, blank=True, default="")
     on = models.DateField(null=True)
+    number_key = models.CharField(max_length=160, blank=True, default="")  # one of a year: “125” is “125-QĐ/ĐU”
     authority = models.CharField(max_length=120, blank=True, default="T/M BAN THƯỜNG VỤ")
     post = models.CharField(max_length=120, blank=True, default="")
     signatory = models.CharField(max_length=120, blank=True, default="")
@@ -59,6 +60,9 @@ class RecognitionDecision(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["ward", "number", "on"], condition=Q(on__isnull=False), name="uq_decision_number"
+            ),
+            models.UniqueConstraint(
+                fields=["ward", "number_key"], condition=~Q(number_key=""), name="uq_decision_number_key"
             ),
             models.UniqueConstraint(
                 fields=["version"], condition=Q(kind=DecisionKind.ORIGINAL), name="uq_decision_original"

@@ -25,7 +25,7 @@ from ..enums import DecisionKind, DecisionState
 from ..models import DecisionItem, RecognitionDecision
 from ..models.lists import PROPOSED_LEVELS
 from ..verify_codes import new_code
-from .decisions import ISSUER, refuse_incomplete, seal_decision
+from .decisions import ISSUER, decision_key, refuse_incomplete, seal_decision, taken_number
 
 WORDS = {DecisionKind.CORRECTION: "đính chính", DecisionKind.REVOCATION: "thu hồi"}
 
@@ -99,6 +99,7 @@ def edit_amendment(
     facts = {"number": clean_line(number), "on": on, "authority": clean_line(authority), "post": clean_line(post)}
     facts["signatory"] = clean_line(signatory)
     refuse_incomplete(facts)
+    facts["number_key"] = decision_key(locked.ward, facts)
     items = list(locked.items.all())
     for item in items:
         _write(item, rows[item.order], locked.kind)
@@ -108,7 +109,7 @@ def edit_amendment(
         with transaction.atomic():
             locked.save(update_fields=list(facts))
     except IntegrityError as error:
-        raise DomainError(f"Đã có quyết định số {facts['number']} cùng ngày", field="number") from error
+        raise taken_number(locked.ward_id, facts) from error
     columns = ["unit_name", "level", "to_province", "achievement", "label", "reason"]
     DecisionItem.objects.bulk_update(items, columns)
     _log(actor, locked, "decision.amend_enter", f"Nhập quyết định {WORDS[locked.kind]} số {locked.number}")

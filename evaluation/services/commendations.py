@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
+from core.numbering import number_key
 from core.text import clean_line
 from core.transitions import update_if_unchanged
 from models_registry.enums import InitiativeKind
@@ -58,6 +59,16 @@ def add_other(
             )
     except IntegrityError as error:
         raise DomainError(f"“{recipient or unit.name}” đã có trong danh sách", field="recipient") from error
+
+
+def same_number(proposal: ProposalList, number: str, on: dt.date) -> ProposalList | None:
+    """Another list of the ward that went out under this number in this year: told, not refused (decision 89)."""
+
+    def key(text: str) -> str:
+        return number_key(text, issuer="", symbol="", on=on)
+
+    others = ProposalList.objects.filter(ward_id=proposal.ward_id, paper_on__year=on.year).exclude(pk=proposal.pk)
+    return next((row for row in others.select_related("cycle") if key(row.paper_number) == key(number)), None)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The decision: number, date and signatory typed by the office, then published in one act (decisions 25–26)."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -8,7 +9,9 @@ from django.db.models import QuerySet
 from core import audit, clock, heads
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
+from core.formatting import date_vi
 from core.notifications import Notice, notify_many
+from core.numbering import number_key
 from core.seals import seal
 from core.text import clean_line, quoted
 from core.transitions import move, move_all
@@ -16,7 +19,7 @@ from models_registry.enums import Level, RecognitionSource
 from models_registry.models import Initiative
 from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
-from organizations.models import Membership
+from organizations.models import Membership, Organization
 from organizations.permissions import Action, require
 
 from ..enums import DecisionState, EvaluationState, ListKind, ListState, Outcome, RowResult
@@ -62,7 +65,7 @@ def enter_decision(
     entered = RecognitionDecision.objects.filter(version=version, **facts).first()
     if entered is not None:
         return entered  # the second press of one button
-    decision = _put_on_paper(proposal, version, facts)
+    decision = _put_on_paper(proposal, version, facts | {"number_key": decision_key(proposal.cycle.ward, facts)})
     audit.record(
         actor=actor, verb="decision.enter", text=f"Nhập quyết định số {decision.number}", subject=proposal,
         ward_key=proposal.ward_id, after={"number": decision.number, "on": on}, audience=audit.Audience.BAN,
@@ -79,10 +82,25 @@ def _put_on_paper(proposal: ProposalList, version: ProposalVersion, facts: dict)
                 version=version, defaults=facts, create_defaults={**facts, **first}
             )
     except IntegrityError as error:
-        raise DomainError(f"Đã có quyết định số {facts['number']} cùng ngày", field="number") from error
+        raise taken_number(proposal.ward_id, facts) from error
     if is_new:
         _write_items(decision)
     return decision
+
+
+def decision_key(ward: Organization, facts: Mapping) -> str:
+    """What no two decisions of the ward may share: amending ones, too (decision 89)."""
+    symbol = f"QĐ/{ward.address_block.get('symbol', '')}"
+    return number_key(facts["number"], issuer=ISSUER, symbol=symbol, on=facts["on"])
+
+
+def taken_number(ward_key: int, facts: Mapping) -> DomainError:
+    """The refusal of a number that another decision of the year has, at its field, naming that decision."""
+    others = RecognitionDecision.objects.filter(ward_id=ward_key)
+    other = others.filter(number_key=facts["number_key"]).first() or others.get(number=facts["number"], on=facts["on"])
+    words = f"Năm {facts['on'].year} đã có quyết định số {other.number}, ngày {date_vi(other.on)}"
+    same = "" if other.number == facts["number"] else f". “{facts['number']}” cũng là số ấy"
+    return DomainError(f"{words}{same}. Hãy xem lại số", field="number")
 
 
 @transaction.atomic

@@ -235,6 +235,11 @@ def list_paper(request, ward, year, number):
         with errors_on(form):
             commendations.record_paper(actor=request.actor, proposal=proposal, **form.cleaned_data)
             messages.success(request, "Đã ghi số văn bản")
+            if other := commendations.same_number(proposal, form.cleaned_data["number"], form.cleaned_data["on"]):
+                told = (
+                    f"Văn bản số {other.paper_number} năm {other.paper_on.year} đã ghi cho danh sách số {other.number}"
+                )
+                messages.warning(request, f"{told} năm {other.cycle.year}. Nếu ghi nhầm, hãy sửa số văn bản")
             return redirect("evaluation:proposal_version", ward, year, number, proposal.current_number)
     return render(request, "evaluation/list_paper.html", {"form": form, "proposal": proposal})
 

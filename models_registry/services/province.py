@@ -8,7 +8,8 @@ from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
-from core.text import clean_line, quoted
+from core.numbering import number_key
+from core.text import clean_line, fold, quoted
 from organizations.enums import Role
 from organizations.permissions import Action, require
 
@@ -16,6 +17,17 @@ from ..enums import Level, RecognitionSource
 from ..models import Initiative, Recognition
 from ..notices import role_people, unit_people
 from .recognitions import Paper, recognise, revoke
+
+
+def same_number(ward_key: int, *, number: str, on: dt.date, issuer: str) -> Recognition | None:
+    """Another day written for this number of the issuer's year: told, not refused, as one paper may name several."""
+
+    def key(text: str) -> str:
+        return number_key(text, issuer=issuer, symbol="QĐ/TU", on=on)
+
+    rows = Recognition.objects.filter(ward_id=ward_key, source=RecognitionSource.PROVINCE, on__year=on.year)
+    others = [row for row in rows.exclude(on=on).order_by("pk") if fold(row.issuer) == fold(issuer)]
+    return next((row for row in others if key(row.number) == key(number)), None)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
 from core import clock
+from core.formatting import date_vi
 from core.forms import errors_on
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
@@ -27,6 +28,10 @@ def province_record(request, ward, code):
         with errors_on(form):
             services.record_province(actor=request.actor, initiative=initiative, **form.cleaned_data)
             messages.success(request, "Đã ghi nhận điển hình cấp tỉnh. Đơn vị đã được báo")
+            typed = {name: form.cleaned_data[name] for name in ("number", "on", "issuer")}
+            if other := services.same_number(request.ward.pk, **typed):
+                told = f"Quyết định số {other.number} đã ghi với ngày {date_vi(other.on)}"
+                messages.warning(request, f"{told}, khác ngày vừa ghi. Hãy xem lại số và ngày")
             return redirect("registry:library_detail", ward, code)
     return render(request, "models_registry/province_record.html", {"initiative": initiative, "form": form})
 
