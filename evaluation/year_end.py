@@ -5,14 +5,14 @@ from django.db.models import Case, CharField, QuerySet, Value, When
 from models_registry.models import Initiative
 from models_registry.year_end import YearEnd
 
+from .deferrals import UNDER_WAY, is_deferred
 from .enums import EvaluationState
-
-UNDER_WAY = (EvaluationState.SENT, EvaluationState.CONCLUDED)  # what the Ban concluded is told when it is published
 
 
 def with_year_end(rows: QuerySet[Initiative]) -> QuerySet[Initiative]:
     return rows.annotate(
         year_end=Case(
+            When(is_deferred(), evaluation__state__in=UNDER_WAY, then=Value(YearEnd.DEFERRED.value)),
             When(evaluation__state__in=UNDER_WAY, then=Value(YearEnd.SENT.value)),
             When(evaluation__state=EvaluationState.PUBLISHED, then=Value(YearEnd.TOLD.value)),
             default=Value(YearEnd.NONE.value),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core import clock
 
+from .enums import CycleState
 from .enums import InitiativeState as S
 from .models import Initiative
 from .waiting import due_on
@@ -13,7 +14,7 @@ from .year_end import YearEnd
 ROAD = ("Đăng ký", "Tiếp nhận", "Thực hiện và tự đánh giá", "Chấm điểm", "Công nhận")
 COPY_ROAD = ROAD[:2]
 AT_STATE = {S.DRAFT: 1, S.RETURNED: 1, S.SUBMITTED: 2, S.RESUBMITTED: 2, S.RECEIVED: 3}
-AT_YEAR_END = {YearEnd.NONE: 3, YearEnd.SENT: 4, YearEnd.TOLD: 5}
+AT_YEAR_END = {YearEnd.NONE: 3, YearEnd.SENT: 4, YearEnd.DEFERRED: 5, YearEnd.TOLD: 5}
 BAN = "Ban Xây dựng Đảng"
 
 
@@ -62,6 +63,9 @@ def owner_of(initiative: Initiative) -> Owner | None:
             return Owner(BAN, "Xem và trả lời", reply_due(initiative))
         case S.RECEIVED if initiative.best_level or initiative.is_copy or _year_end(initiative) == YearEnd.TOLD:
             return None
+        case S.RECEIVED if _year_end(initiative) == YearEnd.DEFERRED:
+            waits = Owner(BAN, "Ban Thường vụ để lại, xem xét sau, ở một danh sách sau của năm")
+            return None if initiative.cycle.state == CycleState.CLOSED else waits
         case S.RECEIVED if _year_end(initiative) == YearEnd.SENT:
             return Owner(BAN, "Chấm điểm, xét công nhận")
         case S.RECEIVED:

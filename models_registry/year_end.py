@@ -8,10 +8,12 @@ from django.utils.module_loading import import_string
 
 
 class YearEnd(StrEnum):
-    """As far as everybody who reads the model may know: that its report was sent, that its result is published."""
+    """As far as everybody who reads the model may know: its report was sent, the Board left it for a later list, its
+    result is published."""
 
     NONE = ""
     SENT = "SENT"
+    DEFERRED = "DEFERRED"
     TOLD = "TOLD"
 
 

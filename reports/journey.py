@@ -11,8 +11,10 @@ from models_registry.enums import InitiativeState, Level
 from models_registry.looks import Look
 from models_registry.models import Initiative
 from models_registry.progress import Progress, progress_of
+from models_registry.year_end import YearEnd
 
 RUNNING = Look("info", "half", "Đang thực hiện")
+DEFERRED = Look("info", "hourglass", "Để lại, xem xét sau")
 ASSESSED = Look("info", "send", "Đã nộp tự đánh giá")
 NOT_RECOGNISED = Look("mute", "circle", "Chưa đủ điều kiện công nhận")
 TOO_EARLY = Look("mute", "hourglass", "Mới triển khai, chưa đánh giá được")
@@ -33,6 +35,8 @@ def stage_of(initiative: Initiative, end_state: str | None, outcome: str = "") -
         return Stage(Look("gold", "star", Level(initiative.best_level).label), progress)
     if end_state == EvaluationState.PUBLISHED:
         return Stage(TOO_EARLY if outcome == Outcome.TOO_EARLY else NOT_RECOGNISED, progress)
+    if initiative.year_end == YearEnd.DEFERRED:
+        return Stage(DEFERRED, progress)
     if end_state in (EvaluationState.SENT, EvaluationState.CONCLUDED):
         return Stage(ASSESSED, progress)
     return Stage(RUNNING, progress)

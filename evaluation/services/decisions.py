@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 
 from core import audit, clock, heads
 from core.actor import Actor
@@ -15,13 +16,14 @@ from core.numbering import number_key
 from core.seals import seal
 from core.text import clean_line, quoted
 from core.transitions import move, move_all
-from models_registry.enums import Level, RecognitionSource
+from models_registry.enums import InitiativeState, Level, RecognitionSource
 from models_registry.models import Initiative
 from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
 from organizations.models import Membership, Organization
 from organizations.permissions import Action, require
 
+from ..deferrals import deferred_in
 from ..enums import DecisionState, EvaluationState, ListKind, ListState, Outcome, RowResult
 from ..list_transitions import LIST
 from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, ProposalVersion, RecognitionDecision
@@ -31,6 +33,7 @@ from ..transitions import EVALUATION
 from ..verify_codes import new_code
 
 ISSUER = "Ban Thường vụ Đảng ủy"
+REASON_SHOWN = 140  # signs of the Board's reason in a notice; the whole stands on the page of the result
 
 
 @transaction.atomic
@@ -110,7 +113,8 @@ def publish_decision(*, actor: Actor, decision: RecognitionDecision, site: str =
     `site` is the address under which the printed code can be checked; it is sealed with the rest.
 
     Models not on the decision whose conclusion stands (chưa đủ điều kiện, mới triển khai, refused by the Board) are
-    published too, so that every unit gets its answer; deferred ones wait for a later list.
+    published too, so that every unit gets its answer. Units of models the Board left are told why; these wait for a
+    later list.
     """
     proposal = decision.version.proposal_list
     require(actor, Action.PUBLISH_DECISION, proposal)
@@ -126,10 +130,12 @@ def publish_decision(*, actor: Actor, decision: RecognitionDecision, site: str =
         signatory=decision.signatory,
     )
     recognise(levels={item.initiative: item.level for item in items}, paper=paper)
-    told = _publish_evaluations(decision)
-    audit.record_many(_acts(actor, decision, proposal, items))
+    settled = _publish_evaluations(decision)
+    deferred = deferred_in(decision.version).filter(item__initiative__state=InitiativeState.RECEIVED)
+    deferred = list(deferred.select_related("item__initiative").order_by("item__order"))
+    audit.record_many(_acts(actor, decision, proposal, items) + _deferral_acts(actor, decision, deferred))
     heads.keep_after_commit(decision.ward_id, f"decision.publish {decision.number}")
-    _tell_units(decision, told)
+    _notify_units(decision, settled, deferred)
 
 
 def reason_for_unit(evaluation: Evaluation) -> str:
@@ -221,7 +227,7 @@ def _write_items(decision: RecognitionDecision) -> None:
 
 def _publish_evaluations(decision: RecognitionDecision) -> list[int]:
     """Open the results of the year's settled models to their units; returns the initiatives' keys."""
-    deferred = ConclusionRow.objects.filter(conclusion__version=decision.version, result=RowResult.DEFER)
+    deferred = deferred_in(decision.version)
     settled = decision.version.items.exclude(pk__in=deferred.values("item_id")).values_list("initiative_id", flat=True)
     rows = Evaluation.objects.filter(cycle_id=decision.cycle_id, state=EvaluationState.CONCLUDED)
     keys = set(rows.filter(initiative_id__in=list(settled)).values_list("initiative_id", flat=True))
@@ -253,7 +259,20 @@ def _acts(actor, decision, proposal, items) -> list[audit.Act]:
     return acts
 
 
-def _tell_units(decision: RecognitionDecision, initiative_keys: list[int]) -> None:
+def _deferral_acts(actor, decision, deferred: list[ConclusionRow]) -> list[audit.Act]:
+    words = "Ban Thường vụ để lại, xem xét sau"
+    return [
+        audit.Act(
+            actor=actor, verb="initiative.defer", text=words, subject=row.item.initiative,
+            ward_key=decision.ward_id, after={"decision": decision.pk}, reason=row.reason,
+        )
+        for row in deferred
+    ]  # fmt: skip
+
+
+def _notify_units(decision: RecognitionDecision, settled: list[int], deferred: list[ConclusionRow]) -> None:
+    """One notice a model to everybody of its unit: that there is a result, or why the Board left it."""
+    reasons = {row.item.initiative_id: row.reason for row in deferred}
     people: dict[int, list[int]] = {}
     seats = Membership.objects.valid_on(clock.today()).filter(
         ward_id=decision.ward_id, role=Role.SECRETARY, user__is_active=True
@@ -265,9 +284,19 @@ def _tell_units(decision: RecognitionDecision, initiative_keys: list[int]) -> No
             user_keys=people.get(row.unit_id, []),
             ward_key=decision.ward_id,
             kind="result",
-            text=f"Đã có kết quả xét công nhận mô hình {quoted(row.name)}",
+            text=_notice_text(row, reasons.get(row.pk)),
             link=row.get_absolute_url(),
             dedupe_key=f"result-{decision.pk}-{row.pk}",
         )
-        for row in Initiative.objects.filter(pk__in=initiative_keys).select_related("ward")
+        for row in Initiative.objects.filter(pk__in=[*settled, *reasons]).select_related("ward")
+    )
+
+
+def _notice_text(row: Initiative, deferral_reason: str | None) -> str:
+    if deferral_reason is None:
+        return f"Đã có kết quả xét công nhận mô hình {quoted(row.name)}"
+    reason = Truncator(deferral_reason).chars(REASON_SHOWN)
+    return (
+        f"Ban Thường vụ để lại mô hình {quoted(row.name)}, xem xét sau. Lý do: {reason.rstrip('.')}. Mô hình có thể "
+        f"vào một danh sách sau của năm {row.year}, đơn vị chưa phải làm gì thêm"
     )

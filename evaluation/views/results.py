@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from models_registry.models import Initiative
 
 from ..clarifying import reads_questions, waits_for_unit
+from ..deferrals import deferral_of
 from ..enums import EvaluationState
 from ..models import Evaluation
 from ..results import shortcomings
@@ -26,6 +27,7 @@ def result(request, ward, code):
         "recognitions": recognitions,
         "changed": [row for row in every if row.revoked_on is not None],
         "reason": reason_for_unit(published) if published and not every else "",
+        "deferral": None if every else deferral_of(initiative),
         "missing": shortcomings(published) if published and not every else [],
         "is_asked": reads_questions(request.actor, initiative) and waits_for_unit(initiative),
         "certificate": certificate_of(initiative),

@@ -27,7 +27,9 @@ from models_registry.looks import Look, still
 from models_registry.models import Cycle, Initiative
 from models_registry.models.years import OpenWindow
 from models_registry.refusals import work_refusal
+from models_registry.year_end import YearEnd
 
+from ..journey import DEFERRED
 from .reading import Duty
 
 S = InitiativeState
@@ -68,7 +70,7 @@ class Task:
 
     @property
     def is_done(self) -> bool:
-        return self.look.tone in ("ok", "gold") and self.look != TO_SEND or self.look == EXEMPT
+        return self.look.tone in ("ok", "gold") and self.look != TO_SEND or self.look in (EXEMPT, DEFERRED)
 
     @property
     def is_result(self) -> bool:
@@ -224,7 +226,7 @@ class UnitYear:
                 yield self._silent(row)
             if row.end_questions:
                 yield self._clarify(row)
-            yield self._assessment(row)
+            yield self._deferred(row) if row.year_end == YearEnd.DEFERRED else self._assessment(row)
 
     def _behalf(self, row: Initiative) -> Task:
         hint = "Ban Xây dựng Đảng đã nhập từ bản giấy" + ("" if self.is_head else ", chờ người đứng đầu trả lời")
@@ -286,6 +288,11 @@ class UnitYear:
         if self.is_head:
             url = reverse("evaluation:self_assessment_check", args=[self.actor.ward_slug, row.address])
         return self._task(name, ready, TO_SEND, url=url, act="Kiểm tra và nộp", is_mine=self.is_head, **day)
+
+    def _deferred(self, row: Initiative) -> Task:
+        hint = f"Mô hình {quoted(row)}: Ban Thường vụ để lại, chưa kết luận. Đơn vị chưa phải làm gì thêm"
+        url = reverse("evaluation:result", args=[self.actor.ward_slug, row.address])
+        return self._task(f"Kết quả xét công nhận năm {self.cycle.year}", hint, DEFERRED, url=url)
 
     def _result(self, row: Initiative) -> Task:
         if row.best_level:

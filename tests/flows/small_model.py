@@ -490,4 +490,5 @@ class Year:
         approved = [key for key, result in one.results.items() if result == "APPROVE"]
         for key in approved:
             self.rows[key].recognised = True
-        return ["decision.publish", *["initiative.recognise"] * len(approved)]
+        left = [key for key, result in one.results.items() if result == "DEFER" and self.rows[key].state == "RECEIVED"]
+        return ["decision.publish", *["initiative.recognise"] * len(approved), *["initiative.defer"] * len(left)]
