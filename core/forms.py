@@ -17,7 +17,7 @@ from django.core.validators import MaxLengthValidator
 
 from core.exceptions import DomainError
 from core.formatting import date_vi, decimal_vi
-from core.text import clean_line, clean_text, looks_like_old_encoding, lower_first
+from core.text import clean_line, clean_text, is_no_name, looks_like_old_encoding, lower_first, no_name_words
 
 LONGEST_TEXT = 50_000  # signs; beyond this a text is refused before it is cleaned
 _DATE = re.compile(
@@ -104,6 +104,12 @@ def _refuse_old_encoding(text: str) -> None:
         raise ValidationError(
             "Chữ này gõ bằng phông cũ (.VnTime hoặc VNI) nên hiện sai. Hãy gõ lại bằng bảng mã Unicode", "old_encoding"
         )
+
+
+def refuse_no_name(text: str) -> None:
+    """Validator of names: neither “...” nor “1111” nor “aaaa”."""
+    if is_no_name(text):
+        raise ValidationError(no_name_words(text), "no_name")
 
 
 def _word_lengths(field: forms.CharField, label: str) -> None:

@@ -23,9 +23,12 @@ _UNIFIED = str.maketrans(
         **dict.fromkeys("‘’‚‛′`´", "'"),
         **dict.fromkeys("‐‑‒–—―−", "-"),
         "đ": "d",
-        "ð": "d",  # U+00F0: what U+00D0, typed for Đ by old keyboards, becomes in lower case
+        "ð": "d",  # U+00F0 and U+0256: lower case of U+00D0 and U+0189, typed for Đ by old keyboards
+        "ɖ": "d",
     }
 )
+_OTHER_D = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"}
+_ANY_OTHER_D = re.compile("[ÐðƉɖ]")
 _WORD_BREAK = re.compile(r"[\W_]+")
 _NAME_PREFIX = re.compile(r"^(?:mo hinh\b[\s:.,-]*)+")
 # Signs no Vietnamese word holds in Unicode: TCVN3's letters inside or before a word, and VNI's split vowels.
@@ -44,13 +47,26 @@ def nfc(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """A name or title: one line, single spaces, no invisible signs."""
-    return nfc(" ".join(_visible(" ".join(text.split())).split()))
+    return _one_d(nfc(" ".join(_visible(" ".join(text.split())).split())))
 
 
 def clean_text(text: str) -> str:
     """Free text: lines kept, at most one blank line in a row, no invisible signs."""
     lines = _LINE_END.sub("\n", text).replace("\t", " ").split("\n")
-    return nfc(_BLANK_LINES.sub("\n\n", "\n".join(_visible(line).rstrip() for line in lines)).strip())
+    return _one_d(nfc(_BLANK_LINES.sub("\n\n", "\n".join(_visible(line).rstrip() for line in lines)).strip()))
+
+
+def _one_d(text: str) -> str:
+    """“Ðảng” typed with the Icelandic or the African letter becomes “Đảng”.
+
+    Đ begins a syllable: behind a small letter the sign is one of TCVN3, which `looks_like_old_encoding` has to find.
+    """
+
+    def unified(found: re.Match) -> str:
+        before = text[found.start() - 1 : found.start()]
+        return found[0] if before.islower() and before not in _OTHER_D else _OTHER_D[found[0]]
+
+    return _ANY_OTHER_D.sub(unified, text)
 
 
 def _visible(text: str) -> str:
@@ -75,6 +91,17 @@ def fold_name(text: str) -> str:
     """As `fold`, also blind to quotes, a closing full stop and a leading “Mô hình”."""
     folded = " ".join(fold(text).translate({ord('"'): " ", ord("'"): " "}).split()).rstrip(" .,;:")
     return _NAME_PREFIX.sub("", folded) or folded
+
+
+def is_no_name(text: str) -> bool:
+    """Whether a name names nothing: only signs (“...”), only digits, or one letter over and over (“aaaa”); '' too."""
+    signs = [sign for sign in fold(text) if sign.isalnum()]
+    return not any(sign.isalpha() for sign in signs) or len(signs) > 1 and len(set(signs)) == 1
+
+
+def no_name_words(text: str) -> str:
+    """What somebody reads whose name of a model, a unit or a person is none."""
+    return f"“{text[:40]}” không phải là tên. Hãy ghi tên bằng chữ"
 
 
 def search_terms(query: str) -> list[str]:
@@ -106,7 +133,7 @@ def person_sort_key(full_name: str) -> bytes:
 
 def _marks_within_words(text: str) -> str:
     """Letters as the collation knows them; marks that found no letter to join are dropped, or they would split it."""
-    text = clean_line(text).translate({ord("Ð"): "Đ", ord("ð"): "đ"})
+    text = clean_line(text).translate(str.maketrans(_OTHER_D))
     return "".join(sign for sign in text if not unicodedata.combining(sign))
 
 
@@ -132,6 +159,11 @@ def looks_like_old_encoding(text: str) -> bool:
 def lower_first(words: str) -> str:
     """The words as they stand within a sentence: “từ ngày …”; '' stays ''."""
     return words[:1].lower() + words[1:]
+
+
+def upper_first(words: str) -> str:
+    """The words as they begin a sentence; '' stays ''."""
+    return words[:1].upper() + words[1:]
 
 
 def quoted(name: object) -> str:

@@ -8,6 +8,7 @@ from core.exceptions import DomainError
 from core.formatting import date_party
 from models_registry.enums import InitiativeKind, InitiativeState, Origin
 from models_registry.models import Initiative, Recognition
+from models_registry.naming import model_begins
 from models_registry.summary import period_words
 
 from .enums import EvaluationState, ListKind, Outcome
@@ -174,9 +175,9 @@ def _refuse_incomplete(proposal: ProposalList, items: Sequence[ProposalDraftItem
 
 
 def _refuse_unfit(initiative: Initiative) -> None:
-    name = initiative.name
+    name = model_begins(initiative.name)
     if initiative.state != InitiativeState.RECEIVED:
-        raise DomainError(f"Mô hình “{name}” đã dừng. Hãy bỏ khỏi danh sách")
+        raise DomainError(f"{name} đã dừng. Hãy bỏ khỏi danh sách")
     state, outcome = initiative.evaluation.state, initiative.evaluation.outcome
     if (state, outcome) != (EvaluationState.CONCLUDED, Outcome.RECOMMEND):
-        raise DomainError(f"Mô hình “{name}” không còn kết luận “Đề nghị công nhận”. Hãy bỏ khỏi danh sách")
+        raise DomainError(f"{name} không còn kết luận “Đề nghị công nhận”. Hãy bỏ khỏi danh sách")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from core import clock
 from core.formatting import date_vi, integer_vi
+from core.text import is_no_name, no_name_words
 
 from .contents import Contents
 from .enums import CONTINUING, InitiativeKind, Source
@@ -66,8 +67,11 @@ def _copy_rules(contents: Contents) -> Found:
 
 def _people(contents: Contents) -> Found:
     text = contents.text
-    if contents.initiative.kind == InitiativeKind.INDIVIDUAL and not contents.initiative.person_name:
+    person = contents.initiative.person_name
+    if contents.initiative.kind == InitiativeKind.INDIVIDUAL and not person:
         yield "person_name", "person_name", "Hãy nhập họ và tên cá nhân được đăng ký", True
+    elif person and is_no_name(person):
+        yield "person_name", "person_name", no_name_words(person), False
     if not text.leader_name:
         yield "leader_name", "leader_name", "Hãy nhập họ và tên người phụ trách", True
     if not text.contact_phone:
@@ -82,6 +86,8 @@ def _name_and_sector(contents: Contents) -> Found:
     individual = contents.initiative.kind == InitiativeKind.INDIVIDUAL
     if not contents.initiative.name:
         yield "name", "name", f"Hãy nhập tên {'điển hình' if individual else 'mô hình'}", True
+    elif is_no_name(contents.initiative.name):
+        yield "name", "name", no_name_words(contents.initiative.name), False
     if contents.initiative.sector_id is None:
         yield "sector", "sector", "Hãy chọn lĩnh vực", True
 

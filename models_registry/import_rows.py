@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from core.text import clean_line, fold, fold_name
+from core.text import clean_line, fold, fold_name, is_no_name, lower_first, no_name_words
 from organizations.tree import WardTree
 
 from .enums import InitiativeKind, Level, RowVerdict
@@ -146,7 +146,9 @@ def level_of(row: ImportRow) -> int:
 
 
 def person_of(row: ImportRow, kind: str) -> str:
-    return row.raw["person"][:PERSON_LENGTH] if kind == InitiativeKind.INDIVIDUAL else ""
+    """The person, '' of a collective or where the list only has dots."""
+    person = row.raw["person"][:PERSON_LENGTH]
+    return "" if kind != InitiativeKind.INDIVIDUAL or is_no_name(person) else person
 
 
 def period_of(row: ImportRow) -> Period:
@@ -273,6 +275,8 @@ def _plain_problems(row: ImportRow, around: Surroundings, asked: set[str]):
     if "name" not in asked and not 0 < len(name) <= NAME_LENGTH:
         words = f"tên dài {len(name)} ký tự, chỉ giữ được {NAME_LENGTH}" if name else "chưa có tên mô hình"
         found.append({"cell": "", "message": f"{where}: {words}.", "needs": "name"})
+    elif "name" not in asked and is_no_name(name):
+        found.append({"cell": "", "message": f"{where}: {lower_first(no_name_words(name))}.", "needs": "name"})
     if "kind" not in asked and not kind_of(row, around):
         found.append({"cell": "", "message": f"{where}: chưa rõ tập thể hay cá nhân.", "needs": "kind"})
     if "sector" not in asked and sector_of(row, around) not in SECTOR_NAMES:

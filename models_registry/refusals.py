@@ -7,12 +7,12 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.formatting import date_vi, datetime_vi, time_vi
 from core.models import Audience
-from core.text import quoted
 
 from .enums import SENT_STATES, WAITING_STATES, CycleState
 from .enums import InitiativeState as S
 from .models import Cycle, Initiative, RegistrationText
 from .models.years import OpenWindow
+from .naming import model_begins
 from .transitions import EDITABLE_STATES
 
 
@@ -56,7 +56,7 @@ def refuse_stale(initiative: Initiative, seen: int, actor: Actor | None = None) 
 
 def already_continued(cycle: Cycle, source: Initiative | None) -> DomainError:
     """Last year's row is continued by one row a year (uq_init_continue_once)."""
-    named = f"Mô hình {quoted(source.name)}" if source else "Mô hình này"
+    named = model_begins(source.name) if source else "Mô hình này"
     return DomainError(f"{named} đã có hồ sơ tiếp tục trong năm {cycle.year}. Hãy mở hồ sơ đó", field="continues")
 
 

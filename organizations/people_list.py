@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from core.exceptions import DomainError
 from core.headings import Heading, Vocabulary, heading_at, words
 from core.spreadsheets import Cell, Grid
-from core.text import clean_line, looks_like_old_encoding
+from core.text import clean_line, is_no_name, looks_like_old_encoding
 from organizations.unit_words import begins_like_unit
 
 ORDINAL, NAME, CHIEF, DEPUTY, UNIT, CODE = "ordinal", "name", "chief", "deputy", "unit", "code"
@@ -197,7 +197,7 @@ def _name(text: str, address: str) -> tuple[str, list[str]]:
         return name, [f"Ô {address}: chữ gõ bằng bảng mã cũ (TCVN3 hoặc VNI): “{name}”"]
     if len(name) > NAME_LENGTH:
         return name, [f"Ô {address}: họ tên dài {len(name)} ký tự, chỉ giữ được {NAME_LENGTH}"]
-    if not any(sign.isalpha() for sign in name):
+    if is_no_name(name):
         return name, [f"Ô {address}: “{name}” không phải là họ tên"]
     return (name.title() if name.isupper() else name), []
 

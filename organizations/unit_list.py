@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from core.exceptions import DomainError
 from core.headings import Heading, Vocabulary, heading_at, words
 from core.spreadsheets import Cell, Grid
-from core.text import clean_line, looks_like_old_encoding
+from core.text import clean_line, is_no_name, looks_like_old_encoding, no_name_words
 from organizations.enums import OrganizationKind as Kind
 from organizations.unit_words import written_out
 
@@ -238,6 +238,8 @@ def _row(cells: Sequence[Cell], columns: dict[str, int], name: str, group: str |
         ask(NAME, f"chữ gõ bằng bảng mã cũ (TCVN3 hoặc VNI): “{name}”")
     elif len(name) > 200:
         ask(NAME, f"tên dài {len(name)} ký tự, chỉ giữ được 200")
+    elif is_no_name(name):
+        ask(NAME, no_name_words(name))
     kind_text = _text(cells, columns, KIND)
     kind = kind_of_text(kind_text) if kind_text else group or kind_of_name(name)
     if kind is None:

@@ -8,8 +8,8 @@ from core.actor import Actor
 from core.audit import Audience
 from core.exceptions import StaleState
 from core.notifications import notify
-from core.text import quoted
 from core.transitions import move
+from models_registry.naming import model_words
 from models_registry.notices import role_people
 from organizations.enums import Role
 from organizations.permissions import Action, require
@@ -44,7 +44,7 @@ def abstain(*, actor: Actor, sheet: ScoreSheet, reason: str) -> None:
     )  # fmt: skip
     notify(
         user_keys=role_people(locked.ward_id, (Role.HEAD,)), ward_key=locked.ward_id, kind="sheet",
-        text=f"{actor.user_name} xin không chấm mô hình {quoted(locked.initiative.name)}: {reason}"[:NOTICE_LENGTH],
+        text=f"{actor.user_name} xin không chấm {model_words(locked.initiative.name)}: {reason}"[:NOTICE_LENGTH],
         link=f"/{actor.ward_slug}/ket-luan/{locked.initiative.code}/",
         dedupe_key=f"sheet-abstain-{now.pk}-{now.version}",
     )  # fmt: skip

@@ -14,9 +14,10 @@ from core import audit, heads
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import Notice, notify_many
-from core.text import clean_line, quoted
+from core.text import clean_line, is_no_name, no_name_words
 from models_registry.enums import Level, RecognitionSource
 from models_registry.models import Recognition
+from models_registry.naming import model_words
 from models_registry.notices import people_of
 from models_registry.services.recognitions import Named, Paper, end_all, supersede
 from organizations.permissions import Action, require
@@ -191,6 +192,8 @@ def _write(item: DecisionItem, row: Amended, kind: str) -> None:
     for field, value in (("name", name), ("unit_name", unit_name)):
         if not value:
             raise DomainError("Hãy nhập nội dung này", field=f"{field}_{item.order}")
+        if is_no_name(value):
+            raise DomainError(no_name_words(value), field=f"{field}_{item.order}")
     item.label = {"name": name, "person": clean_line(row.person)}
     item.unit_name, item.level, item.to_province = unit_name, row.level, row.to_province
     item.achievement = clean_line(row.achievement)
@@ -237,7 +240,7 @@ def _tell_units(decision: RecognitionDecision, items: list[DecisionItem]) -> Non
             text=". ".join(
                 part
                 for part in (
-                    f"Có quyết định {WORDS[decision.kind]} số {decision.number} về mô hình {quoted(row.name)}",
+                    f"Có quyết định {WORDS[decision.kind]} số {decision.number} về {model_words(row.name)}",
                     ending,
                 )
                 if part

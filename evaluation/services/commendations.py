@@ -8,7 +8,7 @@ from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.numbering import number_key
-from core.text import clean_line
+from core.text import clean_line, is_no_name, no_name_words
 from core.transitions import update_if_unchanged
 from models_registry.enums import InitiativeKind
 from organizations.models import Organization
@@ -45,6 +45,8 @@ def add_other(
     recipient = clean_line(recipient)
     if kind == InitiativeKind.INDIVIDUAL and not recipient:
         raise DomainError("Hãy ghi họ tên", field="recipient")
+    if recipient and is_no_name(recipient):
+        raise DomainError(no_name_words(recipient), field="recipient")
     try:
         with transaction.atomic():
             return ProposalDraftItem.objects.create(

@@ -14,10 +14,11 @@ from core.formatting import date_vi
 from core.notifications import Notice, notify_many
 from core.numbering import number_key
 from core.seals import seal
-from core.text import clean_line, quoted
+from core.text import clean_line, is_no_name, no_name_words
 from core.transitions import move, move_all
 from models_registry.enums import InitiativeState, Level, RecognitionSource
 from models_registry.models import Initiative
+from models_registry.naming import model_words
 from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
 from organizations.models import Membership, Organization
@@ -186,6 +187,8 @@ def refuse_incomplete(facts: dict) -> None:
     for name, what in words.items():
         if not facts.get(name):
             raise DomainError(f"Hãy nhập {what}", field=name)
+    if is_no_name(facts["signatory"]):
+        raise DomainError(no_name_words(facts["signatory"]), field="signatory")
     if not facts["number"][0].isdigit():  # sealed for good, so “QĐ/ĐU 125” is asked about now
         raise DomainError("Hãy ghi con số trước, ví dụ 125-QĐ/ĐU", field="number")
     if facts["on"] > clock.today():
@@ -294,9 +297,9 @@ def _notify_units(decision: RecognitionDecision, settled: list[int], deferred: l
 
 def _notice_text(row: Initiative, deferral_reason: str | None) -> str:
     if deferral_reason is None:
-        return f"Đã có kết quả xét công nhận mô hình {quoted(row.name)}"
+        return f"Đã có kết quả xét công nhận {model_words(row.name)}"
     reason = Truncator(deferral_reason).chars(REASON_SHOWN)
     return (
-        f"Ban Thường vụ để lại mô hình {quoted(row.name)}, xem xét sau. Lý do: {reason.rstrip('.')}. Mô hình có thể "
+        f"Ban Thường vụ để lại {model_words(row.name)}, xem xét sau. Lý do: {reason.rstrip('.')}. Mô hình có thể "
         f"vào một danh sách sau của năm {row.year}, đơn vị chưa phải làm gì thêm"
     )

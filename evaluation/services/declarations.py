@@ -9,8 +9,8 @@ from core.audit import Audience
 from core.exceptions import DomainError
 from core.formatting import date_vi
 from core.notifications import notify
-from core.text import quoted
 from models_registry.models import Initiative
+from models_registry.naming import model_words
 from models_registry.notices import role_people
 from organizations.enums import Role
 from organizations.models import Organization
@@ -89,7 +89,7 @@ def withdraw(*, actor: Actor, declaration: ConflictDeclaration) -> None:
 def told(declaration: ConflictDeclaration) -> str:
     """“mô hình “Ngõ sáng” (DK-2026-071)”, or the unit's name."""
     row = declaration.initiative
-    return declaration.unit.name if row is None else f"mô hình {quoted(row.name)} ({row.code})"
+    return declaration.unit.name if row is None else f"{model_words(row.name)} ({row.code})"
 
 
 def completed_under(declaration: ConflictDeclaration) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from core.formatting import date_vi, decimal_vi
-from core.forms import CleanForm, VietnameseDateField, VietnameseDecimalField
+from core.forms import CleanForm, VietnameseDateField, VietnameseDecimalField, refuse_no_name
 from core.text import clean_text
 
 from ..contents import Contents
@@ -32,6 +32,10 @@ SECTOR_CHOICES = [(number, name) for number, name, _ in SECTORS]
 
 def _line(label: str, length: int, **kwargs) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, required=False, **kwargs)
+
+
+def _name(label: str, length: int) -> forms.CharField:
+    return _line(label, length, validators=[refuse_no_name])
 
 
 def _text(label: str, length: int, rows: int = 4, **kwargs) -> forms.CharField:
@@ -88,9 +92,9 @@ class GeneralForm(StepForm):
             InitiativeKind.INDIVIDUAL: "Gương một đồng chí, một người dân",
         },
     )
-    person_name = _line("Họ và tên cá nhân", 120)
+    person_name = _name("Họ và tên cá nhân", 120)
     person_facts = _text("Chức vụ, công việc và việc làm tiêu biểu", SHORT, 3)
-    leader_name = _line("Họ và tên người phụ trách", 120)
+    leader_name = _name("Họ và tên người phụ trách", 120)
     contact_phone = _line("Số điện thoại liên hệ", 20)
     in_charge = forms.ChoiceField(label="Tài khoản của người phụ trách", required=False)
     meeting_on = VietnameseDateField(label="Ngày họp thống nhất", required=False)
@@ -183,7 +187,7 @@ class PaperMixin(StepForm):
 
     paper_number = _line("Số của bản giấy", 60)
     paper_on = VietnameseDateField(label="Ngày ghi trên bản giấy", required=False)
-    told_by = _line("Người của đơn vị gửi bản giấy", 120)
+    told_by = _name("Người của đơn vị gửi bản giấy", 120)
 
     def drop_paper(self, contents: Contents) -> None:
         if contents.initiative.source != Source.BEHALF:
@@ -203,7 +207,7 @@ class PaperMixin(StepForm):
 
 
 class ContentForm(PaperMixin, PeriodMixin):
-    name = _line("Tên mô hình", NAME_LENGTH)
+    name = _name("Tên mô hình", NAME_LENGTH)
     origin = _radios("Hình thức thực hiện", Origin.choices)
     continues = forms.ChoiceField(label="Mô hình năm trước được tiếp tục", required=False)
     sector = _radios("Lĩnh vực", SECTOR_CHOICES)
@@ -284,7 +288,7 @@ class ContentForm(PaperMixin, PeriodMixin):
 class CopyForm(PaperMixin, PeriodMixin):
     """What a vertical unit sends for following only (Plan II.4.2)."""
 
-    name = _line("Tên mô hình", NAME_LENGTH)
+    name = _name("Tên mô hình", NAME_LENGTH)
     sector = _radios("Lĩnh vực", SECTOR_CHOICES)
     files = _files("Bản đăng ký đã gửi ngành dọc")
     scan = _files("Bản giấy có chữ ký")
@@ -358,7 +362,7 @@ class WorkRow(CleanForm):
 
 class UnitRow(CleanForm):
     organization = forms.ChoiceField(label="Đơn vị trong phường", required=False)
-    outside_name = _line("Hoặc ghi tên nơi khác", 200)
+    outside_name = _name("Hoặc ghi tên nơi khác", 200)
 
     def __init__(self, *args, units=(), **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from core.text import clean_line, fold, fold_name, looks_like_old_encoding
+from core.text import clean_line, fold, fold_name, is_no_name, looks_like_old_encoding, no_name_words
 from models_registry.periods_text import Period, PeriodError, read_period, read_period_between
 from models_registry.recognised_list import vocabulary as v
 from models_registry.recognised_list.carrying import (
@@ -94,6 +94,8 @@ def _name(entry: Entry) -> str:
         entry.ask("name", f"Ô {where}: ghi {count} mô hình trong một ô, hãy tách thành từng dòng.", entry.name)
     elif len(name) > NAME_LIMIT:
         entry.ask("name", f"Ô {where}: tên dài {len(name)} ký tự, chỉ giữ được {NAME_LIMIT}.", entry.name)
+    elif is_no_name(name):
+        entry.ask("name", f"Ô {where}: {no_name_words(name)}.", entry.name)
     return name
 
 

@@ -24,6 +24,7 @@ from organizations.tree import ward_tree
 
 from ..enums import FREED_STATES, ORIGIN_OF, CarryOver, CycleState, Window
 from ..models import CarryOverReview, Cycle, Initiative
+from ..naming import model_begins, model_words
 from ..notices import BAN_ROLES, ban_people, people_of, unit_people
 from ..sources import sources_of
 from .continuing import lock_source, write_review
@@ -79,13 +80,13 @@ def _decide(actor: Actor, cycle: Cycle, choice: Choice, told_by: str) -> CarryOv
         return review
     if running is not None:
         raise DomainError(
-            f"Mô hình {quoted(source.name)} đã có hồ sơ năm {cycle.year} ({running.get_state_display().lower()}). "
+            f"{model_begins(source.name)} đã có hồ sơ năm {cycle.year} ({running.get_state_display().lower()}). "
             "Hãy đổi hình thức ngay trong hồ sơ đó; muốn dừng thì xóa nháp, rút hoặc dừng hồ sơ trước"
         )
     if review and review.version != choice.seen:
         told = CarryOver(review.decision).label.lower()
         raise StaleState(
-            f"Mô hình {quoted(source.name)} vừa được người khác quyết định: {told}. Hãy tải lại trang để xem"
+            f"{model_begins(source.name)} vừa được người khác quyết định: {told}. Hãy tải lại trang để xem"
         )
     before = review.decision if review else None
     if starts:
@@ -152,7 +153,7 @@ def _tell(actor: Actor, review: CarryOverReview, unit: Organization) -> None:
     source, decision = review.source, CarryOver(review.decision)
     if review.on_behalf:
         people, page = unit_people(unit), "carry_over_review"
-        done = f"{decision.label.lower()} mô hình {quoted(source.name)}"
+        done = f"{decision.label.lower()} {model_words(source.name)}"
         text = f"Ban Xây dựng Đảng ghi thay, theo lời {review.told_by}: {done}"
         link = reverse(f"registry:{page}", args=[actor.ward_slug, source.year])
     elif decision == CarryOver.STOP:

@@ -14,6 +14,7 @@ from organizations.permissions import Action, require
 from ..forms.check import BehalfForm, OptionalReasonForm, ReasonForm
 from ..forms.seen import SeenForm
 from ..models import Initiative
+from ..naming import model_words
 from ..services import drafts, ending
 from ..services.behalf import answer_behalf
 from ..transitions import INITIATIVE
@@ -67,12 +68,12 @@ def initiative_discontinue(request, ward, code):
             ending.discontinue(
                 actor=request.actor, initiative=initiative, seen=seen, reason=form.cleaned_data["reason"]
             )
-            messages.success(request, f"Đã dừng mô hình {quoted(initiative.name)}.")
+            messages.success(request, f"Đã dừng {model_words(initiative.name)}.")
             return redirect(page("initiative_detail", initiative))
     return _ask(
         request, initiative, form,
         title="Dừng mô hình",
-        question=f"Dừng mô hình {quoted(initiative.name)}?",
+        question=f"Dừng {model_words(initiative.name)}?",
         consequence="Hãy ghi lý do để Ban Xây dựng Đảng theo dõi. Mô hình đã dừng không được đánh giá cuối năm và "
         "không mở lại được.",
         confirm_label="Dừng mô hình", danger=True,

@@ -12,7 +12,7 @@ from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError
 from core.notifications import notify
-from core.text import clean_line, fold
+from core.text import clean_line, fold, is_no_name, no_name_words
 
 from ..enums import CONCLUDING_ROLES, Role
 from ..models import Membership, Organization, User
@@ -48,6 +48,8 @@ def create_person(
     person.name_person(full_name)
     if not person.full_name:
         raise DomainError("Hãy nhập họ và tên", field="full_name")
+    if is_no_name(person.full_name):
+        raise DomainError(no_name_words(person.full_name), field="full_name")
     password = _set_shared(person, practice_hash) if practice_hash else _set_temporary(person)
     try:
         with transaction.atomic():

@@ -15,7 +15,7 @@ from django.db.models import F
 from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError
-from core.text import clean_line, fold, sort_key
+from core.text import clean_line, fold, is_no_name, no_name_words, sort_key
 
 from ..enums import ORDER_OF_KIND, UNIT_KINDS, OrganizationKind
 from ..models import Membership, Organization, OrganizationAlias, OrganizationName, path_step
@@ -236,6 +236,8 @@ def _insert(*, parent, ward, kind, code, name, slug=None, vertical=False, manual
 def _refuse_twin(ward, *, name: str, code: str | None = None, other_than=None):
     if not name:
         raise DomainError("Hãy nhập tên đơn vị", field="name")
+    if is_no_name(name):
+        raise DomainError(no_name_words(name), field="name")
     if code is not None and not code:
         raise DomainError("Hãy nhập mã đơn vị", field="code")
     rows = Organization.objects.filter(ward=ward)

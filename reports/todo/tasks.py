@@ -26,6 +26,7 @@ from models_registry.enums import (
 from models_registry.looks import Look, still
 from models_registry.models import Cycle, Initiative
 from models_registry.models.years import OpenWindow
+from models_registry.naming import model_begins
 from models_registry.refusals import work_refusal
 from models_registry.year_end import YearEnd
 
@@ -271,7 +272,7 @@ class UnitYear:
 
     def _assessment(self, row: Initiative) -> Task:
         window, today = self.self_assessment, clock.today()
-        name, hint = f"Nộp tự đánh giá năm {self.cycle.year}", f"Mô hình {quoted(row)}"
+        name, hint = f"Nộp tự đánh giá năm {self.cycle.year}", f"{model_begins(row)}"
         url = reverse("evaluation:self_assessment", args=[self.actor.ward_slug, row.address])
         if row.end_state in (EvaluationState.SENT, EvaluationState.CONCLUDED):
             sent = f"{hint}. Đã nộp ngày {date_vi(clock.local(row.end_sent_at).date())}"
@@ -290,18 +291,18 @@ class UnitYear:
         return self._task(name, ready, TO_SEND, url=url, act="Kiểm tra và nộp", is_mine=self.is_head, **day)
 
     def _deferred(self, row: Initiative) -> Task:
-        hint = f"Mô hình {quoted(row)}: Ban Thường vụ để lại, chưa kết luận. Đơn vị chưa phải làm gì thêm"
+        hint = f"{model_begins(row)}: Ban Thường vụ để lại, chưa kết luận. Đơn vị chưa phải làm gì thêm"
         url = reverse("evaluation:result", args=[self.actor.ward_slug, row.address])
         return self._task(f"Kết quả xét công nhận năm {self.cycle.year}", hint, DEFERRED, url=url)
 
     def _result(self, row: Initiative) -> Task:
         if row.best_level:
             look = RECOGNISED
-            hint = f"Mô hình {quoted(row)}: {Level(row.best_level).label.lower()}"
+            hint = f"{model_begins(row)}: {Level(row.best_level).label.lower()}"
         else:
             early = row.end_outcome == Outcome.TOO_EARLY
             words = "mới triển khai, chưa đánh giá được" if early else "chưa đủ điều kiện"
-            look, hint = ANSWERED, f"Mô hình {quoted(row)}: {words}"
+            look, hint = ANSWERED, f"{model_begins(row)}: {words}"
         url = reverse("evaluation:result", args=[self.actor.ward_slug, row.address])
         return self._task(f"Kết quả xét công nhận năm {self.cycle.year}", hint, look, url=url)
 

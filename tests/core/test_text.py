@@ -12,6 +12,7 @@ from core.text import (
     clean_text,
     fold,
     fold_name,
+    is_no_name,
     looks_like_old_encoding,
     nfc,
     person_sort_key,
@@ -43,7 +44,7 @@ def test_text_keeps_its_lines_and_loses_empty_ones():
 
 
 def test_spelling_is_kept_as_typed():
-    assert clean_line("Uỷ ban, Hoà Bình, Ðảng") == "Uỷ ban, Hoà Bình, Ðảng"
+    assert clean_line("Uỷ ban, Hoà Bình, Đảng") == "Uỷ ban, Hoà Bình, Đảng"
 
 
 @given(st.text())
@@ -192,3 +193,28 @@ def test_a_name_is_quoted_once():
     assert [quoted(name) for name in ("Ngõ hoa", "“Dân vận khéo 1+10” phụ trách hộ", 'Quỹ "Nghĩa tình"')] == [
         "“Ngõ hoa”", "“Dân vận khéo 1+10” phụ trách hộ", 'Quỹ "Nghĩa tình"',
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("clean", [clean_line, clean_text])
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Ðảng ủy", "Đảng ủy"),
+        ("CAO ÐẲNG, TÐKT", "CAO ĐẲNG, TĐKT"),
+        ("Ɖoàn ðội, ɖường hoa", "Đoàn đội, đường hoa"),
+        ("D©n vËn khÐo", "D©n vËn khÐo"),  # TCVN3: a letter of an old font, which the form asks to type anew
+    ],
+)
+def test_other_letters_typed_for_the_vietnamese_d_are_stored_as_it(clean, typed, stored):
+    assert clean(typed) == stored
+    assert fold("Ɖường hoa") == fold("Ðường hoa") == fold("đường hoa") == "duong hoa"
+
+
+@pytest.mark.parametrize("name", ["...", "----", "aaaa", "Đ đ đ", "1111", "12/2026", "“ ”", "a.a.a", "!!!1", ""])
+def test_signs_digits_and_one_letter_over_and_over_are_no_name(name):
+    assert is_no_name(name)
+
+
+@pytest.mark.parametrize("name", ["An", "5S", "Tổ 5", "Ô", "A1", "3 không, 3 sạch"])
+def test_short_names_are_names(name):
+    assert not is_no_name(name)

@@ -278,6 +278,20 @@ def test_a_row_without_a_name_can_be_named(ban, ward):
     assert Initiative.objects.get().name == "Tên gọn hơn"
 
 
+def test_a_list_asks_for_the_name_and_takes_no_dots_for_it(ban, ward):
+    batch = upload(ban, ward, workbook([(1, "Chi bộ tổ dân phố Minh Tân 1", ".....", "x", "", "Kinh tế", "")]))
+    row = batch.rows.get()
+    (problem,) = row.problems
+    assert problem["needs"] == "name"
+    assert "“.....” không phải là tên" in problem["message"]
+    decide_rows(actor=ban, batch=batch, choices={row.pk: Choice(name="2222")})
+    row.refresh_from_db()
+    assert [problem["needs"] for problem in row.problems] == ["name"]
+    decide_rows(actor=ban, batch=batch, choices={row.pk: Choice(name="Ðường hoa")})
+    commit_import(actor=ban, batch=batch)
+    assert Initiative.objects.get().name == "Đường hoa"
+
+
 def test_twins_of_one_unit_are_both_kept_and_both_known_again(ban, ward):
     lines = [(n, "Chi bộ tổ dân phố Minh Tân 1", "Đường hoa", "x", "", "Văn hóa - xã hội", "") for n in (1, 2)]
     assert take_in(ban, ward, workbook(lines), decisions=None).counts["NEW"] == 2
