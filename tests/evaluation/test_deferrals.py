@@ -12,7 +12,7 @@ from evaluation.enums import EvaluationState, RowResult
 from evaluation.models import Evaluation, RecognitionDecision
 from evaluation.services import decisions, leadership, proposals
 from evaluation.services.leadership import RowConclusion
-from models_registry.closing import left_open
+from evaluation.year_work import appraisal_work
 from models_registry.enums import CycleState, InitiativeState, Level
 from models_registry.models import Initiative
 from tests import factories as make
@@ -86,7 +86,7 @@ def test_the_unit_is_told_once_with_reason_and_what_follows(year):
     (notice,) = year.notices()
     assert notice.link == year.left.get_absolute_url()
     assert notice.text == (
-        f"Ban Thường vụ để lại mô hình “{year.left.name}”, xem xét sau. Lý do: {REASON}. Mô hình có thể vào một danh "
+        f"Ban Thường vụ để lại “{year.left.name}”, xem xét sau. Lý do: {REASON}. Mô hình có thể vào một danh "
         "sách sau của năm 2026, đơn vị chưa phải làm gì thêm"
     )
     (entry,) = AuditEntry.objects.filter(verb="initiative.defer")
@@ -100,7 +100,7 @@ def test_the_unit_is_told_once_with_reason_and_what_follows(year):
 def test_home_model_page_list_and_result_say_the_same(year):
     year.publish()
     home = year.page("reports:todo")
-    assert f"Mô hình “{year.left.name}”: Ban Thường vụ để lại, chưa kết luận. Đơn vị chưa phải làm gì thêm" in home
+    assert f"“{year.left.name}”: Ban Thường vụ để lại, chưa kết luận. Đơn vị chưa phải làm gì thêm" in home
     assert home.count("Để lại, xem xét sau") == 2  # the task and the model's card
     waits = "Ban Thường vụ để lại, xem xét sau, ở một danh sách sau của năm"
     for page in (year.page("registry:initiative_detail", year.left.code), year.page("registry:initiative_list")):
@@ -117,7 +117,7 @@ def test_home_model_page_list_and_result_say_the_same(year):
 def test_a_later_list_of_the_year_may_recognise_it(year):
     year.publish()
     year.decide_again(RowResult.APPROVE, "126-QĐ/ĐU")
-    assert [notice.text for notice in year.notices()][1:] == [f"Đã có kết quả xét công nhận mô hình “{year.left.name}”"]
+    assert [notice.text for notice in year.notices()][1:] == [f"Đã có kết quả xét công nhận “{year.left.name}”"]
     result = year.page("evaluation:result", year.left.code)
     assert "quyết định số 126-QĐ/ĐU" in result
     assert "Để lại" not in result
@@ -134,7 +134,8 @@ def test_left_again_it_is_told_again_with_the_newer_reason(year):
 
 def test_a_year_closed_since_promises_no_later_list(year):
     year.publish()
-    assert left_open(year.cycle) == ["1 mô hình Ban Thường vụ để lại, chưa xét tiếp"]
+    work = {row.words: (row.count, row.refuses) for row in appraisal_work(year.cycle, year.ward.slug)}
+    assert work == {"mô hình Ban Thường vụ để lại, chưa vào danh sách mới": (1, False)}
     type(year.cycle).objects.update(state=CycleState.CLOSED)
     result = year.page("evaluation:result", year.left.code)
     assert "Năm 2026 đã khép, mô hình không được xét tiếp trong năm." in result
