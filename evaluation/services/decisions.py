@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import Truncator
 
 from core import audit, clock, heads
@@ -233,8 +233,8 @@ def _publish_evaluations(decision: RecognitionDecision) -> list[int]:
     deferred = deferred_in(decision.version)
     settled = decision.version.items.exclude(pk__in=deferred.values("item_id")).values_list("initiative_id", flat=True)
     rows = Evaluation.objects.filter(cycle_id=decision.cycle_id, state=EvaluationState.CONCLUDED)
-    keys = set(rows.filter(initiative_id__in=list(settled)).values_list("initiative_id", flat=True))
-    keys |= set(rows.filter(outcome__in=[Outcome.NOT_YET, Outcome.TOO_EARLY]).values_list("initiative_id", flat=True))
+    told = Q(initiative_id__in=list(settled)) | Q(outcome__in=[Outcome.NOT_YET, Outcome.TOO_EARLY])
+    keys = set(rows.filter(told).values_list("initiative_id", flat=True))
     move_all(rows.filter(initiative_id__in=keys), EVALUATION["publish"])
     return sorted(keys)
 
