@@ -13,13 +13,13 @@ from core.formatting import date_vi
 from models_registry.enums import InitiativeKind, InitiativeState, Window
 from models_registry.models import Attachment, Initiative, Target
 from models_registry.models.years import OpenWindow
+from models_registry.open_year import year_refusal
 from models_registry.windows import unit_window
 
 from . import scoring
 from .enums import AppliesTo, EvaluationState
 from .looks import attainment
 from .models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
-from .open_year import year_refusal
 
 SUMMARY_LEAST = 50  # signs of the summary, so that a send says something
 PLACE = "self"  # where the unit's files stand: “self”, “self.criterion.3”

@@ -7,11 +7,11 @@ from core.actor import Actor
 from core.audit import Audience
 from core.exceptions import StaleState
 from core.transitions import Transition, TransitionTable, move
+from models_registry.open_year import year_refusal
 from organizations.permissions import Action, can
 
 from .enums import ListKind
 from .enums import ListState as S
-from .open_year import year_refusal
 
 LIST = TransitionTable(
     Transition("submit", {S.DRAFT}, S.SUBMITTED, Action.LOCK_PROPOSAL, "Khóa và trình"),

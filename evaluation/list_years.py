@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from models_registry.models import Cycle
+from models_registry.open_year import year_refusal
 
 from .enums import ListKind
 from .models import ProposalList
-from .open_year import year_refusal
 from .services.proposals import is_open
 
 

@@ -7,6 +7,7 @@ from organizations.permissions import Action, can
 from .addresses import form_address, review_address
 from .enums import InitiativeState as S
 from .models import Initiative
+from .open_year import row_refusal
 from .services.behalf import waits_for_unit
 from .services.drafts import may_prepare
 from .transitions import EDITABLE_STATES, INITIATIVE
@@ -40,9 +41,9 @@ def acts_of(actor, initiative: Initiative) -> list[Act]:
             acts.append(Act("Kiểm tra và gửi", url("initiative_check")))
         if not initiative.was_sent:
             acts.append(Act("Xóa bản nháp", url("initiative_delete"), "btn--quiet"))
-    if waits_for_unit(initiative) and can(actor, Action.SEND_INITIATIVE, initiative):
+    if waits_for_unit(initiative) and not row_refusal(initiative) and can(actor, Action.SEND_INITIATIVE, initiative):
         acts.append(Act("Xem bản nhập hộ đúng hay chưa", url("initiative_behalf"), "btn--primary"))
-    for step in INITIATIVE.from_state(initiative.state):
+    for step in INITIATIVE.from_state(initiative.state) if not row_refusal(initiative) else ():
         if step.name in PAGES and can(actor, step.action, initiative):
             css = "btn--danger" if step.name in DANGEROUS else "btn--primary"
             acts.append(Act(step.label, url(PAGES[step.name]), css))

@@ -3,8 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from core.text import lower_first
+
 from .enums import BulkKind, InitiativeState, Source
 from .models import Initiative
+from .open_year import row_refusal
 from .services.behalf import DISPUTED, waits_for_unit
 from .services.receiving import ASSIGNABLE
 from .transitions import INITIATIVE
@@ -23,6 +26,8 @@ class Surroundings:
 
 def reason_against(kind: str, row: Initiative, around: Surroundings, to: int | None = None) -> str:
     """'' when the act may be done with this row."""
+    if words := row_refusal(row):
+        return lower_first(words)
     if kind == BulkKind.RECEIVE:
         return _against_receiving(row)
     if kind == BulkKind.ASSIGN:

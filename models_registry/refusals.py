@@ -13,6 +13,7 @@ from .enums import InitiativeState as S
 from .models import Cycle, Initiative, RegistrationText
 from .models.years import OpenWindow
 from .naming import model_begins
+from .open_year import refuse_row_of_closed_year
 from .transitions import EDITABLE_STATES
 
 
@@ -49,7 +50,8 @@ def changed_by_another(initiative: Initiative, actor: Actor | None = None) -> st
 
 
 def refuse_stale(initiative: Initiative, seen: int, actor: Actor | None = None) -> None:
-    """Refuse an act typed on another version than the row has now, telling who changed it."""
+    """Refuse an act typed on another version than the row has now, telling who changed it, or in a closed year."""
+    refuse_row_of_closed_year(initiative)
     if initiative.state not in EDITABLE_STATES or initiative.version != seen or initiative.deleted_at is not None:
         raise StaleState(changed_by_another(initiative, actor))
 

@@ -11,13 +11,13 @@ from core.notifications import notify
 from core.transitions import move
 from models_registry.naming import model_words
 from models_registry.notices import role_people
+from models_registry.open_year import refuse_closed_year
 from organizations.enums import Role
 from organizations.permissions import Action, require
 
 from ..conflicts import refuse_conflict
 from ..enums import EvaluationState, SheetState
 from ..models import Evaluation, ScoreSheet
-from ..open_year import refuse_closed_year
 from ..transitions import SHEET
 from .reasons import written_reason
 from .sheets import NOTICE_LENGTH

@@ -10,12 +10,12 @@ from core.exceptions import DomainError, StaleState
 from core.notifications import notify
 from core.text import clean_text
 from models_registry.naming import model_words
+from models_registry.open_year import refuse_closed_year
 from organizations.permissions import Action, require
 
 from ..agreement import is_settled, lies_apart, standing
 from ..enums import EvaluationState, SheetState
 from ..models import Evaluation, KeptScore, ScoreSheet
-from ..open_year import refuse_closed_year
 
 REASON_LENGTH = 2000
 

@@ -15,6 +15,7 @@ from core.audit import Act, Audience
 from core.exceptions import DomainError, StaleState
 from core.notifications import Notice, notify_many
 from models_registry.models import Cycle
+from models_registry.open_year import hold_open_year
 from organizations.models import Organization
 from organizations.permissions import Action, require, seat_for
 from organizations.services.units import ward_place
@@ -22,7 +23,6 @@ from organizations.services.units import ward_place
 from ..assignment_plan import Desk, Plan, Wish, draw_up
 from ..enums import SheetState
 from ..models import Evaluation, ScoreSheet
-from ..open_year import hold_open_year
 
 SALT, LIVES = "evaluation.assignment", 24 * 60 * 60
 OUTDATED = "Bản xem trước đã quá một ngày hoặc không phải của đồng chí. Hãy xem trước lại"

@@ -20,6 +20,7 @@ from models_registry.enums import InitiativeState
 from models_registry.models import Attachment
 from models_registry.naming import model_words
 from models_registry.notices import unit_heads, unit_people
+from models_registry.open_year import refuse_closed_year
 from models_registry.services.files import attach, detach
 from organizations.permissions import Action, require
 
@@ -30,7 +31,6 @@ from ..dossier import read_whole, scoring_refusal
 from ..enums import TAKEN_SHEETS, EvaluationState
 from ..marked import assessment_mark
 from ..models import Clarification, ClarificationReply, Evaluation, ScoreSheet
-from ..open_year import refuse_closed_year
 from .self_assessment import SelfAssessmentDraft, rewrite
 from .self_sealing import refuse_incomplete, submit
 

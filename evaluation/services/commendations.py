@@ -11,13 +11,13 @@ from core.numbering import number_key
 from core.text import clean_line, is_no_name, no_name_words
 from core.transitions import update_if_unchanged
 from models_registry.enums import InitiativeKind
+from models_registry.open_year import hold_open_year
 from organizations.models import Organization
 from organizations.permissions import Action, require
 
 from ..enums import ListKind, ListState
 from ..models import ProposalDraftItem, ProposalList
 from ..models.lists import PRAISE
-from ..open_year import hold_open_year
 from .proposals import clean_achievement, last_order, open_draft
 
 

@@ -15,6 +15,7 @@ from core.exceptions import DomainError, StaleState
 from core.text import clean_line, clean_text
 from core.transitions import move, update_if_unchanged
 from models_registry.enums import InitiativeState
+from models_registry.open_year import year_refusal
 from organizations.permissions import Action, require
 
 from ..dossier import applicable
@@ -22,7 +23,6 @@ from ..enums import EvaluationState, Finding, ListKind, ListState, Outcome, Shee
 from ..findings import Verdict, is_open, unmet, unsettled, verdicts
 from ..marked import EVALUATIONS
 from ..models import Criterion, CriterionScore, Evaluation, FinalFinding, ProposalItem
-from ..open_year import year_refusal
 from ..transitions import EVALUATION
 from .agreement import refuse_apart
 from .sheets import NEEDS_SHEETS, cleared_outcome

@@ -19,6 +19,7 @@ from core.transitions import move, move_all
 from models_registry.enums import InitiativeState, Level, RecognitionSource
 from models_registry.models import Initiative
 from models_registry.naming import model_words
+from models_registry.open_year import hold_open_year
 from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
 from organizations.models import Membership, Organization
@@ -28,7 +29,6 @@ from ..deferrals import deferred_in
 from ..enums import DecisionState, EvaluationState, ListKind, ListState, Outcome, RowResult
 from ..list_transitions import LIST
 from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, ProposalVersion, RecognitionDecision
-from ..open_year import hold_open_year
 from ..snapshots import SCHEMA, content_of
 from ..transitions import EVALUATION
 from ..verify_codes import new_code

@@ -12,6 +12,7 @@ from core.notifications import notify
 from models_registry.models import Initiative
 from models_registry.naming import model_words
 from models_registry.notices import role_people
+from models_registry.open_year import refuse_closed_year
 from organizations.enums import Role
 from organizations.models import Organization
 from organizations.permissions import Action, require
@@ -20,7 +21,6 @@ from organizations.services.units import ward_place
 from ..conflicts import touched_by
 from ..enums import EvaluationState, SheetState
 from ..models import ConflictDeclaration, ScoreSheet
-from ..open_year import refuse_closed_year
 from .reasons import written_reason
 from .sheets import NOTICE_LENGTH
 

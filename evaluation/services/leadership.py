@@ -13,6 +13,7 @@ from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.text import clean_text
+from models_registry.open_year import hold_open_year, year_refusal
 from organizations.enums import Role
 from organizations.models import Membership
 from organizations.permissions import Action, can, require, seat_for
@@ -32,7 +33,6 @@ from ..models import (
     ProposalVersion,
 )
 from ..models.lists import PROPOSED_LEVELS
-from ..open_year import hold_open_year, year_refusal
 from .proposals import tell_members
 
 STEP_OF = {

@@ -14,12 +14,12 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.text import clean_line, clean_text
 from core.transitions import update_if_unchanged
+from models_registry.open_year import year_refusal
 from organizations.permissions import Action, can, require
 
 from ..enums import ListState, RowResult
 from ..list_kinds import result_words
 from ..models import BoardMeeting, MeetingRow, ProposalItem, ProposalList, ProposalVersion
-from ..open_year import year_refusal
 from .leadership import RowConclusion, current_list, levels_of
 
 MOST_PEOPLE = 60

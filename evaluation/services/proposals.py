@@ -20,6 +20,7 @@ from core.text import clean_line
 from models_registry.enums import InitiativeState, Level
 from models_registry.models import Cycle, Initiative
 from models_registry.notices import role_people
+from models_registry.open_year import hold_open_year, year_refusal
 from organizations.enums import Role
 from organizations.permissions import Action, can, require
 
@@ -30,7 +31,6 @@ from ..list_transitions import take_step
 from ..marked import VERSIONS
 from ..models import Evaluation, ProposalDraftItem, ProposalItem, ProposalList, ProposalVersion
 from ..models.lists import PRAISE, PROPOSED_LEVELS
-from ..open_year import hold_open_year, year_refusal
 
 ACHIEVEMENT_LENGTH = 300
 

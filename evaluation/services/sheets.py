@@ -23,6 +23,7 @@ from core.transitions import move, update_if_unchanged
 from models_registry.models import Attachment
 from models_registry.naming import model_begins, model_words
 from models_registry.notices import role_people
+from models_registry.open_year import refuse_closed_year
 from organizations.enums import Role
 from organizations.permissions import Action, require
 
@@ -33,7 +34,6 @@ from ..dossier import applicable, scoring_refusal
 from ..enums import EvaluationState, Finding, Outcome, SheetState
 from ..marked import EVALUATIONS, SHEETS
 from ..models import Criterion, CriterionScore, Evaluation, ScoreSheet
-from ..open_year import refuse_closed_year
 from ..transitions import EVALUATION, SHEET
 from .agreement import tell_scorers
 from .proposals import is_on_open_list

@@ -10,6 +10,7 @@ from core.exceptions import DomainError
 from core.forms import errors_on
 from models_registry.contents import read_all_files
 from models_registry.models import Cycle
+from models_registry.open_year import year_refusal
 from organizations.models import User
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
@@ -21,7 +22,6 @@ from ..enums import EvaluationState, SheetState
 from ..evidence import own_marks
 from ..forms.sheets import KeepAllForm, KeepForm
 from ..models import Criterion, Evaluation, KeptScore, ScoreSheet
-from ..open_year import year_refusal
 from ..points_workbook import points_workbook
 from ..services import agreement as services
 from ..sheet_page import completed_sheets, name_marks

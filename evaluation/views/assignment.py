@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.exceptions import DomainError
+from models_registry.open_year import year_refusal
 from organizations.actors import people_who_may
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
 from ..forms.assignment import FIELDS, AssignmentForm
-from ..open_year import year_refusal
 from ..queue import unconcluded
 from ..services import assignment as services
 from .places import year_of_page

@@ -10,6 +10,7 @@ from core.exceptions import DomainError, StaleState
 from core.forms import errors_on
 from core.held import is_refill, refillable
 from models_registry.models import Initiative
+from models_registry.open_year import year_refusal
 from organizations.permissions import Action, can, require
 from organizations.typed import set_aside
 
@@ -19,7 +20,6 @@ from ..dossier import criteria_with_answers, missing_parts, read_whole, scoring_
 from ..enums import EvaluationState
 from ..forms.clarifications import AnswersForm, AskForm
 from ..models import ClarificationReply
-from ..open_year import year_refusal
 from ..services import clarifications as services
 from .places import seen_version
 from .sheets import to_score

@@ -12,6 +12,7 @@ from core.forms import errors_on
 from core.text import search_terms
 from models_registry.enums import InitiativeKind, Level
 from models_registry.models import Initiative
+from models_registry.open_year import year_refusal
 from models_registry.year_choice import ward_cycles, working_cycles
 from models_registry.year_counts import counts_of_year
 from organizations.models import Organization
@@ -29,7 +30,6 @@ from ..list_transitions import open_moves
 from ..list_warnings import warnings_of
 from ..list_years import by_year
 from ..models import ProposalDraftItem, ProposalList
-from ..open_year import year_refusal
 from ..services import commendations, meetings
 from ..services import proposals as services
 

@@ -12,6 +12,7 @@ from core.exceptions import DomainError, StaleState
 
 from ..enums import AnswerKind, InitiativeState, RemarkClosing
 from ..models import Initiative, Remark
+from ..open_year import refuse_row_of_closed_year
 from ..refusals import changed_by_another
 from .drafts import preparing_seat
 
@@ -28,6 +29,7 @@ class RemarkAnswer:
 def answer_remarks(*, actor: Actor, initiative: Initiative, answers: Mapping[int, RemarkAnswer]) -> int:
     """Keep answers by the key of the remark, empty ones too; returns how many changed. Closed remarks stay."""
     seat = preparing_seat(actor, initiative)
+    refuse_row_of_closed_year(initiative)
     if initiative.state != InitiativeState.RETURNED:
         raise StaleState(changed_by_another(initiative))
     rows = list(_open(initiative).select_for_update(of=("self",)))  # two presses at once are one answer

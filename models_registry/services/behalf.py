@@ -17,6 +17,7 @@ from ..addresses import form_address, review_address
 from ..enums import COUNTING_STATES, RemarkClosing, Source
 from ..models import BehalfEntry, Initiative, Remark
 from ..notices import ban_people, unit_people
+from ..open_year import refuse_row_of_closed_year
 from ..transitions import INITIATIVE
 
 WAITING, CONFIRMED, DISPUTED, SETTLED = "WAITING", "CONFIRMED", "DISPUTED", "SETTLED"
@@ -58,6 +59,7 @@ def waits_for_unit(initiative: Initiative) -> bool:
 def answer_behalf(*, actor: Actor, initiative: Initiative, seen: int, agrees: bool, reason: str = "") -> None:
     """Confirm or dispute it, by the unit's head. Disputed, it does not count and is not received until settled."""
     seat = require(actor, Action.SEND_INITIATIVE, initiative)
+    refuse_row_of_closed_year(initiative)
     if not waits_for_unit(initiative):
         raise StaleState("Bản nhập hộ này không còn chờ đơn vị xác nhận")
     if initiative.version != seen:
@@ -88,6 +90,7 @@ def withdraw_disputed(*, actor: Actor, initiative: Initiative, reason: str) -> N
     """
     step = INITIATIVE["withdraw_disputed"]
     seat = require(actor, step.action, initiative)
+    refuse_row_of_closed_year(initiative)
     if initiative.behalf != DISPUTED:
         raise StaleState("Đơn vị không có ý kiến khác về bản nhập hộ này")
     if not reason:

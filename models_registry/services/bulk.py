@@ -122,7 +122,7 @@ def _rows(actor: Actor, ward_key: int, keys: Sequence[int], *, lock: bool = Fals
     rows = Initiative.objects.visible_to(actor).of_ward(ward_key).filter(pk__in=keys).order_by("pk")
     if lock:
         rows = rows.select_for_update(of=("self",))
-    return {row.pk: row for row in rows.select_related("unit")}
+    return {row.pk: row for row in rows.select_related("unit", "cycle")}
 
 
 def _tried(row: Initiative, why: str) -> dict:

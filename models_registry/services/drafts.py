@@ -25,6 +25,7 @@ from ..contents import read_contents, text_of
 from ..enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Origin, Source, Window
 from ..models import Attachment, BehalfEntry, Cycle, Initiative, RegistrationText, Theme, UnitDuty
 from ..notices import unit_heads
+from ..open_year import refuse_row_of_closed_year, row_refusal
 from ..refusals import already_continued, refuse_stale, window_refusal
 from ..sources import sources_of
 from ..windows import unit_window
@@ -42,6 +43,8 @@ def preparing_seat(actor: Actor, initiative: Initiative) -> Seat:
 
 
 def may_prepare(actor: Actor, initiative: Initiative) -> bool:
+    if row_refusal(initiative):
+        return False
     on_behalf = initiative.source == Source.BEHALF and can(actor, Action.RECEIVE_INITIATIVE, initiative)
     return on_behalf or can(actor, Action.PREPARE_INITIATIVE, initiative)
 
@@ -213,6 +216,7 @@ def delete_draft(*, actor: Actor, initiative: Initiative, seen: int) -> None:
 def restore_draft(*, actor: Actor, initiative: Initiative) -> None:
     """Bring a deleted draft back. Raises DomainError after 30 days, or when its source is continued by another now."""
     seat = preparing_seat(actor, initiative)
+    refuse_row_of_closed_year(initiative)
     if initiative.deleted_at is None:
         return
     if initiative.deleted_at < clock.now() - KEPT_AFTER_DELETION:

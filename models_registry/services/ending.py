@@ -14,6 +14,7 @@ from ..addresses import form_address, review_address
 from ..enums import RemarkClosing
 from ..models import Initiative, Remark
 from ..notices import ban_people, unit_people
+from ..open_year import refuse_row_of_closed_year
 from ..refusals import already_continued
 from ..transitions import INITIATIVE
 from .continuing import note_continuation
@@ -26,6 +27,7 @@ def withdraw(*, actor: Actor, initiative: Initiative, seen: int, reason: str = "
     """Take a registration back before it is received: it no longer counts; its code and history stay."""
     step = INITIATIVE["withdraw"]
     seat = require(actor, step.action, initiative)
+    refuse_row_of_closed_year(initiative)
     _expect(initiative, step, seen)
     move(initiative, step, changes={"answer_due_on": None, "end_reason": reason[:REASON_LENGTH]})
     Remark.objects.filter(submission__initiative=initiative, closed_as=RemarkClosing.OPEN).update(
@@ -48,6 +50,7 @@ def reopen(*, actor: Actor, initiative: Initiative, seen: int) -> None:
     """Make a withdrawn registration a draft again, with its code; sent anew, it is judged anew by the window."""
     step = INITIATIVE["reopen"]
     seat = require(actor, step.action, initiative)
+    refuse_row_of_closed_year(initiative)
     _expect(initiative, step, seen)
     try:
         with transaction.atomic():
@@ -66,6 +69,7 @@ def discontinue(*, actor: Actor, initiative: Initiative, seen: int, reason: str)
     """Stop a received model that no longer fits or does no good (Plan II.4.2), by the unit's head or the Ban."""
     step = INITIATIVE["discontinue"]
     seat = require(actor, step.action, initiative)
+    refuse_row_of_closed_year(initiative)
     _expect(initiative, step, seen)
     if not reason:
         raise DomainError("Hãy ghi lý do dừng mô hình", field="reason")

@@ -16,6 +16,7 @@ from organizations.permissions import Action, require
 
 from ..contents import PLACE, SCAN
 from ..models import Attachment, Initiative, ProgressNote
+from ..open_year import refuse_row_of_closed_year
 from ..refusals import changed_by_another, work_refusal
 from ..transitions import EDITABLE_STATES
 from ..work import PLAN
@@ -138,6 +139,7 @@ def _seat(actor: Actor, initiative: Initiative, place: str) -> Seat:
     """The seat under which files of this place are changed; refuses while they cannot be."""
     if not _is_work(place):
         seat = preparing_seat(actor, initiative)
+        refuse_row_of_closed_year(initiative)
         if initiative.state not in EDITABLE_STATES or initiative.deleted_at is not None:
             raise StaleState(changed_by_another(initiative))
         return seat

@@ -21,6 +21,7 @@ from organizations.permissions import Action, require
 from ..enums import SubmissionKind, Tray
 from ..models import Initiative, Remark, Submission
 from ..notices import officers, unit_people
+from ..open_year import refuse_row_of_closed_year
 from ..parts import PART, WHOLE, part_label
 from ..transitions import INITIATIVE
 from .phrases import count_used
@@ -43,6 +44,7 @@ def receive(*, actor: Actor, initiative: Initiative) -> None:
     """Take a registration in. Raises DomainError while the unit disputes what was typed on its behalf."""
     step = INITIATIVE["receive"]
     seat = require(actor, step.action, initiative)
+    refuse_row_of_closed_year(initiative)
     if initiative.behalf == DISPUTED:
         raise DomainError(
             "Đơn vị đang không đồng ý với bản nhập hộ. Hãy thống nhất lại với đơn vị trước khi tiếp nhận."
@@ -66,6 +68,7 @@ def return_initiative(
     """
     step = INITIATIVE["return"]
     seat = require(actor, step.action, initiative)
+    refuse_row_of_closed_year(initiative)
     remarks = _worded(remarks)
     _check_due(due_on)
     changes = {"answer_due_on": due_on, "rounds": F("rounds") + 1, "waiting_since": clock.now()}
@@ -103,6 +106,7 @@ def refuse(*, actor: Actor, initiative: Initiative, reason: str) -> None:
     """Do not take a registration in, for good and with a reason; it no longer counts for the unit's duty."""
     step = INITIATIVE["refuse"]
     seat = require(actor, step.action, initiative)
+    refuse_row_of_closed_year(initiative)
     if not reason:
         raise DomainError("Hãy ghi lý do không tiếp nhận", field="reason")
     move(initiative, step, changes={"end_reason": reason, "answer_due_on": None})

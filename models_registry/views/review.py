@@ -24,6 +24,7 @@ from ..forms.supplement import SupplementPage
 from ..history import folded, sent_of
 from ..models import Initiative, Remark
 from ..notices import officers
+from ..open_year import row_refusal
 from ..over_years import changes_since, life_of
 from ..progress import owner_of, progress_of, reply_due
 from ..services import receiving
@@ -50,7 +51,12 @@ def review_detail(request, ward, code):
     contents = read_contents(initiative, with_files=False)
     contents.files = registered(files)
     submissions, _ = sent_of(initiative)
-    assignable = initiative.tray in receiving.ASSIGNABLE and can(request.actor, Action.ASSIGN_INITIATIVE, initiative)
+    year_ended = row_refusal(initiative)
+    assignable = (
+        not year_ended
+        and initiative.tray in receiving.ASSIGNABLE
+        and can(request.actor, Action.ASSIGN_INITIATIVE, initiative)
+    )
     context = {
         "initiative": initiative,
         "contents": contents,
@@ -66,9 +72,10 @@ def review_detail(request, ward, code):
         "tags_form": None if initiative.is_copy or not initiative.was_sent else _tags_form(contents),
         "assign_form": _assign_form(request, initiative) if assignable else None,
         "copied": copied_passages(initiative, actor=request.actor),
-        "is_waiting": initiative.state in WAITING_STATES,
+        "is_waiting": initiative.state in WAITING_STATES and not year_ended,
+        "year_ended": year_ended,
         "is_disputed": initiative.behalf == receiving.DISPUTED,
-        "may_withdraw": initiative.state in INITIATIVE["withdraw_disputed"].sources,
+        "may_withdraw": initiative.state in INITIATIVE["withdraw_disputed"].sources and not year_ended,
         "is_own_unit": initiative.unit_id in request.actor.unit_keys,
         "waited": waited(initiative.waiting_since, clock.today()),
         "answer_late": bool(initiative.answer_due_on) and initiative.answer_due_on < clock.today(),
