@@ -1,6 +1,7 @@
 """A ward in which every act of `small_model` can be pressed on the services: first read what is in hand, then do it."""
 
 import datetime as dt
+import threading
 
 from core import clock
 from core.models import AuditEntry
@@ -56,6 +57,7 @@ class Stage:
     """People, two units, three drafts of this year and one of the next, which is being prepared; `keys` by name."""
 
     def __init__(self, slug="thu-nghiem", year=None):
+        self.naming = threading.Lock()
         for number, _, _ in SECTORS:
             make.sector(number)
         self.ward = make.make_ward(slug=slug)
@@ -212,10 +214,11 @@ class Stage:
 
     def _continue(self, actor, name, choice, seen):
         self._decide(actor, name, Choice(self._source(name), "CONTINUE", seen=seen))
-        known = Initiative.objects.filter(pk__in=self.keys.values(), continues_id=self.keys[name]).count()
-        for row in Initiative.objects.filter(continues_id=self.keys[name]).exclude(pk__in=self.keys.values()):
-            self.keys[f"{name}{known + 2}"] = row.pk
-            self._fill(row)
+        with self.naming:  # two may press at once
+            known = Initiative.objects.filter(pk__in=self.keys.values(), continues_id=self.keys[name]).count()
+            for row in Initiative.objects.filter(continues_id=self.keys[name]).exclude(pk__in=self.keys.values()):
+                self.keys[f"{name}{known + 2}"] = row.pk
+                self._fill(row)
 
     def _stop(self, actor, name, choice, seen):
         self._decide(actor, name, Choice(self._source(name), "STOP", WHY, seen))

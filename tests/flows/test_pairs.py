@@ -35,6 +35,7 @@ SUBMITTED = [*LISTED, ("list_lock", "boss", None)]
 ENDORSED = [*SUBMITTED, ("list_endorse", "standing", None)]
 DECIDED = [*ENDORSED, ("list_conclude", "board", APPROVED)]
 ENTERED = [*DECIDED, ("decision_enter", "officer", None)]
+OPENED = [("year_open", "officer", None)]
 FIRST, YEARS = 2020, 70  # of a ward
 # How a row gets where two people meet on it.
 PLACES = {
@@ -58,6 +59,9 @@ PLACES = {
     "before the Board": ENDORSED,
     "decided": DECIDED,
     "with a decision": ENTERED,
+    "beside an open next year": [*ASSESSED, *OPENED],
+    "continued in the next year": [*ASSESSED, *OPENED, ("continue", "secretary_b", None)],
+    "in a closed year": [*RECEIVED, *OPENED, ("year_close", "officer", None)],
 }
 CHOICES = {
     "score": (HIGH, LOW),
