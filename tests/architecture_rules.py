@@ -174,6 +174,24 @@ def one_clock(source):
                 yield line, f"{keyword.arg}: time comes from core.clock"
 
 
+# Where the calendar's year is a word on a paper or the first offer of a form, never a choice of rows.
+CALENDAR_YEARS = {
+    "reports/lists/asked.py": "title of a report of a ward that has no year yet",
+    "reports/issued/decision_text.py": "the dotted line of a day not typed yet",
+}
+
+
+def no_current_year(source):
+    """Years overlap: a page or service asks which years are open, not what year it is (decisions 35, 47)."""
+    if "/forms/" in source.path or source.path in CALENDAR_YEARS or source.is_migration:
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and node.attr == "year" and isinstance(node.value, ast.Call):
+            called = node.value.func
+            if isinstance(called, ast.Attribute) and called.attr in ("today", "now"):
+                yield node.lineno, "the year of the calendar: ask models_registry.year_choice which years are open"
+
+
 def points_are_decimals(source):
     if source.floor != "evaluation":
         return
@@ -250,6 +268,7 @@ PYTHON_RULES = [
     models_know_no_services,
     states_move_by_the_table,
     one_clock,
+    no_current_year,
     points_are_decimals,
     core_knows_no_domain_word,
     markup_is_made_in_two_places,

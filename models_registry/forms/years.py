@@ -4,6 +4,7 @@ import datetime as dt
 
 from django import forms
 
+from core import clock
 from core.formatting import date_vi
 from core.forms import CleanForm, VietnameseDateField
 
@@ -144,6 +145,11 @@ class YearReasonForm(SeenForm):
 def cycle_values(cycle: Cycle) -> dict:
     """What the form shows of a year."""
     return {name: getattr(cycle, name) for name in CycleForm.base_fields}
+
+
+def year_to_offer(last: Cycle | None) -> int:
+    """The year after the ward's newest one; of a ward without any, that of the calendar."""
+    return last.year + 1 if last else clock.today().year
 
 
 def values_a_year_on(cycle: Cycle) -> dict:

@@ -24,6 +24,7 @@ from ..forms.years import (
     YearReasonForm,
     cycle_values,
     values_a_year_on,
+    year_to_offer,
 )
 from ..models import Cycle, Period, UnitDuty
 from ..opening import opening_facts
@@ -49,7 +50,7 @@ def cycle_create(request, ward):
     """A new year, copied from the last one run here: settings as they were, windows a year on (decision 50)."""
     require(request.actor, Action.MANAGE_YEARS, ward_place(request.ward))
     last = Cycle.objects.visible_to(request.actor).order_by("-year").first()
-    year = last.year + 1 if last else clock.today().year
+    year = year_to_offer(last)
     source = copied_year(Cycle(ward=request.ward, year=year))
     initial = (values_a_year_on(source) if source else cycle_values(Cycle())) | {"year": year, "version": None}
     form = NewCycleForm(posted(request), initial=initial)
