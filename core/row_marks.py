@@ -41,7 +41,7 @@ class Marked:
 
     def mark(self, key: int, content: Any = None) -> dict[str, Any]:
         """For `after` of the act that completes the row: as it is stored now, or as `content` says of a new row."""
-        return {self.name: key, self._digest_name: _digest(content or self.read([key])[key])}
+        return {self.name: key, self._digest_name: digest_of(content or self.read([key])[key])}
 
     @property
     def _digest_name(self) -> str:
@@ -119,16 +119,16 @@ class Marked:
     def _contents(self, keys: Collection[int]) -> dict[int, str]:
         """By key, the digest of each row that is there; '' when it cannot be read."""
         try:
-            return {key: _digest(content) for key, content in self.read(keys).items()}
+            return {key: digest_of(content) for key, content in self.read(keys).items()}
         except _FAULTS:
             return dict(pair for key in keys for pair in self._readable(key))
 
     def _readable(self, key: int) -> Iterable[tuple[int, str]]:
         try:
-            return [(one, _digest(content)) for one, content in self.read([key]).items()]
+            return [(one, digest_of(content)) for one, content in self.read([key]).items()]
         except _FAULTS:
             return [(key, "")]
 
 
-def _digest(content: Any) -> str:
+def digest_of(content: Any) -> str:
     return seals.sha256_of(seals.canonical(content))

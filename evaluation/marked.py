@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case, When
 
-from core.row_marks import Marked
+from core.row_marks import Marked, digest_of
 from models_registry.enums import SubmissionKind
 from models_registry.marked import content_of, read_submissions, sent_in, submission_names
 from models_registry.models import Initiative, Submission
@@ -19,6 +19,7 @@ from .models import (
     Conclusion,
     Endorsement,
     Evaluation,
+    IssuedPaper,
     Opinion,
     ProposalList,
     ProposalVersion,
@@ -159,6 +160,12 @@ ASSESSMENTS_SENT = Marked(
     names=submission_names,
     completed=lambda ward_key: sent_in(ward_key, SubmissionKind.SELF_ASSESSMENT),
 )
+
+
+def pages_digest(file_key: int) -> str:
+    """Of a file of certificates: which page is whose."""
+    rows = IssuedPaper.objects.filter(file=file_key).order_by("page", "pk")
+    return digest_of(list(rows.values_list("page", "recognition_id", "decision_id")))
 
 
 def assessment_mark(sent: Submission | None) -> dict[str, Any]:

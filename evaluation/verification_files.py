@@ -17,6 +17,7 @@ from core.verifying import Check, Part
 from models_registry.models import Attachment, ImportBatch, Submission
 from models_registry.models.files import SCAN
 
+from .marked import pages_digest
 from .models import IssuedPaper, ProposalVersion, RecognitionDecision
 from .verification import name_of
 
@@ -141,9 +142,13 @@ def _issued(scope_key: int, after: int | None) -> Part:
     lines, goes_on = audit.read_lines(scope_key, [CERTIFICATES], after)
     part = Part(goes_on=goes_on)
     for line in lines:
-        kept = IssuedPaper.objects.filter(ward_id=scope_key, file__sha256=line.after("file")).count()
-        if kept != line.after("items"):
-            part.problems.append(f"{line.entry.text} (nhật ký dòng {line.entry.seq}): nay còn {kept} giấy")
+        told = f"{line.entry.text} (nhật ký dòng {line.entry.seq})"
+        pages, kept = line.after("pages_sha256"), IssuedPaper.objects.filter(ward_id=scope_key)
+        kept = list(kept.filter(file__sha256=line.after("file")).values_list("file_id", flat=True))
+        if len(kept) != line.after("items"):
+            part.problems.append(f"{told}: nay còn {len(kept)} giấy")
+        elif pages and pages != pages_digest(kept[0]):
+            part.problems.append(f"{told}: có trang đã đổi người nhận")
     return part
 
 

@@ -13,6 +13,7 @@ from models_registry.models import Initiative, Recognition
 from organizations.permissions import Action, require
 
 from ..enums import DecisionKind, DecisionState
+from ..marked import pages_digest
 from ..models import IssuedPaper, RecognitionDecision
 
 
@@ -89,6 +90,7 @@ def keep_certificates(
     audit.record(
         actor=actor, verb="decision.certificates", subject=decision.proposal, ward_key=decision.ward_id,
         text=f"Lập {len(keys)} giấy công nhận theo quyết định số {decision.number}",
-        after={"file": stored.sha256, "items": len(keys)}, audience=audit.Audience.BAN,
+        after={"file": stored.sha256, "items": len(keys), "pages_sha256": pages_digest(stored.pk)},
+        audience=audit.Audience.BAN,
     )  # fmt: skip
     heads.keep_after_commit(decision.ward_id, f"decision.certificates {decision.number}")

@@ -80,6 +80,18 @@ def test_the_summary_of_errors_takes_focus_and_leads_to_the_field(show):
     assert page.evaluate("document.activeElement.id") == "id_name"
 
 
+def test_a_long_work_goes_on_by_itself_until_its_page_says_it_is_over(show):
+    page, sent = show('<form method="post" data-goes-on><input type="hidden" name="tiep" value="7"></form>'), []
+
+    def over(route):
+        sent.append(route.request.post_data)
+        route.fulfill(body="<p id=xong>Xong</p>", content_type="text/html")
+
+    page.route("**/*", over)
+    page.wait_for_selector("#xong")
+    assert "tiep=7" in sent
+
+
 def test_letters_are_counted_as_people_see_them(show):
     page = show(FORM, values={"form": Sample()})
     count = page.locator("[data-count-of=id_name]")

@@ -8,15 +8,17 @@ from django.db import connection
 
 from core import audit, clock, seals
 from core.guards import lowered
-from core.models import StoredFile
+from core.models import AuditEntry, StoredFile
 from evaluation.models import RecognitionDecision
 from evaluation.snapshots import Snapshot
 from models_registry.models import Initiative, Submission
 from organizations.enums import Role
 from organizations.services.units import rename_unit
+from reports.issued.certificates import draw_certificates
 from reports.issued.decision_list import draw_list
 from tests.counting import AtMost
 from tests.evaluation.decided import ACHIEVEMENT, Decided
+from tests.reports.drawn import squeezed, texts
 from tests.verified import erased, problems, said
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,15 @@ def test_the_stored_list_stays_as_it_was_whatever_is_renamed(year, client):
     year.keep_list()
     assert RecognitionDecision.objects.get(pk=decision.pk).file_id == stored.pk
     assert said() == ""
+
+
+def test_new_papers_tell_their_line_of_the_log_beside_the_code(year):
+    year.publish()
+    line = AuditEntry.objects.get(verb="decision.publish").seq
+    for data in (draw_list(year.decision), draw_certificates(year.decision, [1])):
+        printed = squeezed("".join(texts(data)))
+        code = year.decision.shown_code
+        assert f"Mãkiểmchứng:{code}·sổsố{line}" in printed.replace(f"{code}-1", code)
 
 
 def test_words_erased_on_request_are_told_apart_from_tampering(year):

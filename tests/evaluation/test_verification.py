@@ -352,6 +352,10 @@ def test_changed_decisions_and_papers_are_named(issued):
             [f"{NAME}: dòng 2 ({issued.rows[1].code}): “level” không khớp văn bản niêm"],
         ),
         "paper gone": (removed(IssuedPaper.objects.filter(page=2)), [f"{papers_gone} 2 giấy"]),
+        "page exchanged": (
+            lambda: IssuedPaper.objects.filter(page=2).update(page=4),
+            [f"{given.text} (nhật ký dòng {given.seq}): có trang đã đổi người nhận"],
+        ),
         "paper exchanged": (
             lambda: IssuedPaper.objects.filter(page=2).update(file=other),
             [f"{papers_gone} 2 giấy"],
