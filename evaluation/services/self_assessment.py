@@ -82,9 +82,9 @@ def save_self_assessment(
 ) -> Evaluation:
     """Keep what was typed, complete or not. The first save makes the evaluation and freezes the year's criteria.
 
-    `seen_version` is the version of the text the page showed, 0 when there was none; `criteria` those in force, when
-    the caller has read them. Raises DomainError outside the window, StaleState when it was sent, or saved elsewhere
-    with other words; the same words twice are one save.
+    `seen_version` is the version of the text the page showed, 0 while nothing was typed; `criteria` those in force,
+    when the caller has read them. Raises DomainError outside the window, StaleState when it was sent, or saved
+    elsewhere with other words; the same words twice are one save.
     """
     require(actor, Action.PREPARE_SELF_ASSESSMENT, initiative)
     _refuse_closed(initiative)
@@ -92,7 +92,9 @@ def save_self_assessment(
     if criteria is None:
         criteria = criteria_in_force(initiative)
     if evaluation is None:
-        return _begin(actor, initiative, draft, criteria)
+        evaluation, is_new = _begin(actor, initiative, criteria, draft)
+        if is_new:
+            return evaluation
     if evaluation.state != EvaluationState.DRAFT:
         raise StaleState("Bản tự đánh giá đã nộp, không sửa được nữa")
     text = evaluation.self_assessment
@@ -135,9 +137,11 @@ def begin_with_file(
     *, actor: Actor, initiative: Initiative, upload: CheckedUpload, criterion: int | None = None, caption: str = ""
 ) -> Evaluation:
     """One checked file of a script's queue; where nothing was typed yet it begins the text. All of it or nothing."""
+    require(actor, Action.PREPARE_SELF_ASSESSMENT, initiative)
+    _refuse_closed(initiative)
     evaluation = getattr(initiative, "evaluation", None)
     if evaluation is None:
-        evaluation = save_self_assessment(actor=actor, initiative=initiative, draft=SelfAssessmentDraft())
+        evaluation, _ = _begin(actor, initiative, criteria_in_force(initiative))
     add_self_files(actor=actor, initiative=initiative, uploads=[upload], criterion=criterion, caption=caption)
     return evaluation
 
@@ -230,7 +234,14 @@ def _hold_received(initiative: Initiative) -> None:
         raise StaleState("Hồ sơ vừa được Ban Xây dựng Đảng xử lý lại. Hãy tải lại trang để xem")
 
 
-def _begin(actor: Actor, initiative: Initiative, draft: SelfAssessmentDraft, criteria) -> Evaluation:
+def _begin(
+    actor: Actor, initiative: Initiative, criteria: Sequence[Criterion], draft: SelfAssessmentDraft | None = None
+) -> tuple[Evaluation, bool]:
+    """The evaluation with its first words, and True; with that of another press, and False, where one came before.
+
+    Without words, for a first file, the text stands at version 0, which every page has seen: words and a file that
+    come from one page at once meet in one text.
+    """
     if not criteria:
         raise DomainError("Ban Xây dựng Đảng chưa ban hành bộ tiêu chí của năm. Đồng chí chờ hoặc gọi hỗ trợ")
     _hold_received(initiative)
@@ -248,15 +259,19 @@ def _begin(actor: Actor, initiative: Initiative, draft: SelfAssessmentDraft, cri
                 registration=sends.order_by("-number").first(),
                 min_sheets=initiative.cycle.min_sheets,
             )
-    except IntegrityError as error:
-        raise StaleState(SAVED_ELSEWHERE) from error
-    text = SelfAssessment.objects.create(evaluation=evaluation, **_columns(draft, actor))
-    _write_rows(text, draft, criteria)
+    except IntegrityError:
+        evaluation = Evaluation.objects.select_related("self_assessment").get(initiative=initiative)
+        evaluation.initiative = initiative
+        return evaluation, False
+    words = _columns(draft or SelfAssessmentDraft(), actor)
+    text = SelfAssessment.objects.create(evaluation=evaluation, version=1 if draft else 0, **words)
+    if draft:
+        _write_rows(text, draft, criteria)
     audit.record(
         actor=actor, verb="self_assessment.begin", text="Bắt đầu soạn tự đánh giá", subject=initiative,
         ward_key=initiative.ward_id,
     )  # fmt: skip
-    return evaluation
+    return evaluation, True
 
 
 def _columns(draft: SelfAssessmentDraft, actor: Actor) -> dict:

@@ -39,6 +39,7 @@ from .places import seen_version
 
 RELATED = ("cycle", "unit", "sector", "evaluation__self_assessment", "evaluation__current", "evaluation__criteria_set")
 SENT = "Bản tự đánh giá này đã nộp lúc {at}. Không cần nộp lại"
+FILES_AGAIN = "Tệp vừa chọn chưa được tải lên. Đồng chí hãy chọn lại tệp"
 MOST_POSTED = 20
 
 
@@ -121,6 +122,7 @@ def _edit(request, ward, initiative, evaluation):
             # after a clash, pressing again keeps what was chosen on this page, knowingly
             both = both_of(form) if isinstance(error, StaleState) else []
             version = version if isinstance(error, StaleState) else seen_version(request)
+            problems = _keep_files(request, initiative) if evaluation else [FILES_AGAIN] * bool(request.FILES)
         else:
             version = evaluation.self_assessment.version
             problems = _keep_files(request, initiative)
@@ -203,27 +205,22 @@ def _keep_files(request, initiative) -> list[str]:
 
 @require_POST
 def self_assessment_file(request, ward, code):
-    """One file of a script's queue: its line of the list with the version of the text, or why it was not kept."""
+    """One file of a script's queue: its line of the list, or why it was not kept."""
     initiative = _initiative(request, code)
     require(request.actor, Action.PREPARE_SELF_ASSESSMENT, initiative)
-    evaluation = getattr(initiative, "evaluation", None)
-    before = evaluation.self_assessment.version if evaluation else 0
     name = next(iter(request.FILES), "")
     try:
         if not _is_of_a_criterion(name):
             raise DomainError("Chưa chọn tệp")
         checked = check_upload(request.FILES[name])
-        evaluation = services.begin_with_file(
-            actor=request.actor, initiative=initiative, upload=checked, **_place_of(request, name)
-        )
+        services.begin_with_file(actor=request.actor, initiative=initiative, upload=checked, **_place_of(request, name))
     except DomainError as error:
         return JsonResponse({"problem": error.message}, status=507 if isinstance(error, NoRoom) else 422)
     marks = marks_of(list(self_files(initiative)))
     kept = [mark for mark in marks if mark.file.file.sha256 == checked.sha256]
     mark = next((one for one in kept if one.criterion == (_criterion(name) or None)), kept[-1])
     row = render_to_string("evaluation/self_assessment_file.html", {"initiative": initiative, "mark": mark}, request)
-    version = evaluation.self_assessment.version
-    return JsonResponse({"token": mark.token, "row": row, "before": before, "version": version})
+    return JsonResponse({"token": mark.token, "row": row})
 
 
 def _is_of_a_criterion(name: str) -> bool:

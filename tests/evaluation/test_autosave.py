@@ -1,8 +1,13 @@
 """The self-assessment and the score sheet save themselves; two versions are chosen part by part."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from evaluation.models import CriterionScore, ScoreSheet, SelfAssessment
+from core.uploads import check_upload
+from evaluation.models import CriterionScore, Evaluation, ScoreSheet, SelfAssessment
+from evaluation.services import self_assessment as services
+from models_registry.models import Attachment, Initiative
+from tests.access.registry_form import PNG
 from tests.evaluation.appraisal import Appraisal, browser, self_post, sheet_post, url
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +30,27 @@ def test_a_self_assessment_saves_itself_and_tells_what_is_not_right_yet(world):
         [("Đã ký 192 hộ", "Bản của thẻ cũ")],
     )
     assert SelfAssessment.objects.get().summary == "Đã ký 192 hộ"
+
+
+@pytest.mark.parametrize("file_first", [True, False])
+def test_the_first_words_and_the_first_file_of_one_page_meet_in_one_text(world, tmp_path, settings, file_first):
+    settings.PRIVATE_ROOT = tmp_path
+    words, file = (Initiative.objects.select_related("cycle", "unit").get(pk=world.initiative.pk) for _ in range(2))
+    for row in (words, file):
+        assert getattr(row, "evaluation", None) is None  # both read before either writes
+
+    def save():
+        draft = services.SelfAssessmentDraft(summary="Đã ký 186 hộ")
+        services.save_self_assessment(actor=world.clerk, initiative=words, draft=draft, seen_version=0)
+
+    def send():
+        upload = check_upload(SimpleUploadedFile("anh.png", PNG))
+        services.begin_with_file(actor=world.clerk, initiative=file, upload=upload, criterion=3)
+
+    for act in (send, save) if file_first else (save, send):
+        act()
+    assert (Evaluation.objects.count(), Attachment.objects.get().place) == (1, "self.criterion.3")
+    assert (SelfAssessment.objects.get().summary, SelfAssessment.objects.get().version) == ("Đã ký 186 hộ", 1)
 
 
 def test_of_two_self_assessments_each_part_is_chosen_by_itself(world):
