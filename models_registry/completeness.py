@@ -27,6 +27,11 @@ class Problem:
     message: str
     missing: bool = True
 
+    @property
+    def told_early(self) -> bool:
+        """Whether it is told already on leaving its step: what is wrong, and the paper one believes to have chosen."""
+        return not self.missing or self.field == "scan"
+
 
 def problems_of(contents: Contents) -> list[Problem]:
     """Everything to mend before sending, in the order of the form. Empty: it may be sent."""

@@ -56,6 +56,17 @@ def refuse_stale(initiative: Initiative, seen: int, actor: Actor | None = None) 
         raise StaleState(changed_by_another(initiative, actor))
 
 
+def refuse_other_words(initiative: Initiative, text: RegistrationText, seen: int, actor: Actor | None = None) -> None:
+    """Refuse words typed on a page that had not seen the newest words, telling who wrote those.
+
+    Files and marks raise the version of the row, never that of its words: `text.version` is the version the row got
+    when they were last written.
+    """
+    if not text.version <= seen <= initiative.version:
+        raise StaleState(changed_by_another(initiative, actor))
+    refuse_stale(initiative, initiative.version, actor)
+
+
 def already_continued(cycle: Cycle, source: Initiative | None) -> DomainError:
     """Last year's row is continued by one row a year (uq_init_continue_once)."""
     named = model_begins(source.name) if source else "Mô hình này"

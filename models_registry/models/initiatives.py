@@ -330,7 +330,10 @@ class Initiative(models.Model):
 
 
 class RegistrationText(models.Model):
-    """The long texts of a registration; autosave touches only this row (R7)."""
+    """The long texts of a registration.
+
+    `version` is the one the initiative got when any words of the registration, in its head or here, were last written.
+    """
 
     initiative = models.OneToOneField(Initiative, models.CASCADE, primary_key=True, related_name="text")
     problem = models.TextField(blank=True, default="")

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from core import audit, clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError, StaleState
 from core.formatting import size_vi
-from core.transitions import update_if_unchanged
 from core.uploads import CheckedUpload, NoRoom, keep, keep_thumb
 from organizations.permissions import Action, require
 
@@ -154,9 +153,13 @@ def _seat(actor: Actor, initiative: Initiative, place: str) -> Seat:
 
 
 def _log(actor: Actor, seat: Seat, initiative: Initiative, text: str, place: str, note: str) -> None:
-    """A registration's version goes up, so that no file slips in while another page is sending."""
+    """A registration's version goes up, so that no file slips in while another page is sending; from whatever it is
+    now, for words saved meanwhile and the file do not touch each other."""
     if not _is_work(place):
-        update_if_unchanged(initiative, changes={})
+        rows = Initiative.objects.filter(pk=initiative.pk, state__in=EDITABLE_STATES, deleted_at=None)
+        if not rows.update(version=F("version") + 1):
+            raise StaleState(changed_by_another(initiative))
+        initiative.refresh_from_db(fields=["version"])
     audit.record(
         actor=actor, seat=seat, verb="progress.file" if _is_work(place) else "initiative.file", text=text,
         subject=initiative, ward_key=initiative.ward_id, note=note[:500],

@@ -1,7 +1,7 @@
 """Saving a registration step by step, with whatever is in it.
 
-Only what is sent is judged; a draft may be half filled. Every save names the version it was typed on, so that nobody
-overwrites another's text unseen.
+Only what is sent is judged; a draft may be half filled. Every save names the version its page showed, so that nobody
+overwrites another's words unseen. A file that goes up beside them is not words.
 """
 
 import uuid
@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from core import audit, clock
 from core.actor import Actor, Seat
@@ -24,7 +23,7 @@ from ..contents import text_of
 from ..enums import CONTINUING, Origin, Source
 from ..models import Coordination, Initiative, RegistrationText, Sector, Target
 from ..parts import steps_of
-from ..refusals import already_continued, changed_by_another, refuse_stale
+from ..refusals import already_continued, changed_by_another, refuse_other_words
 from ..transitions import EDITABLE_STATES
 from .behalf import paper_changes, write_paper
 from .continuing import lock_source, note_continuation, note_end
@@ -66,29 +65,29 @@ def save_step(
 
     `values` are the inputs that could be read, `unread` the others as typed, with the sentence that says why.
     `by_itself`: saved while the person types, which is one line of the log for a sitting, not one a save.
-    Raises StaleState when the row is no longer at version `seen` and other words stand in it, and nothing is written;
-    the same words twice are one save.
+    Raises StaleState when other words were written since version `seen`, and nothing is written; the same words twice
+    are one save.
     """
     seat = preparing_seat(actor, initiative)
-    if initiative.state not in EDITABLE_STATES or initiative.deleted_at is not None:
-        refuse_stale(initiative, seen, actor)
     text = text_of(initiative)
+    if initiative.state not in EDITABLE_STATES or initiative.deleted_at is not None:
+        refuse_other_words(initiative, text, seen, actor)
     try:
         head = _head_changes(initiative, step, values)
     except DomainError:
-        refuse_stale(initiative, seen, actor)
+        refuse_other_words(initiative, text, seen, actor)
         raise
     texts = _text_changes(text, step, values, unread)
     rows = [*_targets_to_write(initiative, targets), *_units_to_write(initiative, coordination)]
     paper = paper_changes(initiative, values)
     if not (head or texts or rows or paper):
         return False
-    refuse_stale(initiative, seen, actor)
-    _write_head(initiative, head)
+    refuse_other_words(initiative, text, seen, actor)
+    _write_head(initiative, text, head)
     if {"origin", "continues"} & head.keys():
         note_end(initiative)
         note_continuation(initiative, actor=actor)
-    _write_text(actor, text, texts)
+    _write_text(actor, initiative, text, texts)
     write_paper(initiative, paper)
     for kind, written in rows:
         kind.objects.filter(initiative=initiative).delete()
@@ -194,21 +193,45 @@ def _text_changes(text: RegistrationText, step: int, values, unread) -> dict[str
     return changes if held == text.unread else changes | {"unread": held}
 
 
-def _write_head(initiative: Initiative, changes: Mapping[str, Any]) -> None:
+def _write_head(initiative: Initiative, text: RegistrationText, changes: Mapping[str, Any]) -> None:
+    """Write the head and raise the version; once more when a file came between reading and writing."""
     try:
         with transaction.atomic():
             update_if_unchanged(initiative, changes=dict(changes))
     except IntegrityError as error:
         raise already_continued(initiative.cycle, changes.get("continues")) from error
     except StaleState as error:
-        raise StaleState(changed_by_another(initiative)) from error
+        if not _only_files_came(initiative, text):
+            raise StaleState(changed_by_another(initiative)) from error
+        _write_head(initiative, text, changes)
 
 
-def _write_text(actor: Actor, text: RegistrationText, changes: Mapping[str, Any]) -> None:
-    changes = {**changes, "saved_at": clock.now(), "saved_by_key": actor.user_key}
+def _only_files_came(initiative: Initiative, text: RegistrationText) -> bool:
+    """Hold the row until the end of the transaction and take its version as it is now; False when its words or its
+    state are others than were read."""
+    row = Initiative.objects.select_for_update(no_key=True).filter(pk=initiative.pk).first()
+    if row is None or (row.state, row.deleted_at) != (initiative.state, None):
+        return False
+    if RegistrationText.objects.filter(pk=row.pk).exclude(version=text.version).exists():
+        return False
+    initiative.version = row.version
+    return True
+
+
+def raise_words(initiative: Initiative) -> None:
+    """Count what was said beside the registration as its newest words."""
+    text = text_of(initiative)
+    _write_head(initiative, text, {})
+    text.version = initiative.version
+    RegistrationText.objects.filter(pk=text.pk).update(version=text.version)
+
+
+def _write_text(actor: Actor, initiative: Initiative, text: RegistrationText, changes: Mapping[str, Any]) -> None:
+    facts = {"version": initiative.version, "saved_at": clock.now(), "saved_by_key": actor.user_key}
+    changes = {**changes, **facts}
     for name, value in changes.items():
         setattr(text, name, value)
-    if not RegistrationText.objects.filter(pk=text.pk).update(**changes, version=F("version") + 1):
+    if not RegistrationText.objects.filter(pk=text.pk).update(**changes):
         text.save()
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from core.actor import Actor
-from core.transitions import update_if_unchanged
 
+from ..contents import text_of
 from ..models import Initiative
-from ..refusals import refuse_stale
+from ..refusals import refuse_other_words
 from .answers import RemarkAnswer, answer_remarks
-from .saving import save_step
+from .saving import raise_words, save_step
 
 
 @transaction.atomic
@@ -25,10 +25,12 @@ def save_supplement(
 ) -> None:
     """Keep it as typed, complete or not. `steps` are arguments of save_step by the number of the step.
 
-    Raises StaleState when the row is no longer at version `seen`; then nothing is written.
+    Raises StaleState when other words were written since version `seen`; then nothing is written.
     """
-    refuse_stale(initiative, seen)
+    text = text_of(initiative)
+    refuse_other_words(initiative, text, seen)
+    before = text.version
     for number, arguments in steps.items():
         save_step(actor=actor, initiative=initiative, seen=initiative.version, step=number, **arguments)
-    if answer_remarks(actor=actor, initiative=initiative, answers=answers) and initiative.version == seen:
-        update_if_unchanged(initiative, changes={})  # so that another tab does not write over these answers unseen
+    if answer_remarks(actor=actor, initiative=initiative, answers=answers) and text.version == before:
+        raise_words(initiative)  # so that another tab does not write over these answers unseen

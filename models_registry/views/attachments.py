@@ -23,10 +23,14 @@ from .scoped import own_initiative, page, readable_initiative
 INSUFFICIENT_STORAGE = 507
 
 
-def keep_posted(request, initiative) -> list[str]:
-    """Keep the files of a posted step that may be kept; what was wrong with the others, in sentences."""
-    problems = keep_files(request, initiative, "files", place=place_asked(request.POST))
-    problems += keep_files(request, initiative, "scan", place=SCAN)
+def keep_posted(request, initiative) -> list[tuple[str, str]]:
+    """Keep the files of a posted step that may be kept; (input, sentence) of what was wrong with the others."""
+    places = {"files": place_asked(request.POST), "scan": SCAN}
+    problems = [
+        (name, problem)
+        for name, place in places.items()
+        for problem in keep_files(request, initiative, name, place=place)
+    ]
     taken_off = request.POST.get("bo_tep")
     if taken_off:
         attachment = _attachment(initiative, taken_off)
@@ -79,8 +83,8 @@ def attachment_add(request, ward, code):
 
 
 def _one_of_a_queue(request, initiative, place):
-    """The file's own line of the list, with the version of the row before and after; or why it was not kept."""
-    before, uploaded = initiative.version, next(iter(request.FILES.values()), None)
+    """The file's own line of the list, or why it was not kept."""
+    uploaded = next(iter(request.FILES.values()), None)
     try:
         if uploaded is None:
             raise DomainError("Chưa chọn tệp")
@@ -94,7 +98,7 @@ def _one_of_a_queue(request, initiative, place):
     row = rows.select_related("file", "thumb").filter(file__sha256=checked.sha256).last()
     context = {"initiative": initiative, "row": row, "may_edit": True, "in_form": "trong_bieu_mau" in request.POST}
     html = render_to_string("models_registry/file_row.html", context, request)
-    return JsonResponse({"token": row.token.hex, "row": html, "before": before, "version": initiative.version})
+    return JsonResponse({"token": row.token.hex, "row": html})
 
 
 @require_safe

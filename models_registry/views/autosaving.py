@@ -18,7 +18,7 @@ from .scoped import own_initiative, seen_version
 
 @require_POST
 def initiative_autosave(request, ward, code, number):
-    """Never over a newer save: then 409, and the page offers both texts."""
+    """Never over newer words: then 409, and the page offers both texts."""
     initiative = own_initiative(request, code, *SOURCE_TEXTS)
     preparing_seat(request.actor, initiative)
     if not 1 <= number <= len(steps_of(initiative)):
@@ -36,7 +36,8 @@ def initiative_autosave(request, ward, code, number):
     except DomainError as error:
         return autosave.refused(error.message)
     keys = _new_keys(initiative, typed)
-    return autosave.saved(version=initiative.version, at=text_of(initiative).saved_at, values=keys)
+    text = text_of(initiative)
+    return autosave.saved(version=text.version, at=text.saved_at, values=keys)
 
 
 def _new_keys(initiative, typed: StepPage) -> dict[str, str]:

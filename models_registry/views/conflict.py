@@ -4,6 +4,8 @@ For each part that differs one takes the text kept now or one's own. What is giv
 that the text kept stays as it is.
 """
 
+from collections.abc import Sequence
+
 from django.http import QueryDict
 from django.shortcuts import render
 
@@ -25,8 +27,9 @@ TOGETHER = {  # parts chosen as one: their inputs mean something only together
 GROUP_LABELS = {"period": "Thời gian thực hiện", "origin": "Hình thức thực hiện"}
 
 
-def show_conflict(request, typed: StepPage, message: str):
-    """The page with what is kept now and what was typed, to be saved anew part by part."""
+def show_conflict(request, typed: StepPage, message: str, file_errors: Sequence[tuple[str, str]] = ()):
+    """The page with what is kept now and what was typed, to be saved anew part by part; files were kept already, but
+    those of `file_errors` (input, sentence)."""
     kept = _kept_now(request, typed)
     initiative = kept.initiative
     context = {
@@ -41,6 +44,7 @@ def show_conflict(request, typed: StepPage, message: str):
             for value in values
         ],
         "had_files": any(uploaded for _, uploaded in request.FILES.lists()),
+        "file_problems": [problem for _, problem in file_errors],
         "number": typed.number,
         "action": page("initiative_step", initiative, typed.number),
         "list_url": list_page(initiative),

@@ -26,7 +26,7 @@ from ..models import Initiative, Theme
 from ..models.initiatives import NAME_LENGTH
 from ..parts import PARTS, steps_of
 from ..rail import rail_of
-from ..refusals import refuse_stale, when
+from ..refusals import refuse_other_words, when
 from ..services.answers import open_remarks
 from ..services.drafts import preparing_seat, source_text
 from ..services.files import MOST_FILES
@@ -96,8 +96,8 @@ def _show(request, shown: StepPage, *, marked: bool, file_errors=(), unsaved=Fal
     problems = problems_of(contents)
     if marked:
         shown.mark([] if file_errors and "loi" not in request.GET else problems)  # who sends a file is not done writing
-        for message in file_errors:
-            shown.form.add_error("files", message)
+        for name, message in file_errors:
+            shown.form.add_error(name, message)
     steps = steps_of(initiative)
     remarks = open_remarks(initiative) if initiative.state == InitiativeState.RETURNED else []
     mine = {part.key for part in PARTS if initiative.is_copy or part.step == number}
@@ -110,7 +110,7 @@ def _show(request, shown: StepPage, *, marked: bool, file_errors=(), unsaved=Fal
         "total": len(steps) + 1,
         "following": steps[number] if number < len(steps) else None,
         "rail": rail_of(contents, problems, number),
-        "told": ",".join(sorted(p.field for p in problems if p.step == number and not p.missing)) if marked else "",
+        "told": ",".join(sorted(p.field for p in problems if p.step == number and p.told_early)) if marked else "",
         "remarks": [remark for remark in remarks if remark.field in mine],
         "reused": {name: source_text(initiative, name) for name in REUSED.get(number, ())},
         "source": initiative.continues or initiative.replicates,
@@ -146,7 +146,7 @@ def _show_again(request, initiative, number):
     contents = contents_of_step(initiative, number)
     typed = StepPage(contents, number, data=request.POST, **extras_of_step(request, contents, number))
     try:
-        refuse_stale(initiative, seen_version(request, initiative))
+        refuse_other_words(initiative, contents.text, seen_version(request, initiative))
     except StaleState as error:
         return show_conflict(request, typed, error.message)
     return _show(request, typed, marked=False, unsaved=True)
@@ -156,6 +156,7 @@ def _save(request, initiative, number):
     contents = contents_of_step(initiative, number)
     data = without_what_was_given_up(request.POST)
     typed = StepPage(contents, number, data=data, **extras_of_step(request, contents, number))
+    file_errors = _keep_files(request, contents)  # first: whatever becomes of the words, a file chosen is kept
     arguments = typed.read()
     command = request.POST.get("luu") or ("tep" if "bo_tep" in request.POST else "tiep")
     _reuse(initiative, command, arguments["values"])
@@ -165,17 +166,27 @@ def _save(request, initiative, number):
         save_step(
             actor=request.actor, initiative=initiative, seen=seen_version(request, initiative), step=number, **arguments
         )
-        file_errors = keep_posted(request, initiative)
     except StaleState as error:
-        if both_of(request, typed) != []:
-            return show_conflict(request, typed, error.message)
-        file_errors = []  # saved at the same moment, word for word: the second press of one button
+        if both_of(request, typed) != []:  # else saved at the same moment, word for word: one button pressed twice
+            return show_conflict(request, typed, error.message, file_errors)
     except DomainError as error:
         typed.form.add_error(error.field if error.field in typed.form.fields else None, error.message)
-        return _show(request, typed, marked=True, unsaved=True)
+        return _show(request, typed, marked=True, file_errors=file_errors, unsaved=True)
     if file_errors:
         request.session[FILE_ERRORS] = file_errors
     return confirmed(request, redirect(_next(request, contents, number, command, stay=bool(file_errors))))
+
+
+def _keep_files(request, contents: Contents) -> list[tuple[str, str]]:
+    """Keep the files that came with a step, or take one off; (input, sentence) of what was wrong."""
+    if not request.FILES and "bo_tep" not in request.POST:
+        return []
+    try:
+        return keep_posted(request, contents.initiative)
+    except DomainError as error:  # none can be taken off any more
+        return [("files", error.message)]
+    finally:
+        contents.files = read_files(contents.initiative)
 
 
 def _reuse(initiative, command: str, values: dict) -> None:
@@ -206,7 +217,8 @@ def _take_theme(request, command: str, values: dict) -> None:
 
 
 def _next(request, contents: Contents, number: int, command: str, *, stay: bool) -> str:
-    """Where a save leads. What is wrong is told once, on the same page; pressed again, one goes on and mends later."""
+    """Where a save leads. What is wrong, or a signed paper that is missing, is told once, on the same page; pressed
+    again, one goes on and mends later."""
     initiative = contents.initiative
     here = page("initiative_step", initiative, number)
     verb, _, name = command.partition(":")
@@ -223,7 +235,7 @@ def _next(request, contents: Contents, number: int, command: str, *, stay: bool)
         return f"{here}#phan-{'origin' if verb == 'nhan-rong' else 'name'}"
     if verb in ("dung-lai", "tep") or stay:
         return f"{here}#phan-{name or 'files'}"
-    wrong = {problem.field for problem in problems_of(contents) if problem.step == number and not problem.missing}
+    wrong = {problem.field for problem in problems_of(contents) if problem.step == number and problem.told_early}
     if wrong and not wrong <= set(request.POST.get("da_bao", "").split(",")):
         return f"{here}?loi=1"
     if number < len(steps_of(initiative)):

@@ -10,13 +10,13 @@ from core.uploads import ACCEPT
 from organizations.tree import ward_tree
 
 from ..completeness import problems_of
-from ..contents import read_contents
+from ..contents import read_contents, text_of
 from ..enums import WAITING_STATES, AnswerKind, InitiativeState
 from ..forms.check import CheckForm
 from ..forms.files import PLACES
 from ..forms.supplement import SupplementPage
 from ..models import Initiative
-from ..refusals import already_sent, refuse_stale, when
+from ..refusals import already_sent, refuse_other_words, when
 from ..services.answers import RemarkAnswer, last_round
 from ..services.drafts import mark_prepared, may_prepare, preparing_seat
 from ..services.files import MOST_FILES
@@ -128,7 +128,7 @@ def _posted(request, initiative):
         return _clash(request, initiative, error.message)
     except DomainError as error:
         return _show(request, typed, refusal=error.message)
-    for message in file_errors:
+    for _, message in file_errors:
         messages.error(request, message)
     here = page("initiative_supplement", initiative)
     if typed.answers.errors:  # an answer too long is not kept: it stays on the page with what is wrong
@@ -172,7 +172,7 @@ def _clash(request, initiative, message: str):
 def _show_again(request, initiative):
     """What was typed before the sign-in ended, not saved; beside what is kept now when that is another."""
     try:
-        refuse_stale(initiative, seen_version(request, initiative), request.actor)
+        refuse_other_words(initiative, text_of(initiative), seen_version(request, initiative), request.actor)
     except StaleState as error:
         return _clash(request, initiative, error.message)
     return _show(request, _page(request, initiative, request.POST))

@@ -116,12 +116,6 @@
   // Saving -----------------------------------------------------------------------------------------------------------
 
   let version = form.dataset.version;
-  // A file kept beside the text (uploads.js) raises the version too; only from the one this page holds.
-  document.addEventListener("danvan:file-kept", (event) => {
-    if (version !== String(event.detail.before)) return;
-    version = String(event.detail.version);
-    set("version", version);
-  });
   let known = null; // the text the server has, as far as this page knows
   let unsure = null; // a text that was sent without an answer: it is sent again as it was, until the answer is known
   let busy = null, timer = 0, tries = 0, stopped = "", composing = false, leaving = false;
@@ -250,21 +244,24 @@
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-  // A button of the form waits for a save under way, else the page would clash with itself.
-  let waiting = false;
+  // A button of the form waits for a save under way, else the page would clash with itself. One whose answer was lost
+  // is sent once more before: the server may have it. Without network the press itself says so.
+  let waiting = false, again = false;
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if (waiting) { event.preventDefault(); return; }
-    if (busy) {
+    if (busy || (unsure && !stopped && !again)) {
       event.preventDefault();
       waiting = true;
-      busy.then(() => { // it ends by itself after GIVE_UP; a button pressed before that would clash with it
+      again = !busy;
+      Promise.resolve(busy || send()).then(() => { // it ends by itself after GIVE_UP
         waiting = false;
         clearTimeout(timer);
         form.requestSubmit(event.submitter || undefined);
       });
       return;
     }
+    again = false;
     set("ma_trang", page);
     if (!dirty()) return;
     unsure = now();
@@ -304,7 +301,9 @@
 
   const open = () => {
     const copy = read();
+    const chosen = all("input[type=file]", form).filter((input) => input.files.length).map((input) => [input, input.files]);
     form.reset(); // the browser may have put former text back beside a newer version
+    chosen.forEach(([input, files]) => { input.files = files; });
     set("version", version);
     set("ma_trang", page);
     const drawn = known = now();
@@ -314,6 +313,7 @@
     if (copy && typeof copy.text === "string" && !same(copy.text, drawn)) {
       if (copy.version === version || (copy.sent && same(copy.sent, drawn))) {
         fill(copy.text);
+        if (copy.version === version) unsure = copy.sent || null; // it may arrive after this page was drawn
         const note = told(
           `Đã khôi phục nội dung nhập lúc ${hour(copy.at)} chưa kịp lưu.`,
           button("Bỏ, dùng bản đã lưu", () => { drop(); stopped = "dropped"; form.dataset.sending = "1"; location.reload(); }),

@@ -4,8 +4,9 @@
 
 (function () {
   const all = (selector, from) => Array.from((from || document).querySelectorAll(selector));
+  const queues = []; // of this page
   const LARGEST_SIDE = 2000, SMALL_ENOUGH = 1024 * 1024, QUALITY = 0.85;
-  let going = 0;
+  let going = 0, leaving = false;
 
   const element = (name, css, text) => {
     const made = document.createElement(name);
@@ -68,10 +69,15 @@
       this.told = 0;
     }
 
+    end() {
+      this.queue.lines.delete(this);
+      this.item.remove();
+    }
+
     cancel() {
       this.cancelled = true;
       if (this.xhr) this.xhr.abort();
-      this.item.remove();
+      this.end();
       this.queue.say(`Đã hủy ${this.file.name}`);
     }
 
@@ -107,13 +113,14 @@
       let told = null;
       try { told = JSON.parse(xhr.responseText); } catch { /* a page, not an answer */ }
       if (xhr.status !== 200 || !told || !told.row) return this.fail(problemOf(xhr), xhr.status === 422);
-      this.item.remove();
+      this.end();
       this.queue.kept(told, this.file);
     }
 
     // A file refused for what it is would be refused again: it can only be put away.
     fail(problem, refused) {
       this.told = 0;
+      this.failed = true;
       this.bar.remove();
       const line = element("p", "err", problem);
       this.item.append(line);
@@ -124,6 +131,7 @@
       again.type = "button";
       again.append(element("span", "vh", ` tệp ${this.file.name}`));
       again.addEventListener("click", () => {
+        this.failed = false;
         line.remove();
         this.button.firstChild.data = "Hủy";
         this.bar.value = 0;
@@ -144,16 +152,21 @@
       this.list = element("ul", "queue");
       this.voice = element("p", "vh");
       this.voice.setAttribute("role", "status");
-      box.append(this.list, this.voice);
+      this.lines = new Set(); // on their way, or failed and neither tried again nor put away
+      this.notice = element("p");
+      this.notice.hidden = true;
+      box.append(this.list, this.notice, this.voice);
       this.turn = Promise.resolve();
-      box.addEventListener("change", (event) => {
-        const input = event.target;
-        if (!input.matches("input[type=file]") || !input.files.length) return;
-        this.name = input.name;
-        this.add(Array.from(input.files));
-        input.value = "";
-        all("[data-goes-once]", this.box).forEach((one) => { one.value = ""; }); // said of these files, not of the next
-      });
+      box.addEventListener("change", (event) => this.take(event.target));
+      all("input[type=file]", box).forEach((input) => this.take(input)); // chosen before this script ran
+    }
+
+    take(input) {
+      if (!input.matches("input[type=file]") || !input.files.length) return;
+      this.name = input.name;
+      this.add(Array.from(input.files));
+      input.value = "";
+      all("[data-goes-once]", this.box).forEach((one) => { one.value = ""; }); // said of these files, not of the next
     }
 
     fields() {
@@ -164,11 +177,22 @@
 
     say(words) { this.voice.textContent = words; }
 
+    // Beside the files and read aloud: why a button does not go on yet.
+    notify(words, role) {
+      this.notice.className = role === "alert" ? "err" : "sm muted";
+      this.notice.setAttribute("role", role);
+      this.notice.textContent = words;
+      this.notice.hidden = !words;
+    }
+
     // In the order they were chosen: each waits for the one before.
     add(files, again) {
       files.forEach((file) => {
         const line = again || new Line(this, file);
         if (!again) this.list.append(line.item);
+        this.lines.add(line);
+        this.told = false;
+        this.notify("", "status");
         going += 1;
         this.turn = this.turn.then(() => line.send()).catch(() => line.fail("Chưa tải được tệp này")).then(() => { going -= 1; });
       });
@@ -180,9 +204,6 @@
       mould.innerHTML = told.row;
       const same = list && all("button[name=bo_tep]", list).find((button) => button.value === told.token);
       if (list && !same) { list.append(mould.content); list.hidden = false; }
-      const version = this.form.querySelector("input[name=version]");
-      if (version && version.value === String(told.before)) version.value = told.version;
-      document.dispatchEvent(new CustomEvent("danvan:file-kept", { detail: { before: told.before, version: told.version } }));
       this.say(`Đã tải lên ${file.name}`);
     }
   }
@@ -247,6 +268,37 @@
     sendWhole(form, event.submitter);
   });
 
-  window.addEventListener("beforeunload", (event) => { if (going > 0) event.preventDefault(); });
-  document.addEventListener("DOMContentLoaded", () => all("[data-uploads]").forEach((box) => new Queue(box)));
+  // A button of the form waits for its files; those that did not arrive are named once before it goes on without them.
+  // Asked before any other script hears of the press.
+  let waiting = null;
+  document.addEventListener("submit", (event) => {
+    const form = event.target, mine = queues.filter((queue) => queue.form === form && queue.lines.size);
+    const stop = () => { event.preventDefault(); event.stopImmediatePropagation(); };
+    const coming = mine.find((queue) => Array.from(queue.lines).some((line) => !line.failed));
+    if (coming) {
+      stop();
+      coming.notify("Đang tải tệp lên, xong sẽ đi tiếp…", "status");
+      if (!waiting) coming.turn.then(() => {
+        const submitter = waiting.submitter;
+        waiting = null;
+        coming.notify("", "status");
+        form.requestSubmit(submitter && submitter.isConnected ? submitter : undefined);
+      });
+      waiting = { submitter: event.submitter };
+      return;
+    }
+    const lost = mine.find((queue) => !queue.told);
+    if (!lost) { leaving = true; return; }
+    stop();
+    lost.told = true;
+    const names = Array.from(lost.lines, (line) => `“${line.file.name}”`).join(", ");
+    lost.notify(`Tệp ${names} chưa tải lên được. Hãy thử lại hoặc chọn tệp khác; bấm nút lần nữa thì đi tiếp, không có tệp này.`, "alert");
+    (lost.list.querySelector("li .err button") || lost.list.querySelector("button")).focus();
+  }, true);
+
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && (going > 0 || queues.some((queue) => queue.lines.size))) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => { leaving = false; });
+  document.addEventListener("DOMContentLoaded", () => all("[data-uploads]").forEach((box) => queues.push(new Queue(box))));
 })();

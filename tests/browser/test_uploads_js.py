@@ -48,8 +48,7 @@ def sent(new_page):
         name = re.search(rb'name="files"; filename="([^"]+)"', body)[1].decode()
         number = len(page.bodies)
         row = f"<li>{name}<button name='bo_tep' value='{number}'>Xóa</button></li>"
-        told = {"token": str(number), "row": row, "before": 2 + number, "version": 3 + number}
-        return route.fulfill(body=json.dumps(told), content_type="application/json")
+        return route.fulfill(body=json.dumps({"token": str(number), "row": row}), content_type="application/json")
 
     page.route("**/*", answer)
     page.goto("/")
@@ -64,12 +63,12 @@ def names(page):
     return page.locator("#ds li").evaluate_all("rows => rows.map((row) => row.firstChild.textContent)")
 
 
-def test_files_go_up_in_their_order_with_the_part_and_the_version_follows(sent):
+def test_files_go_up_in_their_order_with_the_part_and_touch_no_version(sent):
     sent.set_input_files("[name=files]", [file("Báo cáo.pdf"), file("b.pdf"), file("a.pdf")])
     expect(sent.locator("#ds li")).to_have_count(3)
     assert names(sent) == ["Báo cáo.pdf", "b.pdf", "a.pdf"]
     assert all(b"registration.area" in body and b"trong_bieu_mau" in body for body in sent.bodies)
-    assert sent.input_value("[name=version]") == "6"
+    assert sent.input_value("[name=version]") == "3"  # that of the words, which no file moves
     assert sent.input_value("[name=files]") == ""
     expect(sent.get_by_role("status")).to_have_text("Đã tải lên a.pdf")
 

@@ -54,7 +54,7 @@ def test_a_file_sent_by_the_script_comes_back_as_its_line_and_is_kept_once(as_he
     assert (file.place, told["token"]) == ("registration.problem", file.token.hex)
     assert "Vấn đề cần giải quyết" in told["row"]
     assert f'value="{file.token.hex}"' in told["row"]
-    assert (told["before"], told["version"]) == (fresh(row).version, fresh(row).version)
+    assert (fresh(row).version, fresh(row).text.version) == (row.version + 1, row.text.version)
     assert StoredFile.objects.count() == 2  # the photo and its small picture
     detail = as_head.get(row.get_absolute_url()).context
     facts = {line["label"]: line["links"] for group in detail["groups"] for line in group.rows}

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import held
 from core.models import HeldText
-from models_registry.models import Initiative
+from models_registry.models import Initiative, RegistrationText
 from models_registry.services.drafts import start_draft
 from tests import factories as make
 
@@ -92,6 +92,7 @@ def test_when_another_saved_meanwhile_both_texts_are_shown(visitor, draft, autho
     end_session(visitor)
     response = visitor.post(address(draft), data)
     Initiative.objects.filter(pk=draft.pk).update(version=draft.version + 1)
+    RegistrationText.objects.filter(pk=draft.pk).update(version=draft.version + 1)
     page = sign_in_again(visitor, response, author)
     assert page.status_code == 409
     assert [row["typed"] for row in page.context["differences"]] == [TYPED]
