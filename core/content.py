@@ -22,6 +22,7 @@ MAX_IMAGE_PIXELS = 40_000_000
 HALVED_ABOVE = 20_000_000  # pixels; a larger photo is decoded at half its sides, which keeps memory under 300 MB
 JPEG_QUALITY = 88
 THUMB_SIDE, THUMB_QUALITY = 480, 80  # of the small picture shown in lists
+MOST_PDF_OBJECTS = 60_000
 MAX_PDF_STREAM = 60 * 1024 * 1024  # bytes one compressed structure of a PDF may unpack to
 
 Image.MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
@@ -31,7 +32,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Office before 2007, and what wraps
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _IMAGE_FAULTS = (OSError, SyntaxError, ValueError, struct.error, zlib.error, EOFError)
 _ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, ValueError)
-_PDF_HAZARDS = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia)\b")
+_PDF_HAZARDS = re.compile(  # scripts, programs, files inside; what sends a form, opens another file, takes data in; XFA
+    rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|FileAttachment|RichMedia\w*|SubmitForm|GoTo[RE]|ImportData|XFA"
+    rb"|Movie|Rendition)\b"
+)
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _MAIN_PARTS = {
     "docx": f"{_OOXML}wordprocessingml.document.main+xml",
@@ -117,9 +121,11 @@ def _open_pdf(data: bytes, name: str) -> None:
     """A file locked only against printing or copying opens without a password and is taken."""
     if not data.startswith(b"%PDF-"):
         raise _not_of_kind("pdf", name)
+    _refuse_countless(data.count(b" obj"), name)  # before it is opened; those packed in streams are counted after
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            hazardous = any(map(_is_hazardous, pdf.objects))
+            _refuse_countless(len(pdf.objects), name)
+            hazardous = _is_hazardous(pdf.trailer) or any(map(_is_hazardous, pdf.objects))
             empty = len(pdf.pages) == 0
     except pikepdf.PasswordError as fault:
         raise DomainError(_LOCKED) from fault
@@ -128,11 +134,23 @@ def _open_pdf(data: bytes, name: str) -> None:
     if empty:
         raise _not_of_kind("pdf", name)
     if hazardous:
-        raise DomainError(f"Tệp “{name}” có mã lệnh hoặc tệp khác nhúng bên trong. Hãy in lại ra PDF rồi tải lên")
+        raise DomainError(
+            f"Tệp “{name}” có mã lệnh, biểu mẫu điện tử hoặc tệp khác nhúng bên trong. Hãy in lại ra PDF rồi tải lên"
+        )
+
+
+def _refuse_countless(objects: int, name: str) -> None:
+    if objects > MOST_PDF_OBJECTS:
+        raise DomainError(
+            f"Tệp “{name}” có quá nhiều thành phần nên không kiểm tra được. Hãy in lại ra PDF rồi tải lên"
+        )
 
 
 def _is_hazardous(item: object) -> bool:
-    """Whether an object names a script, a program or an embedded file; qpdf writes “/J#61vaScript” in plain letters."""
+    """Whether an object, with what stands in it directly, names a hazard; qpdf writes “/J#61vaScript” in plain letters.
+
+    Every object is looked at once, wherever it hangs: chains and circles cost no more.
+    """
     if not isinstance(item, pikepdf.Object):
         return False
     written = (item.stream_dict if isinstance(item, pikepdf.Stream) else item).unparse(resolved=True)

@@ -20,9 +20,10 @@ VERDICTS = (  # the beginning of what is said → one word for the table
     ("macro", "có macro nên không nhận"),
     ("old", "đời cũ"),
     ("belied", "không phải là"),
-    ("script", "có mã lệnh hoặc tệp khác nhúng"),
+    ("script", "có mã lệnh, biểu mẫu điện tử hoặc tệp khác nhúng"),
     ("fetches", "có phần nhúng hoặc lấy nội dung"),
     ("packed", "nén bất thường"),
+    ("countless", "quá nhiều thành phần"),
     ("nested", "chứa tệp nén hoặc tài liệu khác"),
     ("pixels", "quá lớn (trên 40 triệu"),
     ("heavy", "vượt mức"),
@@ -225,7 +226,76 @@ def pdfs() -> Made:
     yield "no page", "a.pdf", _without_pages()
     yield "password", "a.pdf", sample.pdf_bytes(pikepdf.Encryption(user="x", owner="y"))
     yield "no printing", "a.pdf", sample.pdf_bytes(pikepdf.Encryption(user="", owner="y"))
+    yield from _reaching_pdfs()
     yield "eleven megabytes", "a.pdf", sample.pdf_bytes() + noise(6, 11 * 1024 * 1024)
+
+
+def _reaching_pdfs() -> Made:
+    """What sends a form, opens another file or takes data in, at every place an action or a form can hang."""
+    actions = {
+        "form sent": {"S": "SubmitForm", "F": "http://127.0.0.1/x"},
+        "page of another file": {"S": "GoToR", "F": "b.pdf", "D": [0]},
+        "page of an embedded file": {"S": "GoToE", "F": "b.pdf", "D": [0]},
+        "data taken in": {"S": "ImportData", "F": "x.fdf"},
+        "film with commands": {"S": "Rendition", "OP": 0},
+    }
+    places = {
+        "on opening": lambda pdf, action: pdf.Root.update({"/OpenAction": action}),
+        "on closing": lambda pdf, action: pdf.Root.update({"/AA": {"/WC": action}}),
+        "under a link": _link,
+        "after two pages": lambda pdf, action: pdf.Root.update({"/OpenAction": _after_pages(pdf, action, 2)}),
+        "after 20,000 pages": lambda pdf, action: pdf.Root.update({"/OpenAction": _after_pages(pdf, action, 20_000)}),
+        "in a bookmark": lambda pdf, action: pdf.Root.update({"/Outlines": {"/First": {"/Title": "x", "/A": action}}}),
+        "among the names": lambda pdf, action: pdf.Root.update({"/Names": {"/Pages": {"/Names": ["x", action]}}}),
+        "nowhere": lambda pdf, action: pdf.trailer.update({"/Rest": action}),
+    }
+    for number, (what, entries) in enumerate(actions.items()):
+        for where, hang in places.items():
+            if number and where.startswith("after"):
+                continue  # one kind stands for all where only the chain is in question
+            yield (
+                f"{what}, {where}",
+                "a.pdf",
+                sample.pdf_bytes(change=lambda pdf, h=hang, e=entries: h(pdf, _act(pdf, e))),
+            )
+    form = pikepdf.Dictionary(Fields=[], XFA=["template", "x"])
+    yield "form of XML", "a.pdf", sample.pdf_bytes(change=lambda pdf: pdf.Root.update({"/AcroForm": form}))
+    yield "plain form", "a.pdf", sample.pdf_bytes(change=lambda pdf: pdf.Root.update({"/AcroForm": {"/Fields": []}}))
+    yield "own page", "a.pdf", sample.pdf_bytes(change=lambda pdf: _link(pdf, _act(pdf, {"S": "GoTo", "D": [0]})))
+    yield "circle of pages", "a.pdf", sample.pdf_bytes(change=_circle)
+    yield "countless objects", "a.pdf", _countless()
+
+
+def _act(pdf, entries: dict):
+    named = {f"/{key}": pikepdf.Name(f"/{value}") if key == "S" else value for key, value in entries.items()}
+    return pdf.make_indirect(pikepdf.Dictionary(named))
+
+
+def _link(pdf, action):
+    link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action)
+    pdf.pages[0].Annots = pikepdf.Array([link])
+
+
+def _after_pages(pdf, action, count: int):
+    for _ in range(count):
+        action = pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=[0], Next=action))
+    return action
+
+
+def _circle(pdf):
+    first = _act(pdf, {"S": "GoTo", "D": [0]})
+    first.Next = _after_pages(pdf, first, 3)
+    pdf.Root.OpenAction = first
+
+
+def _countless() -> bytes:
+    """A hundred thousand objects in a megabyte and a half, none of which says anything."""
+    objects = b"".join(b"%d 0 obj\n[]\nendobj\n" % number for number in range(4, 100_000))
+    return (
+        b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+        b"2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n"
+        b"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n" + objects + b"trailer\n<</Root 1 0 R>>\n"
+    )
 
 
 def _embed(pdf):

@@ -151,7 +151,7 @@ def launch_program(pdf):
 @pytest.mark.parametrize("change", [run_script, hang_script_on_an_event, embed_file, launch_program])
 def test_pdf_that_does_something_when_opened_is_refused(change):
     assert refusal("tệp.pdf", pdf_bytes(change=change)) == (
-        "Tệp “tệp.pdf” có mã lệnh hoặc tệp khác nhúng bên trong. Hãy in lại ra PDF rồi tải lên"
+        "Tệp “tệp.pdf” có mã lệnh, biểu mẫu điện tử hoặc tệp khác nhúng bên trong. Hãy in lại ra PDF rồi tải lên"
     )
 
 
