@@ -16,7 +16,7 @@ from .typed import keep_for_author
 IDLE_LIMITS = {True: timedelta(minutes=30), False: timedelta(minutes=60)}  # key: sits at the Ban or administers
 ABSOLUTE_LIMIT = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
-FRESH_MAY_OPEN = frozenset({"accounts:password_first", "accounts:sign_out", "healthz"})
+FRESH_MAY_OPEN = frozenset({"accounts:password_first", "accounts:sign_out", "healthz", "readyz"})
 
 
 class HeldTextMiddleware:

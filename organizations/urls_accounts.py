@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from core import health
+
 from .views import accounts, relogin
 
 account_patterns = [
@@ -18,6 +20,7 @@ account_patterns = [
 
 urlpatterns = [
     path("", accounts.home, name="home"),
-    path("healthz", accounts.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include((account_patterns, "accounts"))),
 ]

@@ -22,7 +22,7 @@ SIGN_IN = "/dang-nhap/"
 FORCED = "/doi-mat-khau/lan-dau/"
 OUTSIDERS = ("anonymous", "locked")
 ASK_THE_HEAD = {"head", "officer", "head_b", "officer_x", "anonymous"}  # Django answers HEAD as GET, body cut off
-NOT_FOR_FRESH = {"home", "accounts:password_first", "accounts:sign_out", "accounts:sign_in", "healthz"}
+NOT_FOR_FRESH = {"home", "accounts:password_first", "accounts:sign_out", "accounts:sign_in", "healthz", "readyz"}
 
 ENTRIES = [
     entry

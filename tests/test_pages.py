@@ -37,6 +37,7 @@ READ_SHEETS = {"officer", "boss"}
 # Pages nobody reaches by a link, and how they are reached.
 BY_OTHER_WAYS = {
     "healthz": "asked by machines",
+    "readyz": "asked by machines",
     "accounts:sign_in": "without being signed in",
     "accounts:relogin": "after the session ended",
     "accounts:session_left": "asked by the script that warns before the session ends",

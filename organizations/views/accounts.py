@@ -4,8 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -43,15 +42,6 @@ def home(request):
             if role in request.actor.roles:
                 return redirect(name, request.actor.ward_slug)
     return render(request, "organizations/no_place.html")
-
-
-@login_not_required
-@require_safe
-def healthz(request):
-    """For scripts: answers when the database does. Tells nothing else."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
 
 
 @never_cache

@@ -14,6 +14,7 @@ NEW = "mot cau de nho 77"
 ENTRIES = [
     Entry("home", nowhere, opens=SIGNED_IN),
     Entry("healthz", nowhere, public=True),
+    Entry("readyz", nowhere, public=True),
     Entry(
         "accounts:sign_in",
         nowhere,
