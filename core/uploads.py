@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from django.utils.cache import get_conditional_response
 from core import clock
 from core.content import open_as
 from core.exceptions import DomainError
+from core.faults import StorageFault, fault_of
 from core.formatting import size_vi
 from core.models import StoredFile
 from core.text import clean_line, fold
@@ -46,6 +48,8 @@ logger = logging.getLogger(__name__)
 
 class NoRoom(DomainError):
     """The disk, or what somebody may fill of it, is full. Words can still be saved; only files are refused."""
+
+    status = HTTPStatus.INSUFFICIENT_STORAGE
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,8 @@ def _keep(data: bytes, kind: str, ward_key: int, **facts) -> StoredFile:
         _write(settings.PRIVATE_ROOT / place, data)
     except OSError as fault:
         logger.exception("file not written: %s", place)
+        if (known := fault_of(fault)) is not None:
+            raise StorageFault(known) from fault
         raise DomainError("Máy chủ chưa lưu được tệp. Vui lòng thử lại hoặc báo người quản trị") from fault
     stored, _ = StoredFile.objects.get_or_create(
         scope_key=ward_key,

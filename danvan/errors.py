@@ -5,14 +5,16 @@ import sys
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from organizations.typed import keep_for_author
+from core import held
+from core.faults import fault_of
+from organizations.typed import AUTOSAVE_HEADER, keep_for_author
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-SECRET_WORDS = ("password", "csrfmiddlewaretoken", "mat_khau")
+PAUSED, BROKEN = "Hệ thống đang tạm dừng", "Có lỗi ở hệ thống"
 
 
 def bad_request(request, exception=None):
@@ -31,13 +33,32 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """Uses neither database nor session: they may be what failed. The code is the one written in the log."""
-    lost = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    status, name = (503, "503.html") if lost else (500, "500.html")
-    response = HttpResponse(render_to_string(name, bare(request)), status=status)
-    if lost:
+    """Uses neither database nor session: they may be what failed. The code is the one written in the log.
+
+    Where data cannot be written, the page says what is so, that nothing was saved, and whom to call; it shows what was
+    typed. A script is told the same in JSON, and keeps the words on its page (core.autosave, static/js/uploads.js).
+    """
+    error = sys.exc_info()[1]
+    fault, lost = fault_of(error), isinstance(error, OperationalError | InterfaceError)
+    status = fault.status if fault else 503 if lost else 500
+    if is_scripted(request):
+        heading = fault.heading if fault else PAUSED if lost else BROKEN
+        message = f"{heading}, lần này chưa lưu được gì. Hãy gọi {settings.HELP_PHONE} để báo người quản trị"
+        response = JsonResponse({"message": message, "problem": message}, status=status)
+    else:
+        name = "storage.html" if fault else f"{status}.html"
+        context = {"fault": fault, "typed": held.words_in(request.POST), "pressed": request.method == "POST"}
+        response = HttpResponse(render_to_string(name, bare(request) | context), status=status)
+    if lost and not fault:
         response["Retry-After"] = "60"
     return response
+
+
+def is_scripted(request) -> bool:
+    """Whether a script of ours sent it and reads JSON."""
+    headers = request.headers
+    asks = headers.get("X-Requested-With") == "XMLHttpRequest" or headers.get("Accept") == "application/json"
+    return asks or AUTOSAVE_HEADER in headers
 
 
 def bare(request):
@@ -59,17 +80,7 @@ def csrf_failure(request, reason=""):
     kept = keep_for_author(request)
     if kept is not None:
         return kept
-    return render(request, "403_csrf.html", {"typed": typed_fields(request)}, status=403)
-
-
-def typed_fields(request):
-    """(name, text) of every long enough field of the refused form, passwords and tokens left out."""
-    return [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if value.strip() and not any(word in name.lower() for word in SECRET_WORDS)
-    ]
+    return render(request, "403_csrf.html", {"typed": held.words_in(request.POST)}, status=403)
 
 
 def locked_out(request, response=None, credentials=None, *args, **kwargs):

@@ -13,7 +13,7 @@ from core.exceptions import DomainError, StaleState
 from core.formatting import datetime_vi, time_vi
 from core.forms import errors_on
 from core.held import is_refill, refillable
-from core.uploads import ACCEPT, NoRoom, check_upload
+from core.uploads import ACCEPT, check_upload
 from core.versions import both_of, with_kept
 from models_registry.models import Initiative
 from organizations.permissions import Action, can, require
@@ -215,7 +215,7 @@ def self_assessment_file(request, ward, code):
         checked = check_upload(request.FILES[name])
         services.begin_with_file(actor=request.actor, initiative=initiative, upload=checked, **_place_of(request, name))
     except DomainError as error:
-        return JsonResponse({"problem": error.message}, status=507 if isinstance(error, NoRoom) else 422)
+        return JsonResponse({"problem": error.message}, status=getattr(error, "status", 422))
     marks = marks_of(list(self_files(initiative)))
     kept = [mark for mark in marks if mark.file.file.sha256 == checked.sha256]
     mark = next((one for one in kept if one.criterion == (_criterion(name) or None)), kept[-1])

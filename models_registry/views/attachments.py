@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from core.exceptions import DomainError
+from core.faults import StorageFault
 from core.forms import errors_on
 from core.text import clean_line
 from core.uploads import NoRoom, check_upload, conditional_file, file_response
@@ -20,7 +21,7 @@ from ..services.files import MOST_FILES, add_files, describe_file, may_change_fi
 from .posted import posted
 from .scoped import own_initiative, page, readable_initiative
 
-INSUFFICIENT_STORAGE = 507
+UNPROCESSABLE = 422
 
 
 def keep_posted(request, initiative) -> list[tuple[str, str]]:
@@ -72,8 +73,8 @@ def attachment_add(request, ward, code):
     try:
         uploads = [check_upload(uploaded) for uploaded in request.FILES.getlist("files")[: MOST_FILES * 2]]
         add_files(actor=request.actor, initiative=initiative, uploads=uploads, place=place)
-    except NoRoom as error:
-        return render(request, "507.html", {"reason": error.message, "back": back}, status=INSUFFICIENT_STORAGE)
+    except (NoRoom, StorageFault) as error:
+        return render(request, "507.html", {"reason": error.message, "back": back}, status=error.status)
     except DomainError as error:
         messages.error(request, error.message)
     else:
@@ -92,8 +93,7 @@ def _one_of_a_queue(request, initiative, place):
         caption = clean_line(request.POST.get("chu_thich", ""))
         add_files(actor=request.actor, initiative=initiative, uploads=[checked], place=place, caption=caption)
     except DomainError as error:
-        status = INSUFFICIENT_STORAGE if isinstance(error, NoRoom) else 422
-        return JsonResponse({"problem": error.message}, status=status)
+        return JsonResponse({"problem": error.message}, status=getattr(error, "status", UNPROCESSABLE))
     rows = Attachment.objects.filter(initiative=initiative, place=place, removed_at__isnull=True)
     row = rows.select_related("file", "thumb").filter(file__sha256=checked.sha256).last()
     context = {"initiative": initiative, "row": row, "may_edit": True, "in_form": "trong_bieu_mau" in request.POST}

@@ -129,8 +129,8 @@
     clearTimeout(timer);
     timer = setTimeout(send, wait);
   };
-  const failed = () => {
-    say("failed", "Chưa lưu được, đang thử lại. Nội dung vẫn ở trên máy này");
+  const failed = (why) => {
+    say("failed", why ? `${why}. Nội dung vẫn ở trên trang này, đừng đóng trang` : "Chưa lưu được, đang thử lại. Nội dung vẫn ở trên máy này");
     later(AGAIN[Math.min(tries, AGAIN.length - 1)]);
     tries += 1;
   };
@@ -183,8 +183,8 @@
     const alarm = setTimeout(() => clock.abort(), GIVE_UP);
     try {
       const response = await fetch(form.dataset.autosave, { ...options, signal: clock.signal });
-      if (response.status === 429 || response.status >= 500) return failed();
       const answer = await response.json().catch(() => ({}));
+      if (response.status === 429 || response.status >= 500) return failed(answer.message);
       if (response.ok && answer.version) took(text, answer);
       else meet(response.status, answer);
     } catch {

@@ -1,6 +1,7 @@
 """A file once chosen is kept or asked for again, while the form around it saves itself: uploads and saves that overlap,
 answers that come late or never, a button pressed too early (issue 10 B 5)."""
 
+import json
 import re
 
 import pytest
@@ -72,7 +73,9 @@ def paper(page, day="12/03/2026"):
 
 
 def state(page, *wanted):
-    page.wait_for_selector(", ".join(f"form[data-save-state={one}]" for one in wanted), timeout=20_000)
+    """What the form says of itself once nothing typed waits to be saved, or saving failed."""
+    marks = {"saved": "[data-save-state=saved]:not([data-dirty])", "failed": "[data-save-state=failed]"}
+    page.wait_for_selector(", ".join(f"form{marks[one]}" for one in wanted), timeout=20_000)
     return page.locator("form[data-save-state]").get_attribute("data-save-state")
 
 
@@ -120,10 +123,8 @@ def test_a_save_whose_answer_comes_after_the_upload_s_is_not_anothers(typing):
     typing.set_input_files("[name=scan]", SCAN)
     expect(typing.locator("#tep-da-tai li")).to_have_count(1)
     line.let_go(AUTOSAVE, held)
-    state(typing, "saved")
-    with typing.expect_response(AUTOSAVE) as answer:
-        paper(typing)
-    assert answer.value.status == 200
+    paper(typing)
+    assert state(typing, "saved", "failed") == "saved"
     assert kept(typing) == WHOLE
 
 
@@ -207,5 +208,19 @@ def test_a_file_that_did_not_arrive_is_said_before_one_goes_on_and_the_scan_is_a
     assert "Hãy tải lên bản đăng ký giấy" in typing.locator("#phan-scan, #phan-files").first.inner_text()
     next_step(typing)
     typing.wait_for_url("**/buoc/3/")
+    assert kept(typing) == ([], "12/03/2026", "Nguyễn Văn Mẫu")
+    watches[0].take()
+
+
+def test_a_server_that_cannot_write_says_so_in_its_words_and_what_was_typed_goes_on_once_it_can(typing, watches):
+    told = json.dumps({"message": "Máy chủ đã hết chỗ lưu, lần này chưa lưu được gì"})
+    typing.route(AUTOSAVE, lambda route: route.fulfill(status=507, body=told, content_type="application/json"))
+    paper(typing)
+    assert state(typing, "saved", "failed") == "failed"
+    expect(typing.locator(".save-bar")).to_have_text(
+        "Máy chủ đã hết chỗ lưu, lần này chưa lưu được gì. Nội dung vẫn ở trên trang này, đừng đóng trang"
+    )
+    typing.unroute(AUTOSAVE)
+    assert state(typing, "saved") == "saved"  # it tries again by itself
     assert kept(typing) == ([], "12/03/2026", "Nguyễn Văn Mẫu")
     watches[0].take()

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import clock, uploads
-from core.exceptions import DomainError
+from core.faults import StorageFault
 from core.models import StoredFile
 from tests.core.sample_files import check, image_bytes, pdf_bytes
 
@@ -98,8 +98,9 @@ def disk_full_after(size: int):
 @pytest.mark.django_db
 def test_full_disk_is_told_and_leaves_neither_row_nor_file(tmp_path, settings):
     settings.PRIVATE_ROOT = tmp_path
-    with disk_full_after(1_000), pytest.raises(DomainError, match="Máy chủ chưa lưu được tệp"):
+    with disk_full_after(1_000), pytest.raises(StorageFault, match="Máy chủ đã hết chỗ lưu, chưa lưu được tệp") as told:
         uploads.keep_bytes(b"x" * 5_000, kind="pdf", ward_key=WARD)
+    assert told.value.status == 507
     assert StoredFile.objects.count() == 0
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
