@@ -71,7 +71,7 @@ def _told_by(error: BaseException) -> Fault | None:
         return SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)  # the low byte of an extended code
     if isinstance(error, OSError):
         return ERRNOS.get(error.errno)
-    return POSTGRESQL.get(getattr(error, "sqlstate", None))
+    return POSTGRESQL.get(getattr(error, "pgcode", None))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
