@@ -57,9 +57,10 @@ def self_assessment_refusal(initiative: Initiative) -> str:
     window, today = assessment_window(initiative), clock.today()
     if window.is_open(today):
         return ""
+    named = f"Đợt tự đánh giá năm {initiative.year}"
     if window.has_closed(today):
-        return f"Đợt tự đánh giá đã kết thúc lúc 24 giờ ngày {date_vi(window.last_day)}. Bản nháp vẫn được giữ"
-    opens = f" Đợt tự đánh giá mở từ ngày {date_vi(window.opens)}." if window.opens else ""
+        return f"{named} đã kết thúc lúc 24 giờ ngày {date_vi(window.last_day)}. Bản nháp vẫn được giữ"
+    opens = f" {named} mở từ ngày {date_vi(window.opens)}." if window.opens else ""
     return f"Chưa đến thời gian tự đánh giá.{opens}"
 
 

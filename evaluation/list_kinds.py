@@ -76,5 +76,10 @@ def words_of(proposal: "ProposalList") -> KindWords:
     return WORDS[ListKind(proposal.kind)]
 
 
+def list_of_year(proposal: "ProposalList") -> str:
+    """“Danh sách đăng ký năm 2026”: what a notice calls it."""
+    return f"{words_of(proposal).name} năm {proposal.cycle.year}"
+
+
 def result_words(kind: str, result: str) -> str:
     return WORDS[ListKind(kind)].results[RowResult(result)]

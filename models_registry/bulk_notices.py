@@ -100,11 +100,12 @@ def event(bulk: BulkAct, key: int) -> str:
 def _named(kind: str, rows: Sequence[Initiative]) -> str:
     """“DK-2026-071 “Tên”” or “12 hồ sơ: DK-2026-071, …”, for a reminder with what is awaited."""
     if len(rows) == 1:
-        text = f"{rows[0].code or 'bản nháp'} “{rows[0]}”"
+        text = f"{rows[0].code or f'bản nháp năm {rows[0].year}'} “{rows[0]}”"
     else:
         codes = [row.code or quoted(row) for row in rows]
         more = f" và {len(codes) - NAMED} hồ sơ khác" if len(codes) > NAMED else ""
-        text = f"{len(rows)} hồ sơ: {', '.join(codes[:NAMED])}{more}"
+        year = "" if all(row.code for row in rows) else f" năm {rows[0].year}"  # a code names it
+        text = f"{len(rows)} hồ sơ{year}: {', '.join(codes[:NAMED])}{more}"
     return f"{text}. Đang chờ đơn vị hoàn thành" if kind == BulkKind.REMIND else text
 
 

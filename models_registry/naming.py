@@ -2,6 +2,8 @@
 
 from core.text import fold, lower_first, quoted, upper_first
 
+from .models import Initiative
+
 BEGINNINGS = ("mo hinh ", "dien hinh ")
 
 
@@ -16,3 +18,8 @@ def model_words(name: object) -> str:
 def model_begins(name: object) -> str:
     """The same at the beginning of a sentence."""
     return upper_first(model_words(name))
+
+
+def model_of_year(initiative: Initiative) -> str:
+    """“mô hình “Ngõ xanh” năm 2026”, for what is told without its code: the name goes on from year to year."""
+    return f"{model_words(initiative.name)} năm {initiative.year}"

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from core.actor import Actor
 
 from .contents import Contents, read_targets, text_of
-from .enums import InitiativeState
+from .enums import FREED_STATES, InitiativeState
 from .models import Initiative
 from .summary import period_words, step_words, target_words
 
@@ -76,12 +76,31 @@ def life_of(initiative: Initiative, actor: Actor) -> list[Initiative]:
     """The model's years, the first one first, as far as this person may read them; [] when there is only one.
 
     `may_open` tells whose file the person may open; of the others only what the library shows. One query, none for a
-    row that continues nothing and was never recognised.
+    row that continues nothing and cannot be continued yet.
     """
-    if initiative.continues_id is None and not initiative.best_level:
+    if initiative.continues_id is None and not initiative.best_level and initiative.state != InitiativeState.RECEIVED:
         return []
     mine = Initiative.objects.visible_to(actor).filter(pk=OuterRef("pk"))
     rows = Initiative.objects.of_ward(initiative.ward_id).filter(lineage=initiative.lineage, deleted_at__isnull=True)
     rows = rows.exclude(state=InitiativeState.VOIDED).annotate(may_open=Exists(mine))
     years = list(rows.filter(Q(may_open=True) | Q(best_level__gt=0)).order_by("year", "id"))
     return years if len(years) > 1 else []
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The rows a model's own stands between: the one it continues, the one that continues it."""
+
+    earlier: Initiative | None = None
+    later: Initiative | None = None
+
+
+def neighbours_of(initiative: Initiative, life: list[Initiative]) -> Neighbours:
+    """Of those in `life` whose file the person may open; a registration withdrawn or refused continues nothing."""
+    openable = [row for row in life if row.may_open]
+    return Neighbours(
+        earlier=next((row for row in openable if row.pk == initiative.continues_id), None),
+        later=next(
+            (row for row in openable if row.continues_id == initiative.pk and row.state not in FREED_STATES), None
+        ),
+    )

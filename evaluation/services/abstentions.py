@@ -9,7 +9,7 @@ from core.audit import Audience
 from core.exceptions import StaleState
 from core.notifications import notify
 from core.transitions import move
-from models_registry.naming import model_words
+from models_registry.naming import model_of_year
 from models_registry.notices import role_people
 from models_registry.open_year import refuse_closed_year
 from organizations.enums import Role
@@ -44,7 +44,7 @@ def abstain(*, actor: Actor, sheet: ScoreSheet, reason: str) -> None:
     )  # fmt: skip
     notify(
         user_keys=role_people(locked.ward_id, (Role.HEAD,)), ward_key=locked.ward_id, kind="sheet",
-        text=f"{actor.user_name} xin không chấm {model_words(locked.initiative.name)}: {reason}"[:NOTICE_LENGTH],
+        text=f"{actor.user_name} xin không chấm {model_of_year(locked.initiative)}: {reason}"[:NOTICE_LENGTH],
         link=f"/{actor.ward_slug}/ket-luan/{locked.initiative.code}/",
         dedupe_key=f"sheet-abstain-{now.pk}-{now.version}",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from core.audit import Audience
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
 from core.text import clean_text
-from models_registry.naming import model_words
+from models_registry.naming import model_of_year
 from models_registry.open_year import refuse_closed_year
 from organizations.permissions import Action, require
 
@@ -65,7 +65,7 @@ def tell_scorers(actor: Actor, evaluation: Evaluation) -> None:
         user_keys=list(done.values_list("scorer_id", flat=True)),
         ward_key=evaluation.ward_id,
         kind="agreement",
-        text=f"Các phiếu chấm {model_words(initiative.name)} chênh nhau quá mức, mời đồng chí đối chiếu",
+        text=f"Các phiếu chấm {model_of_year(initiative)} chênh nhau quá mức, mời đồng chí đối chiếu",
         link=f"/{actor.ward_slug}/cham-diem/{initiative.code}/doi-chieu/",
         dedupe_key=f"apart-{evaluation.pk}-{evaluation.version}",
     )

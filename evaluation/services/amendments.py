@@ -17,7 +17,7 @@ from core.notifications import Notice, notify_many
 from core.text import clean_line, is_no_name, no_name_words
 from models_registry.enums import Level, RecognitionSource
 from models_registry.models import Recognition
-from models_registry.naming import model_words
+from models_registry.naming import model_of_year
 from models_registry.notices import people_of
 from models_registry.services.recognitions import Named, Paper, end_all, supersede
 from organizations.permissions import Action, require
@@ -240,7 +240,7 @@ def _tell_units(decision: RecognitionDecision, items: list[DecisionItem]) -> Non
             text=". ".join(
                 part
                 for part in (
-                    f"Có quyết định {WORDS[decision.kind]} số {decision.number} về {model_words(row.name)}",
+                    f"Có quyết định {WORDS[decision.kind]} số {decision.number} về {model_of_year(row)}",
                     ending,
                 )
                 if part

@@ -18,7 +18,7 @@ from core.transitions import update_if_unchanged
 from core.uploads import CheckedUpload
 from models_registry.enums import InitiativeState
 from models_registry.models import Attachment
-from models_registry.naming import model_words
+from models_registry.naming import model_of_year
 from models_registry.notices import unit_heads, unit_people
 from models_registry.open_year import refuse_closed_year
 from models_registry.services.files import attach, detach
@@ -72,7 +72,7 @@ def ask(*, actor: Actor, evaluation: Evaluation, question: str, criterion: int |
         user_keys=unit_people(locked.initiative.unit),
         ward_key=locked.ward_id,
         kind="clarification",
-        text=f"Ban Xây dựng Đảng đề nghị làm rõ {_about(row)} của {model_words(locked.initiative.name)}",
+        text=f"Ban Xây dựng Đảng đề nghị làm rõ {_about(row)} của {model_of_year(locked.initiative)}",
         link=_unit_page(actor, locked),
         dedupe_key=f"clarify-{asked.pk}",
     )
@@ -94,7 +94,7 @@ def withdraw(*, actor: Actor, evaluation: Evaluation, key: int) -> None:
         raise DomainError("Chỉ người hỏi rút được câu hỏi của mình")
     if row.answered_at is not None:
         raise StaleState("Đơn vị đã trả lời câu hỏi này, không rút được nữa")
-    asked, name = row.pk, model_words(locked.initiative.name)
+    asked, name = row.pk, model_of_year(locked.initiative)
     row.delete()
     audit.record(
         actor=actor, verb="clarification.withdraw", text=f"Rút câu hỏi về {_about(row.criterion)}",
@@ -200,7 +200,7 @@ def tell_prepared(*, actor: Actor, evaluation: Evaluation, seen_version: int) ->
         user_keys=unit_heads(initiative.unit),
         ward_key=initiative.ward_id,
         kind="clarification",
-        text=f"Trả lời làm rõ {model_words(initiative.name)} đã soạn xong, chờ đồng chí gửi",
+        text=f"Trả lời làm rõ {model_of_year(initiative)} đã soạn xong, chờ đồng chí gửi",
         link=_unit_page(actor, evaluation),
         dedupe_key=f"clarify-prepared-{questions[-1].pk}-{reply.version}",
     )
@@ -311,7 +311,7 @@ def _tell_scorers(actor: Actor, evaluation: Evaluation, questions: Sequence[Clar
         user_keys=keys,
         ward_key=evaluation.ward_id,
         kind="clarification",
-        text=f"{initiative.unit_label} trả lời làm rõ{corrected}: {model_words(initiative.name)}",
+        text=f"{initiative.unit_label} trả lời làm rõ{corrected}: {model_of_year(initiative)}",
         link=f"/{actor.ward_slug}/cham-diem/?nam={initiative.year}&nhom=tat-ca&q={initiative.code}",
         dedupe_key=f"clarify-answered-{evaluation.pk}-{questions[-1].pk}",
     )

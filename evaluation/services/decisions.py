@@ -18,7 +18,7 @@ from core.text import clean_line, is_no_name, no_name_words
 from core.transitions import move, move_all
 from models_registry.enums import InitiativeState, Level, RecognitionSource
 from models_registry.models import Initiative
-from models_registry.naming import model_words
+from models_registry.naming import model_of_year, model_words
 from models_registry.open_year import hold_open_year
 from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
@@ -297,7 +297,7 @@ def _notify_units(decision: RecognitionDecision, settled: list[int], deferred: l
 
 def _notice_text(row: Initiative, deferral_reason: str | None) -> str:
     if deferral_reason is None:
-        return f"Đã có kết quả xét công nhận {model_words(row.name)}"
+        return f"Đã có kết quả xét công nhận {model_of_year(row)}"
     reason = Truncator(deferral_reason).chars(REASON_SHOWN)
     return (
         f"Ban Thường vụ để lại {model_words(row.name)}, xem xét sau. Lý do: {reason.rstrip('.')}. Mô hình có thể "

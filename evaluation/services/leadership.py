@@ -12,14 +12,14 @@ from django.db import IntegrityError, transaction
 from core import audit, clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.text import clean_text
+from core.text import clean_text, lower_first
 from models_registry.open_year import hold_open_year, year_refusal
 from organizations.enums import Role
 from organizations.models import Membership
 from organizations.permissions import Action, can, require, seat_for
 
 from ..enums import EndorsementAct, ListKind, ListState, RowResult, Stance
-from ..list_kinds import result_words, words_of
+from ..list_kinds import list_of_year, result_words
 from ..list_transitions import open_moves, take_step
 from ..marked import CONCLUSIONS, ENDORSEMENTS, OPINIONS
 from ..models import (
@@ -116,7 +116,7 @@ def endorse_list(*, actor: Actor, version: ProposalVersion) -> None:
     """The Standing agrees and puts the version before the Board (Plan II.4.4). Once, by the member entitled to."""
     _answer(actor, version, EndorsementAct.ENDORSE, reason="")
     proposal = version.proposal_list
-    tell_members(proposal, (Role.BOARD,), f"{words_of(proposal).name}, bản số {version.number}, chờ kết luận")
+    tell_members(proposal, (Role.BOARD,), f"{list_of_year(proposal)}, bản số {version.number}, chờ kết luận")
 
 
 @transaction.atomic
@@ -126,7 +126,7 @@ def return_list(*, actor: Actor, version: ProposalVersion, reason: str) -> None:
         raise DomainError("Hãy ghi lý do trả lại", field="reason")
     _answer(actor, version, EndorsementAct.RETURN, reason=clean_text(reason))
     proposal = version.proposal_list
-    tell_members(proposal, (Role.HEAD, Role.OFFICER), f"Thường trực trả lại {words_of(proposal).name.lower()}")
+    tell_members(proposal, (Role.HEAD, Role.OFFICER), f"Thường trực trả lại {lower_first(list_of_year(proposal))}")
 
 
 @transaction.atomic
@@ -134,7 +134,7 @@ def acknowledge_list(*, actor: Actor, version: ProposalVersion) -> None:
     """The Standing has seen a list of registrations and keeps it on file; nothing is approved by it (decision 24)."""
     _answer(actor, version, EndorsementAct.ACKNOWLEDGE, reason="")
     proposal = version.proposal_list
-    words = f"Thường trực đã xem, ghi nhận {words_of(proposal).name.lower()}, bản số {version.number}"
+    words = f"Thường trực đã xem, ghi nhận {lower_first(list_of_year(proposal))}, bản số {version.number}"
     tell_members(proposal, (Role.HEAD, Role.OFFICER), words)
 
 
@@ -175,7 +175,8 @@ def conclude_list(
         after={"version": version.number, "approved": approved, **CONCLUSIONS.mark(conclusion.pk)},
         audience=audit.Audience.BAN, seat=seat,
     )  # fmt: skip
-    tell_members(proposal, (Role.HEAD, Role.OFFICER), f"Ban Thường vụ đã kết luận {words_of(proposal).name.lower()}")
+    words = f"Ban Thường vụ đã kết luận {lower_first(list_of_year(proposal))}"
+    tell_members(proposal, (Role.HEAD, Role.OFFICER), words)
     return conclusion
 
 

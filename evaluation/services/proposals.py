@@ -244,7 +244,7 @@ def lock_and_submit(*, actor: Actor, proposal: ProposalList, seen: str = "") -> 
     )  # fmt: skip
     roles = (Role.STANDING, Role.BOARD) if is_report else (Role.STANDING,)
     asked = "để đồng chí xem" if is_report else "chờ đồng chí cho ý kiến"
-    tell_members(proposal, roles, f"Danh sách {words} {asked}")
+    tell_members(proposal, roles, f"Danh sách {words} năm {proposal.cycle.year} {asked}")
     return version
 
 

@@ -16,7 +16,7 @@ from core.transitions import move, update_if_unchanged
 from core.uploads import CheckedUpload
 from models_registry.enums import SubmissionKind
 from models_registry.models import Attachment, Initiative, Submission
-from models_registry.naming import model_words
+from models_registry.naming import model_of_year
 from models_registry.notices import role_people, unit_heads
 from models_registry.services.files import attach, detach
 from organizations.enums import Role
@@ -183,7 +183,7 @@ def mark_prepared(*, actor: Actor, evaluation: Evaluation) -> None:
         user_keys=unit_heads(initiative.unit),
         ward_key=initiative.ward_id,
         kind="self_assessment",
-        text=f"Tự đánh giá {model_words(initiative.name)} đã soạn xong, chờ đồng chí nộp",
+        text=f"Tự đánh giá {model_of_year(initiative)} đã soạn xong, chờ đồng chí nộp",
         link=f"/{actor.ward_slug}/mo-hinh/{initiative.address}/tu-danh-gia/kiem-tra/",
         dedupe_key=f"self-prepared-{evaluation.pk}-{evaluation.self_assessment.version}",
     )
@@ -345,7 +345,7 @@ def _tell_officers(actor: Actor, evaluation: Evaluation) -> None:
         user_keys=role_people(initiative.ward_id, (Role.OFFICER,)),
         ward_key=initiative.ward_id,
         kind="self_assessment",
-        text=f"{initiative.unit_label} nộp tự đánh giá {model_words(initiative.name)}",
+        text=f"{initiative.unit_label} nộp tự đánh giá {model_of_year(initiative)}",
         link=f"/{actor.ward_slug}/cham-diem/?nam={initiative.year}&q={initiative.code}",
         dedupe_key=f"self-sent-{evaluation.pk}-{evaluation.current_id}",
     )

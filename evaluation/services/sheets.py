@@ -18,10 +18,10 @@ from core.actor import Actor
 from core.audit import Audience
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
-from core.text import clean_text
+from core.text import clean_text, upper_first
 from core.transitions import move, update_if_unchanged
 from models_registry.models import Attachment
-from models_registry.naming import model_begins, model_words
+from models_registry.naming import model_of_year
 from models_registry.notices import role_people
 from models_registry.open_year import refuse_closed_year
 from organizations.enums import Role
@@ -188,7 +188,7 @@ def void_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> bool:
         after={"sheet": sheet.pk, "outcome_cleared": lacking, **_concluded(locked)}, reason=reason,
         audience=Audience.HEAD, seat=seat,
     )  # fmt: skip
-    name = model_words(locked.initiative.name)
+    name = model_of_year(locked.initiative)
     notify(
         user_keys=[sheet.scorer_id], ward_key=locked.ward_id, kind="sheet",
         text=f"Phiếu chấm {name} của đồng chí không được tính: {reason}"[:NOTICE_LENGTH],
@@ -365,7 +365,7 @@ def _tell_heads(actor: Actor, evaluation: Evaluation) -> None:
         user_keys=role_people(evaluation.ward_id, (Role.HEAD,)),
         ward_key=evaluation.ward_id,
         kind="conclusion",
-        text=f"{model_begins(initiative.name)} đã đủ {evaluation.min_sheets} phiếu chấm, chờ kết luận",
+        text=f"{upper_first(model_of_year(initiative))} đã đủ {evaluation.min_sheets} phiếu chấm, chờ kết luận",
         link=f"/{actor.ward_slug}/ket-luan/{initiative.code}/",
         dedupe_key=f"sheets-{evaluation.pk}-{evaluation.version}",
     )

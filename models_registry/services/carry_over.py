@@ -17,14 +17,13 @@ from core.actor import Actor, Seat
 from core.exceptions import DomainError, StaleState
 from core.models import Notification
 from core.notifications import Notice, notify, notify_many
-from core.text import quoted
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree
 
 from ..enums import FREED_STATES, ORIGIN_OF, CarryOver, CycleState, Window
 from ..models import CarryOverReview, Cycle, Initiative
-from ..naming import model_begins, model_words
+from ..naming import model_begins, model_of_year
 from ..notices import BAN_ROLES, ban_people, people_of, unit_people
 from ..sources import sources_of
 from .continuing import lock_source, write_review
@@ -153,12 +152,12 @@ def _tell(actor: Actor, review: CarryOverReview, unit: Organization) -> None:
     source, decision = review.source, CarryOver(review.decision)
     if review.on_behalf:
         people, page = unit_people(unit), "carry_over_review"
-        done = f"{decision.label.lower()} {model_words(source.name)}"
+        done = f"{decision.label.lower()} {model_of_year(source)}"
         text = f"Ban Xây dựng Đảng ghi thay, theo lời {review.told_by}: {done}"
         link = reverse(f"registry:{page}", args=[actor.ward_slug, source.year])
     elif decision == CarryOver.STOP:
         people = ban_people(source.ward_id)
-        text = f"{unit.name}: dừng mô hình năm {source.year} {quoted(source.name)}"
+        text = f"{unit.name}: dừng {model_of_year(source)}"
         link = reverse("registry:carry_over_board", args=[actor.ward_slug, review.cycle.year])
     else:
         return

@@ -13,7 +13,7 @@ from core.actor import Actor, Seat
 from core.exceptions import DomainError
 from core.models import Audience
 from core.notifications import notify
-from core.text import fold_name, quoted, sort_key
+from core.text import fold_name, sort_key
 from core.transitions import update_if_unchanged
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
@@ -24,6 +24,7 @@ from ..completeness import problems_of
 from ..contents import read_contents, text_of
 from ..enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Origin, Source, Window
 from ..models import Attachment, BehalfEntry, Cycle, Initiative, RegistrationText, Theme, UnitDuty
+from ..naming import model_of_year
 from ..notices import unit_heads
 from ..open_year import refuse_row_of_closed_year, row_refusal
 from ..refusals import already_continued, refuse_stale, window_refusal
@@ -191,7 +192,7 @@ def mark_prepared(*, actor: Actor, initiative: Initiative, seen: int) -> None:
     )  # fmt: skip
     notify(
         user_keys=unit_heads(initiative.unit), ward_key=initiative.ward_id, kind="prepared",
-        text=f"Hồ sơ {quoted(initiative.name)} đã soạn xong, chờ đồng chí xem và gửi",
+        text=f"Hồ sơ đăng ký {model_of_year(initiative)} đã soạn xong, chờ đồng chí xem và gửi",
         link=form_address(actor.ward_slug, initiative, "initiative_check"),
         dedupe_key=f"prepared-{initiative.pk}-{initiative.version}",
     )  # fmt: skip

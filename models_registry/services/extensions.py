@@ -51,7 +51,7 @@ def grant_extension(
         text=f"Gia hạn {what} cho {unit.name} đến hết ngày {date_vi(until)}",
         before={"until": live and live.until}, after={"unit": unit.pk, "window": window, "until": until},
     )  # fmt: skip
-    _tell(actor, row, f"Đơn vị được gia hạn {what} đến hết ngày {date_vi(until)}. Lý do: {reason}")
+    _tell(actor, row, f"Đơn vị được gia hạn {what} năm {cycle.year} đến hết ngày {date_vi(until)}. Lý do: {reason}")
     return row
 
 
@@ -70,7 +70,8 @@ def revoke_extension(*, actor: Actor, extension: WindowExtension) -> None:
         actor=actor, seat=seat, verb="window.revoke", subject=extension.cycle, ward_key=extension.ward_id,
         text=f"Thu hồi gia hạn {what} của {unit.name}", before={"until": extension.until}, after={"unit": unit.pk},
     )  # fmt: skip
-    _tell(actor, extension, f"Gia hạn {what} đến hết ngày {date_vi(extension.until)} đã được thu hồi", revoked=True)
+    named = f"Gia hạn {what} năm {extension.cycle.year} đến hết ngày {date_vi(extension.until)}"
+    _tell(actor, extension, f"{named} đã được thu hồi", revoked=True)
 
 
 def _refuse(cycle: Cycle, unit: Organization, window: str, until: dt.date, reason: str) -> None:
@@ -96,6 +97,6 @@ def _refuse(cycle: Cycle, unit: Organization, window: str, until: dt.date, reaso
 def _tell(actor: Actor, extension: WindowExtension, text: str, *, revoked: bool = False) -> None:
     notify(
         user_keys=unit_people(extension.unit), ward_key=extension.ward_id, kind="extension", text=text[:500],
-        link=reverse("registry:initiative_list", args=[actor.ward_slug]),
+        link=f"{reverse('registry:initiative_list', args=[actor.ward_slug])}?nam={extension.cycle.year}",
         dedupe_key=f"extension-{extension.pk}{'-revoked' if revoked else ''}",
     )  # fmt: skip

@@ -12,7 +12,7 @@ from organizations.permissions import Action, require
 from organizations.tree import ward_tree
 
 from ..models import Initiative, LearnRequest
-from ..naming import model_words
+from ..naming import model_of_year
 from ..notices import unit_people
 from .continuing import lock_source
 
@@ -46,7 +46,7 @@ def ask_to_learn(
     )  # fmt: skip
     notify(
         user_keys=unit_people(initiative.unit), ward_key=row.ward_id, kind="learn",
-        text=f"{asker.name} xin học tập {model_words(initiative.name)}"[:500], link=_address(actor, row),
+        text=f"{asker.name} xin học tập {model_of_year(initiative)}"[:500], link=_address(actor, row),
         dedupe_key=f"learn-{row.pk}",
     )  # fmt: skip
     return row
@@ -68,7 +68,7 @@ def answer_to_learn(*, actor: Actor, request_row: LearnRequest, answer: str) -> 
     )  # fmt: skip
     notify(
         user_keys={request_row.asked_by_key, *unit_people(request_row.asker)}, ward_key=request_row.ward_id,
-        kind="learn", text=f"{initiative.unit_label} trả lời về {model_words(initiative.name)}"[:500],
+        kind="learn", text=f"{initiative.unit_label} trả lời về {model_of_year(initiative)}"[:500],
         link=_address(actor, request_row), dedupe_key=f"learnt-{request_row.pk}",
     )  # fmt: skip
     return True

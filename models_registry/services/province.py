@@ -9,13 +9,13 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.notifications import notify
 from core.numbering import number_key
-from core.text import clean_line, fold
+from core.text import clean_line, fold, upper_first
 from organizations.enums import Role
 from organizations.permissions import Action, require
 
 from ..enums import Level, RecognitionSource
 from ..models import Initiative, Recognition
-from ..naming import model_begins
+from ..naming import model_of_year
 from ..notices import role_people, unit_people
 from .recognitions import Paper, recognise, revoke
 
@@ -56,7 +56,7 @@ def record_province(
     leaders = role_people(initiative.ward_id, (Role.HEAD, Role.STANDING))
     notify(
         user_keys=[*unit_people(initiative.unit), *leaders], ward_key=initiative.ward_id, kind="result",
-        text=f"{model_begins(initiative.name)} được công nhận điển hình “Dân vận khéo” cấp tỉnh"[:500],
+        text=f"{upper_first(model_of_year(initiative))} được công nhận điển hình “Dân vận khéo” cấp tỉnh"[:500],
         link=f"/{actor.ward_slug}/thu-vien/{initiative.code}/",
         dedupe_key=f"province-{initiative.pk}-{facts['number']}",
     )  # fmt: skip

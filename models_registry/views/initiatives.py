@@ -19,7 +19,7 @@ from ..filters import OwnFilter
 from ..forms.files import PLACES
 from ..history import folded, sent_of
 from ..models import Initiative
-from ..over_years import changes_since, life_of
+from ..over_years import changes_since, life_of, neighbours_of
 from ..own_list import own_rows, years_of_readers, years_of_units
 from ..progress import owner_of, progress_of
 from ..services.behalf import waits_for_unit
@@ -109,6 +109,7 @@ def _show(request, initiative):
     submissions, remarks = sent_of(initiative)
     waiting = [remark for remark in remarks if remark.closed_as == RemarkClosing.OPEN]
     audiences = [Audience.UNIT, Audience.BAN] if can(actor, Action.RECEIVE_INITIATIVE, initiative) else [Audience.UNIT]
+    life = life_of(initiative, actor)
     context = {
         "initiative": initiative,
         "contents": contents,
@@ -118,7 +119,8 @@ def _show(request, initiative):
         "acts": acts_of(actor, initiative),
         "submissions": submissions,
         "changes": changes_since(contents),
-        "life": life_of(initiative, actor),
+        "life": life,
+        "neighbours": neighbours_of(initiative, life),
         "waiting": waiting,
         "may_supplement": initiative.state == S.RETURNED and writes,
         "entries": folded(audit.timeline(initiative, audiences=audiences, limit=100)),

@@ -111,7 +111,7 @@ def test_one_unit_sends_later_with_a_mark_and_nobody_else(at, ward, unit, unit_h
     mine, theirs = make.make_initiative(unit, cycle), make.make_initiative(other, cycle)
     row = grant(officer, cycle, unit, D(2026, 12, 20))
     assert Notification.objects.get(user_key=unit_head.pk).text == (
-        "Đơn vị được gia hạn đăng ký đến hết ngày 20/12/2026. Lý do: Bí thư ốm dài ngày"
+        "Đơn vị được gia hạn đăng ký năm 2026 đến hết ngày 20/12/2026. Lý do: Bí thư ốm dài ngày"
     )
     at(2026, 12, 20, 23, 59)
     sent = send(make.actor(unit_head, ward), mine)
