@@ -41,7 +41,7 @@ class Severity:
     scorer_key: int
     sheets: int
     compared: int
-    mean: Decimal
+    mean: Decimal | None
     leaning: Decimal | None
 
     @property
@@ -58,13 +58,14 @@ def by_criterion(criteria: Iterable[Criterion], sheets: Sequence[Scored]) -> lis
     return found
 
 
-def severities(totals: Iterable[tuple[int, int, Decimal]]) -> list[Severity]:
+def severities(totals: Iterable[tuple[int, int, Decimal | None]]) -> list[Severity]:
     """From (scorer, evaluation, total) of the completed sheets of a year; the most severe first."""
     of_model: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    own: dict[int, list[Decimal]] = defaultdict(list)
+    own: dict[int, list[Decimal | None]] = defaultdict(list)
     for scorer, evaluation, total in totals:
-        of_model[evaluation][scorer] = total
         own[scorer].append(total)
+        if total is not None:  # a sheet without points is counted and compared with nothing
+            of_model[evaluation][scorer] = total
     gaps: dict[int, list[Decimal]] = defaultdict(list)
     for sheets in of_model.values():
         for scorer, total in sheets.items():

@@ -71,7 +71,7 @@ class ConclusionPage:
         """Where points and findings disagree: the pass mark only warns (decision 21)."""
         row, found = self.evaluation, []
         mark = row.criteria_set.pass_mark
-        if mark is not None and row.sheets_done:
+        if mark is not None and row.sheets_done and row.has_points:
             if row.mean < mark and self.all_met:
                 found.append(
                     "Điểm trung bình thấp hơn mức nhắc, nhưng mọi tiêu chí đều đạt. Kết quả từng tiêu chí quyết định"

@@ -1,12 +1,16 @@
-"""The head's table: mean, median, spread and number of sheets always together, best mean first (decision 22)."""
+"""The head's table: mean, median, spread and number of sheets always together, best mean first (decision 22).
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+Without points rows stand by field, then unit (decision 80): means are null and all alike in the order.
+"""
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 
 from .enums import Finding, Outcome, SheetState
 from .models import CriterionScore, Evaluation, FinalFinding, ScoreSheet
+from .ordering import BEST_FIRST, WORST_FIRST, stands_after, stands_before
 from .queue import sent_evaluations
 
 TABS = {
@@ -26,7 +30,7 @@ FIRST_TAB = "tat-ca"
 
 
 def table(actor: Actor, cycle) -> QuerySet[Evaluation]:
-    return sent_evaluations(actor).filter(cycle=cycle).order_by("-mean", "id")
+    return sent_evaluations(actor).filter(cycle=cycle).order_by(*BEST_FIRST)
 
 
 def with_doubts(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
@@ -59,10 +63,8 @@ def tab_counts(rows: QuerySet[Evaluation]) -> dict[str, int]:
 def with_neighbours(rows: QuerySet[Evaluation], actor: Actor) -> QuerySet[Evaluation]:
     """`previous_code` and `next_code` in the order of the table."""
     around = sent_evaluations(actor).filter(cycle_id=OuterRef("cycle_id"))
-    same = Q(mean=OuterRef("mean"))
-    before = around.filter(Q(mean__gt=OuterRef("mean")) | same & Q(pk__lt=OuterRef("pk")))
-    after = around.filter(Q(mean__lt=OuterRef("mean")) | same & Q(pk__gt=OuterRef("pk")))
+    before, after = around.filter(stands_before()), around.filter(stands_after())
     return rows.annotate(
-        previous_code=Subquery(before.order_by("mean", "-id").values("initiative__code")[:1]),
-        next_code=Subquery(after.order_by("-mean", "id").values("initiative__code")[:1]),
+        previous_code=Subquery(before.order_by(*WORST_FIRST).values("initiative__code")[:1]),
+        next_code=Subquery(after.order_by(*BEST_FIRST).values("initiative__code")[:1]),
     )

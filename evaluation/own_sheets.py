@@ -41,8 +41,12 @@ class OwnSheet:
         return self.evaluation.my_version or 0
 
     @property
-    def total(self) -> Decimal:
-        return scoring.total(row.my_points for row in self.criteria)
+    def has_points(self) -> bool:
+        return scoring.has_points(self.criteria)
+
+    @property
+    def total(self) -> Decimal | None:
+        return scoring.total(row.my_points for row in self.criteria) if self.has_points else None
 
     @property
     def scored(self) -> int:
@@ -77,7 +81,7 @@ def in_order(sheets: Sequence[OwnSheet], order: str) -> list[OwnSheet]:
     keys = {
         "ma": lambda one: one.code,
         "don_vi": lambda one: (bytes(one.evaluation.initiative.unit_sort), one.code),
-        "diem": lambda one: (not one.scored and not one.total, -one.total),
+        "diem": lambda one: (not one.scored and not one.total, -(one.total or scoring.ZERO)),
     }
     return sorted(sheets, key=keys[order]) if order in keys else list(sheets)
 

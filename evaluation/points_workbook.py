@@ -1,10 +1,14 @@
-"""The year's points as a workbook whose totals are live formulas: every number can be followed to its parts."""
+"""The year's points as a workbook whose totals are live formulas: every number can be followed to its parts.
+
+Where criteria have no points (decision 80) the sheets show findings, and there are no totals.
+"""
 
 from collections.abc import Iterable, Sequence
 
 from core.spreadsheets import Formula, Sheet, write_workbook
 
-from .enums import SheetState
+from . import scoring
+from .enums import Finding, SheetState
 from .models import Criterion, CriterionScore, Evaluation, ScoreSheet
 
 FIRST_ROW = 2  # below the headings
@@ -17,27 +21,24 @@ def points_workbook(evaluations: Iterable[Evaluation], criteria: Sequence[Criter
     `evaluations` in the order they are shown, with initiative and sector; three queries more.
     """
     evaluations = list(evaluations)
-    sheets, first, last = _sheet_rows(evaluations, criteria)
+    rows, first, last = _sheet_rows(evaluations, criteria)
+    models = [_model_row(row, first.get(row.pk), last.get(row.pk), len(criteria)) for row in evaluations]
+    model_headings = ["Mã", "Mô hình, điển hình", "Đơn vị", "Số phiếu", "Trung bình", "Trung vị", "Chênh lệch"]
+    sheet_headings = ["Mã", "Mô hình, điển hình", "Người chấm", *map(_heading, criteria), "Tổng điểm"]
+    if evaluations and not scoring.has_points(criteria):
+        models = [[*row[:3], evaluation.sheets_done] for row, evaluation in zip(models, evaluations, strict=True)]
+        rows, model_headings, sheet_headings = [row[:-1] for row in rows], model_headings[:4], sheet_headings[:-1]
+    widths = (16, 50, 26, *(14 for _ in criteria), 12)
     return write_workbook(
         [
-            Sheet(
-                MODELS,
-                ["Mã", "Mô hình, điển hình", "Đơn vị", "Số phiếu", "Trung bình", "Trung vị", "Chênh lệch"],
-                [_model_row(row, first.get(row.pk), last.get(row.pk), len(criteria)) for row in evaluations],
-                (16, 50, 36, 10, 12, 12, 12),
-            ),
-            Sheet(
-                SHEETS,
-                ["Mã", "Mô hình, điển hình", "Người chấm", *_headings(criteria), "Tổng điểm"],
-                sheets,
-                (16, 50, 26, *(14 for _ in criteria), 12),
-            ),
+            Sheet(MODELS, model_headings, models, (16, 50, 36, 10, 12, 12, 12)[: len(model_headings)]),
+            Sheet(SHEETS, sheet_headings, rows, widths[: len(sheet_headings)]),
         ]
     )
 
 
-def _headings(criteria: Sequence[Criterion]) -> list[str]:
-    return [f"{row.number}. {row.title} (tối đa {row.max_points:g})" for row in criteria]
+def _heading(row: Criterion) -> str:
+    return f"{row.number}. {row.title}" + (f" (tối đa {row.max_points:g})" if row.max_points is not None else "")
 
 
 def _sheet_rows(evaluations, criteria):
@@ -45,11 +46,11 @@ def _sheet_rows(evaluations, criteria):
     of_model: dict[int, list[ScoreSheet]] = {}
     for sheet in done.order_by("pk"):
         of_model.setdefault(sheet.evaluation_id, []).append(sheet)
+    said = CriterionScore.objects.filter(sheet__in=done).values_list("sheet_id", "criterion_id", "points", "finding")
+    scored = {row.pk for row in criteria if row.max_points is not None}
     points = {
-        (key, criterion): value
-        for key, criterion, value in CriterionScore.objects.filter(sheet__in=done).values_list(
-            "sheet_id", "criterion_id", "points"
-        )
+        (key, criterion): value if criterion in scored else Finding(finding).label if finding else None
+        for key, criterion, value, finding in said
     }
     rows, first, last = [], {}, {}
     for evaluation in evaluations:

@@ -20,12 +20,17 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Figures:
-    """What is stored of the completed sheets of one evaluation; nothing completed: 0, None, None."""
+    """What is stored of one evaluation's completed sheets; nothing completed: 0, None, None; without points None."""
 
     count: int
-    mean: Decimal
+    mean: Decimal | None
     median: Decimal | None
     spread: Decimal | None
+
+
+def has_points(criteria: Iterable) -> bool:
+    """Whether any of these criteria, or drafts of them, is scored; without points there are findings only."""
+    return any(row.max_points is not None for row in criteria)
 
 
 def total(points: Iterable[Decimal | None]) -> Decimal:
@@ -39,8 +44,12 @@ def average(numbers: Iterable[Decimal]) -> Decimal | None:
     return _mean(numbers) if numbers else None
 
 
-def figures(totals: Iterable[Decimal]) -> Figures:
-    ordered = sorted(totals)
+def figures(totals: Iterable[Decimal | None]) -> Figures:
+    """Of the totals of sheets; None is the total of a sheet without points (decision 80)."""
+    totals = list(totals)
+    ordered = sorted(given for given in totals if given is not None)
+    if totals and not ordered:
+        return Figures(len(totals), None, None, None)
     if not ordered:
         return Figures(0, ZERO, None, None)
     return Figures(len(ordered), _mean(ordered), _median(ordered), ordered[-1] - ordered[0])

@@ -42,6 +42,10 @@ class SheetPage:
     others: Sequence[Scored]
 
     @property
+    def has_points(self) -> bool:
+        return scoring.has_points(self.criteria)
+
+    @property
     def total(self) -> Decimal:
         return scoring.total(row.my_points for row in self.criteria)
 

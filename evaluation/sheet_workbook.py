@@ -4,7 +4,7 @@ The hidden first column says what each row is: of which model, which version of 
 The code in A1 says whose file it is. Nothing of other scorers stands in it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -28,20 +28,41 @@ from core.spreadsheets.grid import column_letters
 from core.text import fold
 from models_registry.models import Cycle
 
+from . import scoring
 from .enums import Finding
 from .forms.sheets import COMMENT_LENGTH
 from .models import Criterion
 from .own_sheets import OwnSheet, columns_of
 
 TITLE = "Phiếu chấm"
-FIXED = ("Mã dòng", "Mã", "Mô hình, điển hình", "Đơn vị", "Tổng điểm")
-PARTS = ("finding", "points", "comment")  # of each criterion, in the order of its columns
+PARTS = {"finding": "Kết quả", "points": "Điểm", "comment": "Nhận xét"}  # of each criterion
+FIXED_WIDTHS = (4, 17, 40, 30, 9)
+WIDTHS = {"finding": 15, "points": 8, "comment": 26}
 LABELS = tuple(label for _, label in Finding.choices)
 WORDS = (
     "Chỉ ghi vào các ô màu vàng nhạt. Ghi xong, lưu tệp rồi tải lên ở trang Chấm điểm; phiếu được lưu nháp, "
     "không tự hoàn thành."
 )
 NOT_OURS = "Đây không phải phiếu chấm tải về từ phần mềm. Hãy tải phiếu ở trang Chấm điểm rồi ghi vào đó."
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of a file: those before the criteria, then the parts of each criterion. Without points fewer."""
+
+    fixed: tuple[str, ...]
+    parts: tuple[str, ...]
+
+    def column(self, place: int, part: str) -> int:
+        return len(self.fixed) + place * len(self.parts) + self.parts.index(part) + 1
+
+    def headings(self, numbers: Iterable[int]) -> list[str]:
+        return [*self.fixed, *(f"{PARTS[part]} {number}" for number in numbers for part in self.parts)]
+
+
+ROW = ("Mã dòng", "Mã", "Mô hình, điển hình", "Đơn vị")
+WITH_POINTS = Layout((*ROW, "Tổng điểm"), tuple(PARTS))
+WITHOUT_POINTS = Layout(ROW, ("finding", "comment"))
 
 
 @dataclass(frozen=True)
@@ -63,16 +84,17 @@ def file_code(actor: Actor, cycle: Cycle) -> str:
 def sheet_workbook(actor: Actor, cycle: Cycle, sheets: Sequence[OwnSheet]) -> bytes:
     """The .xlsx of the sheets that can be written now."""
     criteria = columns_of(sheets)
-    bands = [("", len(FIXED))] + [(_band(row), len(PARTS)) for row in criteria]
+    layout = WITH_POINTS if scoring.has_points(criteria) or not criteria else WITHOUT_POINTS
+    bands = [("", len(layout.fixed))] + [(_band(row), len(layout.parts)) for row in criteria]
     return write_entry_workbook(
         EntrySheet(
             title=TITLE,
             code=file_code(actor, cycle),
             words=f"Phiếu chấm năm {cycle.year} của {actor.user_name}. {WORDS}",
             bands=bands,
-            headings=_headings(criteria),
-            rows=(_row(number, sheet, criteria) for number, sheet in enumerate(sheets, start=FIRST_ROW)),
-            widths=[4, 17, 40, 30, 9, *(width for _ in criteria for width in (15, 8, 26))],
+            headings=layout.headings(row.number for row in criteria),
+            rows=(_row(number, sheet, criteria, layout) for number, sheet in enumerate(sheets, start=FIRST_ROW)),
+            widths=[*FIXED_WIDTHS[: len(layout.fixed)], *(WIDTHS[part] for _ in criteria for part in layout.parts)],
             frozen_columns=3,
         )
     )
@@ -83,33 +105,29 @@ def _band(criterion: Criterion) -> str:
     return f"{criterion.number}. {criterion.title}{most}"
 
 
-def _headings(criteria: Sequence[Criterion]) -> list[str]:
-    return [*FIXED, *(f"{word} {row.number}" for row in criteria for word in ("Kết quả", "Điểm", "Nhận xét"))]
-
-
-def _row(number: int, sheet: OwnSheet, criteria: Sequence[Criterion]) -> list[object]:
+def _row(number: int, sheet: OwnSheet, criteria: Sequence[Criterion], layout: Layout) -> list[object]:
     own = {row.number: row for row in sheet.criteria}
     initiative = sheet.evaluation.initiative
-    points = [f"{column_letters(_column(place, 'points'))}{number}" for place in range(len(criteria))]
-    cells = [cell for row in criteria for cell in _cells(own.get(row.number))]
+    cells = [cell for row in criteria for cell in _cells(own.get(row.number), layout)]
     code = f"{sheet.code}|{sheet.version}|{sheet.evaluation.current_id}"
-    return [code, sheet.code, initiative.name, initiative.unit_label, Formula(f"=SUM({','.join(points)})"), *cells]
+    named = [code, sheet.code, initiative.name, initiative.unit_label]
+    if layout == WITHOUT_POINTS:
+        return [*named, *cells]
+    points = [f"{column_letters(layout.column(place, 'points'))}{number}" for place in range(len(criteria))]
+    return [*named, Formula(f"=SUM({','.join(points)})"), *cells]
 
 
-def _cells(criterion: Criterion | None) -> list[object]:
+def _cells(criterion: Criterion | None, layout: Layout) -> list[object]:
     if criterion is None:
-        return [None, None, None]
+        return [None for _ in layout.parts]
     found = Finding(criterion.my_finding).label if criterion.my_finding else None
     most = criterion.max_points
-    return [
-        Entry(found, Choice(LABELS)),
-        None if most is None else Entry(criterion.my_points, Steps(most)),
-        Entry(criterion.my_comment, Words(COMMENT_LENGTH)),
-    ]
-
-
-def _column(place: int, part: str) -> int:
-    return len(FIXED) + place * len(PARTS) + PARTS.index(part) + 1
+    cells = {
+        "finding": Entry(found, Choice(LABELS)),
+        "points": None if most is None else Entry(criterion.my_points, Steps(most)),
+        "comment": Entry(criterion.my_comment, Words(COMMENT_LENGTH)),
+    }
+    return [cells[part] for part in layout.parts]
 
 
 def read_rows(grids: Sequence[Grid], actor: Actor, cycles: Sequence[Cycle]) -> tuple[Cycle, list[ReadRow]]:
@@ -125,33 +143,30 @@ def read_rows(grids: Sequence[Grid], actor: Actor, cycles: Sequence[Cycle]) -> t
     if cycle is None:
         years = " hay ".join(str(row.year) for row in cycles)
         raise DomainError(f"Tệp này là phiếu của người chấm khác hoặc của năm khác, không phải năm {years}.")
-    numbers = _numbers(grid.rows[FIRST_ROW - 2] if len(grid.rows) >= FIRST_ROW else [])
+    layout, numbers = _columns(grid.rows[FIRST_ROW - 2] if len(grid.rows) >= FIRST_ROW else [])
     if not numbers:
         raise DomainError("Các cột của phiếu đã bị đổi. Hãy tải lại phiếu và không thêm, bớt, đổi cột.")
-    return cycle, list(_read(grid, numbers))
+    return cycle, list(_read(grid, layout, numbers))
 
 
-def _numbers(headings: Sequence[Cell]) -> list[int]:
-    """The criteria of the columns; [] when the headings are not as they were written."""
+def _columns(headings: Sequence[Cell]) -> tuple[Layout, list[int]]:
+    """The layout, and the criteria of the columns; [] when the headings are not as they were written."""
     found = [cell.text for cell in headings]
     while found and not found[-1]:
         found.pop()
-    words = [text.rpartition(" ") for text in found[len(FIXED) :]]
-    names = ["Kết quả", "Điểm", "Nhận xét"] * (len(words) // 3)
-    right = tuple(found[: len(FIXED)]) == FIXED and [name for name, _, _ in words] == names
-    if not right or not all(number.isascii() and number.isdigit() for _, _, number in words):
-        return []
-    numbers = [int(number) for _, _, number in words]
-    return numbers[::3] if all(numbers[i] == numbers[i - i % 3] for i in range(len(numbers))) else []
+    layout = WITH_POINTS if WITH_POINTS.fixed[-1] in found else WITHOUT_POINTS
+    firsts = [text.rpartition(" ")[2] for text in found[len(layout.fixed) :: len(layout.parts)]]
+    numbers = [int(number) for number in firsts if number.isascii() and number.isdigit() and len(number) < 5]
+    return layout, numbers if layout.headings(numbers) == found else []
 
 
-def _read(grid: Grid, numbers: Sequence[int]) -> Iterator[ReadRow]:
+def _read(grid: Grid, layout: Layout, numbers: Sequence[int]) -> Iterator[ReadRow]:
     for order, row in enumerate(grid.rows[FIRST_ROW - 1 :], start=FIRST_ROW):
         cells = {
-            (number, part): row[_column(place, part) - 1]
+            (number, part): row[layout.column(place, part) - 1]
             for place, number in enumerate(numbers)
-            for part in PARTS
-            if _column(place, part) <= len(row)
+            for part in layout.parts
+            if layout.column(place, part) <= len(row)
         }
         code, _, rest = row[0].text.partition("|")
         version, _, submission = rest.partition("|")

@@ -51,8 +51,22 @@ class SetForm(CleanForm):
         help_text="Mỗi dòng một loại, ghi từ số điểm nào, ví dụ “90: Xuất sắc”. Để trống nếu không xếp loại",
     )
 
+    without_points = forms.BooleanField(
+        label="Chỉ kết luận đạt / chưa đạt, không cho điểm",
+        required=False,
+        help_text="Điểm tối đa, các mức điểm bằng lời, mức điểm nhắc, xếp loại ghi trên trang này khi lưu sẽ bỏ",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("without_points"):
+            for name, nothing in (("pass_mark", None), ("classes", ())):
+                self.errors.pop(name, None)
+                cleaned[name] = nothing
+        return cleaned
+
     def facts(self) -> SetFacts:
-        return SetFacts(**self.cleaned_data)
+        return SetFacts(**{name: value for name, value in self.cleaned_data.items() if name != "without_points"})
 
 
 class CriterionForm(CleanForm):
@@ -77,8 +91,17 @@ class CriterionForm(CleanForm):
         help_text="Để trống với tiêu chí dành riêng cho cá nhân",
     )  # fmt: skip
 
+    def __init__(self, *args, without_points: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.without_points = without_points
+
     def clean(self):
         cleaned = super().clean()
+        if self.without_points:
+            for name, nothing in (("max_points", None), ("levels", ())):
+                self.errors.pop(name, None)
+                cleaned[name] = nothing
+            return cleaned
         alone = cleaned.get("applies_to") == AppliesTo.INDIVIDUAL
         if "max_points" in self.errors:
             return cleaned

@@ -95,8 +95,8 @@ class GridLine:
         return self.sheet.is_open or self.form is not None
 
     @property
-    def total(self) -> Decimal:
-        return scoring.total(score.points for score in self.stored.values())
+    def total(self) -> Decimal | None:
+        return scoring.total(score.points for score in self.stored.values()) if self.sheet.has_points else None
 
     @property
     def scored(self) -> int:

@@ -42,7 +42,8 @@ class Evaluation(models.Model):
     state = models.CharField(max_length=12, choices=EvaluationState.choices, default=EvaluationState.DRAFT)
     min_sheets = models.PositiveSmallIntegerField(default=2)
     sheets_done = models.PositiveSmallIntegerField(default=0)
-    mean = models.DecimalField(max_digits=10, decimal_places=6, default=Decimal(0))  # 0 until a sheet is completed
+    # 0 until a sheet is completed; null: its criteria have no points (decision 80), then median and spread too
+    mean = models.DecimalField(max_digits=10, decimal_places=6, default=Decimal(0), null=True)
     median = models.DecimalField(max_digits=10, decimal_places=6, null=True)
     spread = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True, default=Outcome.NONE)
@@ -89,6 +90,11 @@ class Evaluation(models.Model):
     @property
     def unit_id(self):
         return self.initiative.unit_id
+
+    @property
+    def has_points(self) -> bool:
+        """Whether its criteria are scored; else there are findings only."""
+        return self.mean is not None
 
 
 class SelfAssessment(models.Model):

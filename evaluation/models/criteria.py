@@ -53,7 +53,7 @@ class CriteriaSet(models.Model):
 
 
 class Criterion(models.Model):
-    """`max_points` null: a finding only (the individuals' criterion)."""
+    """`max_points` null: a finding only (the individuals' criterion, or every one of a set without points)."""
 
     criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, db_index=False, related_name="criteria")
     number = models.PositiveSmallIntegerField()

@@ -128,7 +128,8 @@ class ProposalVersion(models.Model):
 class ProposalItem(models.Model):
     """A row of a locked version, with names as they were.
 
-    Level and figures stand only where the model was appraised for this list; all of them or none (`ck_item_figures`).
+    Level and number of sheets stand only where the model was appraised for this list; both or none
+    (`ck_item_figures`). Points stand beside them where its criteria have points (decision 80).
     """
 
     version = models.ForeignKey(ProposalVersion, models.PROTECT, db_index=False, related_name="items")
@@ -160,7 +161,7 @@ class ProposalItem(models.Model):
             models.UniqueConstraint(fields=["version", "order"], name="uq_item_order"),
             models.CheckConstraint(
                 condition=Q(level__isnull=True, mean__isnull=True, sheets_done__isnull=True)
-                | Q(level__isnull=False, mean__isnull=False, sheets_done__isnull=False),
+                | Q(level__isnull=False, sheets_done__isnull=False),
                 name="ck_item_figures",
             ),
         ]

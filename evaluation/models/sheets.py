@@ -26,7 +26,7 @@ class ScoreSheet(models.Model):
     membership_key = models.BigIntegerField()
     submission = models.ForeignKey(Submission, models.PROTECT, null=True, db_index=False, related_name="+")
     state = models.CharField(max_length=10, choices=SheetState.choices, default=SheetState.DRAFT)
-    total = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    total = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # null: not scored, or without points
     void_reason = models.CharField(max_length=300, blank=True, default="")
     reopened = models.PositiveSmallIntegerField(default=0)
     saved_at = models.DateTimeField(default=clock.now)
@@ -41,7 +41,7 @@ class ScoreSheet(models.Model):
             models.UniqueConstraint(fields=["evaluation", "scorer"], name="uq_sheet"),
             models.CheckConstraint(condition=Q(state__in=SheetState.values), name="ck_sheet_state"),
             models.CheckConstraint(
-                condition=~Q(state=SheetState.COMPLETED) | Q(total__isnull=False, submission__isnull=False),
+                condition=~Q(state=SheetState.COMPLETED) | Q(submission__isnull=False),
                 name="ck_sheet_done",
             ),
             models.CheckConstraint(

@@ -103,8 +103,8 @@ def edit_criteria(
 ) -> None:
     """Write the set anew: its facts, and its criteria in the given order.
 
-    Raises DomainError when points do not make 100 or a row is incomplete, or once self-assessment has opened;
-    StaleState when somebody else changed the set meanwhile.
+    Raises DomainError when points do not make 100 (a set may have none at all, decision 80) or a row is incomplete,
+    or once self-assessment has opened; StaleState when somebody else changed the set meanwhile.
     """
     require(actor, Action.EDIT_CRITERIA, criteria_set)
     _refuse_closed(criteria_set)
@@ -165,12 +165,15 @@ def _refuse_unsound(facts: SetFacts, criteria: Sequence[CriterionDraft]) -> None
     wrong = scales.scale_error(facts.classes, scoring.FULL_MARK)
     if wrong:
         raise DomainError(wrong, field="classes")
+    without_points = not scoring.has_points(criteria)
+    if without_points:
+        _refuse_points_of_none(facts, criteria)
     for number, row in enumerate(criteria, start=1):
         if not clean_line(row.title) or not clean_text(row.wording):
             raise DomainError(f"Tiêu chí {number} chưa có đủ tên và nội dung")
         if row.applies_to == AppliesTo.INDIVIDUAL and row.max_points is not None:
             raise DomainError(f"Tiêu chí {number} chỉ dành cho cá nhân nên không chấm điểm")
-        if row.applies_to == AppliesTo.ALL and (row.max_points is None or row.max_points <= 0):
+        if row.applies_to == AppliesTo.ALL and not without_points and (row.max_points is None or row.max_points <= 0):
             raise DomainError(f"Tiêu chí {number} chưa có điểm tối đa")
         if row.max_points is not None and not scoring.is_on_step(row.max_points):
             raise DomainError(f"Điểm tối đa của tiêu chí {number} phải theo bước 0,5")
@@ -178,8 +181,18 @@ def _refuse_unsound(facts: SetFacts, criteria: Sequence[CriterionDraft]) -> None
         if wrong:
             raise DomainError(f"Tiêu chí {number}: {lower_first(wrong)}")
     points = scoring.total(row.max_points for row in criteria)
-    if points != scoring.FULL_MARK:
+    if points != scoring.FULL_MARK and not without_points:
         raise DomainError(f"Tổng điểm các tiêu chí phải bằng 100, hiện là {decimal_vi(points)}")
+
+
+def _refuse_points_of_none(facts: SetFacts, criteria: Sequence[CriterionDraft]) -> None:
+    """What means points cannot stand in a set that has none."""
+    if all(row.applies_to == AppliesTo.INDIVIDUAL for row in criteria):
+        raise DomainError("Cần ít nhất một tiêu chí áp dụng cho mọi mô hình, điển hình")
+    if facts.pass_mark is not None:
+        raise DomainError("Bộ tiêu chí không cho điểm nên không đặt mức điểm nhắc", field="pass_mark")
+    if facts.classes:
+        raise DomainError("Bộ tiêu chí không cho điểm nên không xếp loại theo điểm", field="classes")
 
 
 def _columns(facts: SetFacts) -> dict:

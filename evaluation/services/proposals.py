@@ -31,6 +31,7 @@ from ..list_transitions import take_step
 from ..marked import VERSIONS
 from ..models import Evaluation, ProposalDraftItem, ProposalItem, ProposalList, ProposalVersion
 from ..models.lists import PRAISE, PROPOSED_LEVELS
+from ..ordering import BEST_FIRST, rank_in_field
 
 ACHIEVEMENT_LENGTH = 300
 
@@ -46,7 +47,7 @@ def candidates(proposal: ProposalList) -> QuerySet[Evaluation]:
             initiative__state=InitiativeState.RECEIVED,
         )
         .select_related("initiative", "initiative__unit", "sector", "self_assessment")
-        .order_by("-mean", "id")
+        .order_by(*BEST_FIRST)
     )
 
 
@@ -199,12 +200,16 @@ def move_item(*, actor: Actor, proposal: ProposalList, item: ProposalDraftItem, 
 
 @transaction.atomic
 def sort_items(*, actor: Actor, proposal: ProposalList) -> None:
-    """By field in the Plan's order, then by mean: the order papers print."""
+    """By field in the Plan's order, then by mean, without points by unit: the order papers print."""
     open_draft(actor, proposal)
     if is_commendation(proposal):
         raise DomainError("Danh sách này xếp theo thứ tự đồng chí chọn")
     rows = list(proposal.draft_items.select_related("initiative__evaluation", "initiative__sector"))
-    _renumber(sorted(rows, key=lambda row: (row.initiative.sector.number, -row.initiative.evaluation.mean, row.pk)))
+    _renumber(sorted(rows, key=_by_field))
+
+
+def _by_field(row: ProposalDraftItem) -> tuple:
+    return row.initiative.sector.number, *rank_in_field(row.initiative.evaluation), row.pk
 
 
 @transaction.atomic

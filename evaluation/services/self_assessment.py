@@ -258,6 +258,7 @@ def _begin(
                 criteria_set_id=criteria[0].criteria_set_id,
                 registration=sends.order_by("-number").first(),
                 min_sheets=initiative.cycle.min_sheets,
+                mean=scoring.ZERO if scoring.has_points(criteria) else None,
             )
     except IntegrityError:
         evaluation = Evaluation.objects.select_related("self_assessment").get(initiative=initiative)

@@ -91,7 +91,8 @@ def _line(row: ReadRow, sheet: OwnSheet | None, *, is_second: bool) -> Line:
     wrong += _beside(row, sheet.criteria)
     line.scores = {} if wrong else form.scores()
     line.changes = [] if wrong else _changes(sheet.criteria, line.scores)
-    line.total = None if wrong else scoring.total(score.points for score in line.scores.values())
+    if not wrong and sheet.has_points:
+        line.total = scoring.total(score.points for score in line.scores.values())
     if is_second:
         line.reasons = ["Mô hình này đã có ở dòng trên"]
     elif not wrong and not line.changes:

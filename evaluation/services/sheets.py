@@ -4,7 +4,7 @@ The evaluation's row is locked before a sheet moves, so that its figures are alw
 Scores are frozen by the database while their sheet is completed or void: completing writes them first, reopening last.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -86,7 +86,7 @@ def save_sheet(
         raise StaleState(CHANGED_ELSEWHERE)
     files = _files_marked(locked, scores)
     rows = [_score(sheet, criterion, scores.get(criterion.number, Score()), files) for criterion in criteria]
-    update_if_unchanged(sheet, changes={"total": scoring.total(row.points for row in rows), "saved_at": clock.now()})
+    update_if_unchanged(sheet, changes={"total": _total(locked, (row.points for row in rows)), "saved_at": clock.now()})
     CriterionScore.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -110,7 +110,7 @@ def complete_sheet(*, actor: Actor, sheet: ScoreSheet, seen_version: int | None 
         raise StaleState("Phiếu đã được sửa sau khi đồng chí xem tổng điểm. Hãy xem lại trước khi hoàn thành")
     own, totals = _own_scores_and_totals(sheet)
     _refuse_incomplete(own)
-    total = scoring.total(row["scores__points"] for row in own)
+    total = _total(locked, (row["scores__points"] for row in own))
     move(
         sheet,
         SHEET["complete"],
@@ -176,7 +176,7 @@ def void_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> bool:
     if locked.state == EvaluationState.PUBLISHED or is_on_open_list(locked.initiative):
         raise StaleState("Mô hình đang trong danh sách đã trình. Hãy rút danh sách về trước")
     move(sheet, SHEET["void"], changes={"void_reason": reason})
-    figures = _figures(_totals(locked))
+    figures = _figures(locked, _totals(locked))
     lacking = locked.outcome in NEEDS_SHEETS and figures["sheets_done"] < locked.min_sheets and not locked.waiver_at
     if lacking:
         move(locked, EVALUATION["clear"], changes={**figures, **cleared_outcome()})
@@ -306,7 +306,7 @@ def _is_stored(sheet: ScoreSheet, scores: Mapping[int, Score]) -> bool:
     }
 
 
-def _own_scores_and_totals(sheet: ScoreSheet) -> tuple[list[dict], list[Decimal]]:
+def _own_scores_and_totals(sheet: ScoreSheet) -> tuple[list[dict], list[Decimal | None]]:
     """The rows of one's own sheet, and the totals of the other completed ones: one query."""
     rows = ScoreSheet.objects.filter(
         Q(pk=sheet.pk) | Q(state=SheetState.COMPLETED), evaluation_id=sheet.evaluation_id
@@ -335,18 +335,24 @@ def _missing(own: list[dict]) -> Iterator[tuple[str | None, str]]:
             yield f"points_{number}", f"Hãy chấm điểm tiêu chí {number}"
 
 
-def _totals(evaluation: Evaluation) -> list[Decimal]:
+def _total(evaluation: Evaluation, points: Iterable[Decimal | None]) -> Decimal | None:
+    """None where criteria have no points (decision 80)."""
+    return scoring.total(points) if evaluation.has_points else None
+
+
+def _totals(evaluation: Evaluation) -> list[Decimal | None]:
     done = ScoreSheet.objects.filter(evaluation=evaluation, state=SheetState.COMPLETED)
     return list(done.values_list("total", flat=True))
 
 
-def _figures(totals: list[Decimal]) -> dict[str, Any]:
+def _figures(evaluation: Evaluation, totals: list[Decimal | None]) -> dict[str, Any]:
     found = scoring.figures(totals)
-    return {"sheets_done": found.count, "mean": found.mean, "median": found.median, "spread": found.spread}
+    mean = found.mean if evaluation.has_points else None
+    return {"sheets_done": found.count, "mean": mean, "median": found.median, "spread": found.spread}
 
 
-def _refigure(evaluation: Evaluation, totals: list[Decimal]) -> int:
-    figures = _figures(totals)
+def _refigure(evaluation: Evaluation, totals: list[Decimal | None]) -> int:
+    figures = _figures(evaluation, totals)
     update_if_unchanged(evaluation, changes=figures)
     return figures["sheets_done"]
 
@@ -355,7 +361,8 @@ def _said(sheet: ScoreSheet) -> dict[str, str]:
     said = {}
     for row in sheet.scores.select_related("criterion"):
         grounds = f"(căn cứ {len(row.marks)} tệp)" if row.marks else ""
-        said[f"{row.criterion.number}"] = f"{row.finding} {row.points} {row.comment} {grounds}".strip()
+        points = "" if row.points is None else row.points
+        said[f"{row.criterion.number}"] = " ".join(f"{row.finding} {points} {row.comment} {grounds}".split())
     return said
 
 

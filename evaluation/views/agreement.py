@@ -102,7 +102,7 @@ def points_explained(request, ward, code):
         "initiative": evaluation.initiative,
         "page": page,
         "rows": by_criterion([row for row in page.criteria if row.max_points], page.sheets),
-        "totals": sorted(one.sheet.total for one in page.sheets),
+        "totals": sorted(one.sheet.total for one in page.sheets) if evaluation.has_points else [],
         "findings": page.rows_read(),
     }
     return render(request, "evaluation/points_explained.html", context)
@@ -117,7 +117,12 @@ def scorer_list(request, ward):
     cycle = years.cycle
     rows = severities(done.filter(cycle=cycle).values_list("scorer_id", "evaluation_id", "total"))
     names = dict(User.objects.filter(pk__in=[row.scorer_key for row in rows]).values_list("pk", "full_name"))
-    context = {"cycle": cycle, "years": years, "rows": [(names[row.scorer_key], row) for row in rows]}
+    context = {
+        "cycle": cycle,
+        "years": years,
+        "rows": [(names[row.scorer_key], row) for row in rows],
+        "has_points": any(row.mean is not None for row in rows),
+    }
     return render(request, "evaluation/scorer_list.html", context)
 
 
@@ -135,6 +140,8 @@ def points_file(request, ward, year):
 
 
 def _criteria_of(evaluations: list[Evaluation]) -> list[Criterion]:
-    """The scored criteria of the year's models; one set a year is in force once self-assessment has begun."""
+    """The scored criteria of the year's models, without points all; one set a year is in force once self-assessment
+    has begun."""
     sets = {row.criteria_set_id for row in evaluations}
-    return list(Criterion.objects.filter(criteria_set__in=sets, max_points__isnull=False).order_by("number", "pk"))
+    rows = list(Criterion.objects.filter(criteria_set__in=sets).order_by("number", "pk"))
+    return [row for row in rows if row.max_points is not None] or rows

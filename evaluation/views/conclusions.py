@@ -55,6 +55,7 @@ def conclusion_list(request, ward):
     context = {
         "cycle": cycle,
         "years": years,
+        "has_points": not page.object_list or any(row.has_points for row in page.object_list),
         "filter": found,
         "page": page,
         "tab": tab,

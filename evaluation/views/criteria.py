@@ -40,6 +40,7 @@ def criteria_detail(request, ward, year):
         "criteria": rows,
         "source": source,
         "total": scoring.total(row.max_points for row in rows),
+        "has_points": scoring.has_points(rows),
         "points_note": "" if found and found.issuer == Issuer.PROVINCE else POINTS_NOTE,
         "may_edit": can(request.actor, Action.EDIT_CRITERIA, cycle) and found == live,
         "refusal": services.edit_refusal(cycle, found),
@@ -87,9 +88,12 @@ def criteria_edit(request, ward, year):
         return redirect("evaluation:criteria_detail", ward, year)
     found.cycle = cycle
     data = request.POST if request.method == "POST" else None
-    form = SetForm(data, initial={name: getattr(found, name) for name in SetForm.base_fields})
     rows = list(found.criteria.values("key", "title", "wording", "guidance", "levels", "applies_to", "max_points"))
-    formset = CriteriaFormSet(data, initial=rows, prefix="tc")
+    is_without = bool(rows) and all(row["max_points"] is None for row in rows)
+    kept = ("title", "issuer", "basis", "pass_mark", "classes")
+    form = SetForm(data, initial={name: getattr(found, name) for name in kept} | {"without_points": is_without})
+    wanted = {"without_points": bool(data) and form["without_points"].value()}
+    formset = CriteriaFormSet(data, initial=rows, prefix="tc", form_kwargs=wanted)
     if data is not None and form.is_valid() & formset.is_valid():
         with errors_on(form):
             services.edit_criteria(

@@ -79,6 +79,7 @@ def _preview(request, cycle, lines, page_year):
         "lines": [(line, LOOKS[line.verdict]) for line in lines],
         "counts": [(look, count) for look, count in counts if count],
         "kept": sum(line.is_kept for line in lines),
+        "has_points": any(line.sheet is not None and line.sheet.has_points for line in lines),
         "sealed": services.seal(request.actor, cycle, lines),
     }
     return render(request, "evaluation/sheet_upload_preview.html", context)

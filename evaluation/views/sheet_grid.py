@@ -11,6 +11,7 @@ from core.exceptions import DomainError, StaleState
 from core.formatting import decimal_vi
 from core.held import is_refill, refillable
 
+from .. import scoring
 from ..forms.grid import FINDINGS, GridLine, grid_lines
 from ..own_sheets import ORDERS, columns_of, in_order, read_own_sheets
 from ..services import sheets as services
@@ -40,13 +41,14 @@ def sheet_grid(request, ward):
         if by_script:
             return JsonResponse({"lines": {line.code: _answer(line) for line in lines}})
         if not any(line.message or line.errors for line in lines):
-            messages.success(request, f"Đã lưu nháp {kept} phiếu" if kept else "Không có điểm nào thay đổi")
+            messages.success(request, f"Đã lưu nháp {kept} phiếu" if kept else "Không có ô nào thay đổi")
             return redirect(request.get_full_path() + _place(data.get("dong"), lines))
     context = {
         "cycle": cycle,
         "years": years,
         "page": page,
         "columns": columns,
+        "has_points": scoring.has_points(columns),
         "lines": lines,
         "findings": FINDINGS,
         "order": order if order in ORDERS else "nop",

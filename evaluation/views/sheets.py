@@ -19,6 +19,7 @@ from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 from organizations.typed import set_aside
 
+from ..agreement import lies_apart
 from ..clarifying import corrections_of, questions_of, with_questions
 from ..conflicts import Conflict, refuse_conflict
 from ..dossier import scoring_refusal
@@ -126,7 +127,7 @@ def sheet_edit(request, ward, code):
         "look": SHEET_LOOKS[evaluation.my_state or ""],
         "questions": questions_of(evaluation) if evaluation.is_questioned else [],
         "corrections": corrections_of(evaluation, sheet.criteria),
-        "is_wide": bool(sheet.others) and evaluation.spread > evaluation.cycle.spread_limit,
+        "is_wide": bool(sheet.others) and lies_apart(evaluation),
     }
     return render(request, "evaluation/sheet_edit.html", context)
 
@@ -186,7 +187,7 @@ def sheet_complete(request, ward, code):
     if request.method == "POST":
         try:
             services.complete_sheet(actor=request.actor, sheet=sheet, seen_version=seen_version(request))
-            messages.success(request, f"Đã hoàn thành phiếu với {decimal_vi(sheet.total)} điểm")
+            messages.success(request, f"Đã hoàn thành phiếu{_with_points(sheet)}")
         except DomainError as error:
             messages.error(request, error.message)
         return redirect("evaluation:sheet_edit", ward, code)
@@ -197,7 +198,7 @@ def sheet_complete(request, ward, code):
         return redirect("evaluation:sheet_edit", ward, code)
     context = {
         "title": "Hoàn thành phiếu chấm",
-        "question": f"Hoàn thành phiếu với {decimal_vi(sheet.total)} điểm?",
+        "question": f"Hoàn thành phiếu{_with_points(sheet)}?",
         "consequence": "Phiếu sẽ khóa. Muốn mở lại phải ghi lý do.",
         "rows": facts_of(sheet.evaluation.initiative),
         "hidden": [("version", sheet.version)],
@@ -205,6 +206,10 @@ def sheet_complete(request, ward, code):
         "initiative": sheet.evaluation.initiative,
     }
     return render(request, "evaluation/sheet_confirm.html", context)
+
+
+def _with_points(sheet) -> str:
+    return "" if sheet.total is None else f" với {decimal_vi(sheet.total)} điểm"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

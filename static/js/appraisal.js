@@ -64,7 +64,8 @@
       if (right) total += points;
       if (right && part.querySelector("input[type=radio]:checked")) scored += 1;
     });
-    sheet.querySelector("[data-total]").textContent = shown(total);
+    const place = sheet.querySelector("[data-total]"); // none where criteria have no points
+    if (place) place.textContent = shown(total);
     sheet.querySelector("[data-scored]").textContent = `Đã chấm ${scored}/${parts.length} tiêu chí`;
     const bar = sheet.querySelector("svg.bar rect");
     if (bar && whole) bar.setAttribute("width", `${Math.min(100, (100 * total) / whole)}%`);

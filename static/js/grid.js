@@ -93,7 +93,8 @@
     const wrong = Object.keys(answer.errors).length;
     form.elements[`${code}-version`].value = answer.version;
     form.elements[`${code}-was`].value = answer.was;
-    line.querySelector("[data-total]").textContent = answer.total;
+    const total = line.querySelector("[data-total]"); // none where criteria have no points
+    if (total) total.textContent = answer.total;
     const count = line.querySelector("[data-scored]");
     count.textContent = `${answer.scored}/${count.textContent.split("/")[1]}`;
     const jump = document.querySelector(`[data-jump="${code}"]`);
