@@ -52,7 +52,7 @@ def sheet_grid(request, ward):
         "lines": lines,
         "findings": FINDINGS,
         "order": order if order in ORDERS else "nop",
-        "orders": ORDERS,
+        "orders": {key: words for key, words in ORDERS.items() if key != "diem" or scoring.has_points(columns)},
         "wrong": [line for line in lines if line.message or line.errors],
         "is_open": any(line.is_open for line in lines),
     }
