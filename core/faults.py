@@ -1,4 +1,4 @@
-"""What is wrong with the place where data is kept, told from an exception: full, read-only, damaged (reliability D4).
+"""What is wrong where data is kept, told from an exception: full, read-only, failing, damaged (reliability D4).
 
 A fault stops a write before anything of it is kept; the sentences say so, and whom to call.
 """
@@ -17,6 +17,7 @@ class Fault(Enum):
 
     FULL = ("Máy chủ đã hết chỗ lưu", HTTPStatus.INSUFFICIENT_STORAGE)
     READ_ONLY = ("Máy chủ đang không cho ghi dữ liệu", HTTPStatus.SERVICE_UNAVAILABLE)
+    FAILING = ("Ổ đĩa của máy chủ đang gặp lỗi", HTTPStatus.SERVICE_UNAVAILABLE)
     DAMAGED = ("Nơi lưu dữ liệu trên máy chủ bị hỏng", HTTPStatus.SERVICE_UNAVAILABLE)
 
     @property
@@ -43,19 +44,19 @@ ERRNOS = {
     errno.EROFS: Fault.READ_ONLY,
     errno.EACCES: Fault.READ_ONLY,
     errno.EPERM: Fault.READ_ONLY,
-    errno.EIO: Fault.DAMAGED,
+    errno.EIO: Fault.FAILING,
 }
 SQLITE = {
     sqlite3.SQLITE_FULL: Fault.FULL,
     sqlite3.SQLITE_READONLY: Fault.READ_ONLY,
     sqlite3.SQLITE_CORRUPT: Fault.DAMAGED,
     sqlite3.SQLITE_NOTADB: Fault.DAMAGED,
-    sqlite3.SQLITE_IOERR: Fault.DAMAGED,
+    sqlite3.SQLITE_IOERR: Fault.FAILING,
 }
 POSTGRESQL = {  # SQLSTATE
     "53100": Fault.FULL,  # disk_full
     "25006": Fault.READ_ONLY,  # read_only_sql_transaction
-    "58030": Fault.DAMAGED,  # io_error
+    "58030": Fault.FAILING,  # io_error
     "XX001": Fault.DAMAGED,  # data_corrupted
     "XX002": Fault.DAMAGED,  # index_corrupted
 }

@@ -29,6 +29,7 @@ LONGEST_BODY = 1_000_000
 LONGEST_PATH = 500
 AUTOSAVE = "luu-nhap/"  # a form's autosave stands under its page
 SECRET_WORDS = ("password", "mat_khau", "repeated")
+NOT_WORDS = frozenset({"luu", "viec", "da_bao", "noi_tep"})  # buttons, and what goes with them
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "version", "next", STAMP, TOKEN, PAGE})
 _PAGE = re.compile(r"[0-9a-f]{32}")
 _TOKEN = _PAGE  # of a file that was ticked: 32 hex digits too
@@ -63,8 +64,8 @@ def typed_in(data: QueryDict) -> list[tuple[str, str]]:
 
 
 def words_in(data: QueryDict) -> list[tuple[str, str]]:
-    """(name, text) of what somebody may want to copy: the token of a ticked file tells a reader nothing."""
-    return [(name, value) for name, value in typed_in(data) if not _TOKEN.fullmatch(value)]
+    """(name, text) of what somebody may want to copy: buttons and tokens of ticked files tell a reader nothing."""
+    return [(name, value) for name, value in typed_in(data) if name not in NOT_WORDS and not _TOKEN.fullmatch(value)]
 
 
 def _is_secret(name: str) -> bool:

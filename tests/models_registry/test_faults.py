@@ -1,5 +1,6 @@
 """Where data is kept is full, read-only or damaged: real faults, told in words, nothing half kept (issue 10 B 4)."""
 
+import errno
 import sqlite3
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.urls import reverse
 
-from core.faults import fault_of
+from core.faults import Fault, fault_of
 from core.models import HeldText
 from danvan import errors
 from models_registry.models import Attachment, Initiative
@@ -84,7 +85,7 @@ def test_a_read_only_database_is_told_with_what_was_typed(as_head, row):
     before = kept(row)
     with read_only():
         page = as_head.post(
-            url("initiative_step", row, 2), {"problem": WORDS, "version": 1, "csrfmiddlewaretoken": "x"}
+            url("initiative_step", row, 2), {"problem": WORDS, "version": 1, "luu": "tiep", "csrfmiddlewaretoken": "x"}
         )
         by_itself = as_head.post(
             url("initiative_autosave", row, 2), {"problem": WORDS, "version": 1}, **{"HTTP_X_AUTOSAVE": "a"}
@@ -92,7 +93,7 @@ def test_a_read_only_database_is_told_with_what_was_typed(as_head, row):
     shown = page.content.decode()
     assert (page.status_code, "Máy chủ đang không cho ghi dữ liệu" in shown) == (503, True)
     assert [words in shown for words in ("Lần bấm vừa rồi chưa lưu được gì", WORDS.strip(), "máy lẻ 105")] == [True] * 3
-    assert "csrfmiddlewaretoken" not in shown
+    assert [name in shown for name in ("csrfmiddlewaretoken", "(luu)", "(version)")] == [False] * 3
     assert (by_itself.status_code, by_itself.json()["message"]) == (
         503, f"Máy chủ đang không cho ghi dữ liệu, {NOTHING_SAVED}",
     )  # fmt: skip
@@ -153,6 +154,10 @@ def test_files_that_cannot_be_written_are_told_and_the_words_beside_them_are_kep
     assert (page.status_code, told in page.content.decode()) == (expected[0], True)
     assert told in as_head.get(beside["Location"]).content.decode()
     assert (kept(row), Attachment.objects.count()) == (WORDS.strip(), 0)
+
+
+def test_a_disk_that_fails_is_no_damaged_database():
+    assert [fault_of(OSError(number, "x")) for number in (errno.EIO, errno.EROFS)] == [Fault.FAILING, Fault.READ_ONLY]
 
 
 def test_what_is_no_fault_of_the_place_stays_an_error():
