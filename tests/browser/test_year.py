@@ -1,4 +1,8 @@
-"""One whole year in Chromium, in the practice ward, as the seven people it takes (Plan II.4.4)."""
+"""One whole year in Chromium, in the practice ward, as the seven people it takes (Plan II.4.4).
+
+After the receipt the next year is opened beside it: its registration runs while this one is scored, decided, published
+and closed.
+"""
 
 import io
 import re
@@ -53,6 +57,7 @@ class Person:
         text = self.page.locator("body").inner_text()
         for phrase in phrases:
             assert phrase in text, f"“{phrase}” is not on {self.page.url}:\n{text[:1500]}"
+        return self
 
     def download(self, label):
         """The bytes and the name of the file behind a link, taken as a person takes it."""
@@ -65,22 +70,26 @@ class Person:
         return self
 
 
-@pytest.fixture
-def people(new_page, sign_in, axe):
-    """people(username): everybody at a browser of their own; the unit's head at a phone."""
+@pytest.fixture(params=[1280, pytest.param(390, marks=pytest.mark.deep)], ids=["desk", "all at a phone"])
+def people(request, new_page, sign_in, axe):
+    """people(username): everybody at a browser of their own; the unit's head always at a phone."""
     opened = {}
 
     def of(username):
         if username not in opened:
-            opened[username] = Person(sign_in(new_page(390 if username == UNIT else 1280), username), axe)
+            width = 390 if username == UNIT else request.param
+            opened[username] = Person(sign_in(new_page(width), username), axe)
         return opened[username]
 
     return of
 
 
-def test_a_whole_year_in_the_browser(people):
+def test_a_whole_year_in_the_browser(site, people):
     code = register(people(UNIT))
     receive(people("chuyenvien1"), code)
+    site.manage("open_practice_year")
+    following = continue_next_year(people(UNIT), code)
+    receive(people("chuyenvien1"), following)
     assess(people(UNIT), code)
     score(people, code)
     conclude(people("truongban"), code)
@@ -88,12 +97,27 @@ def test_a_whole_year_in_the_browser(people):
     decide(people, address)
     read(people, code)
     take_the_files(people)
+    end_the_year(people, code, following)
 
 
 def register(unit):
     """On a phone: five steps, the check, the head's confirmation, the code."""
     unit.open("/yen-bai/mo-hinh/").follow("Đăng ký mô hình mới")
     unit.choose("origin", "NEW").choose("kind", "MODEL").press("Bắt đầu")
+    return write_and_send(unit, YEAR)
+
+
+def continue_next_year(unit, code):
+    """The model goes on next year while nothing of this one is decided."""
+    unit.open("/yen-bai/viec-can-lam/").follow(f"Đăng ký mô hình năm {YEAR + 1}")
+    unit.choose("origin", "KEEP")
+    unit.page.locator("select[name=continues]").select_option(code)
+    unit.press("Bắt đầu")
+    return write_and_send(unit, YEAR + 1)
+
+
+def write_and_send(unit, year):
+    """Five steps, the check, the head's confirmation; returns the code."""
     unit.fill(leader_name="Bí thư chi bộ", contact_phone="0900 000 123", meeting_on=DAY).press("Lưu và sang bước 2")
     unit.fill(name=NAME, problem="Rác để ra đường sai giờ.", method=METHOD).choose("sector", 3)
     unit.page.locator("[name=ongoing]").check()
@@ -103,7 +127,7 @@ def register(unit):
     unit.press("Lưu và sang bước 5")
     unit.page.locator("[name=confirmed]").check()
     unit.press("Gửi đăng ký")
-    code = re.search(rf"DK-{YEAR}-\d{{3}}", unit.page.locator("main").inner_text()).group()
+    code = re.search(rf"DK-{year}-\d{{3}}", unit.page.locator("main").inner_text()).group()
     unit.page.go_back()  # Back after sending shows no living form
     assert unit.page.get_by_role("button", name="Gửi đăng ký", exact=True).count() == 0
     slip, name = unit.open(f"/yen-bai/mo-hinh/{code}/").download("Phiếu đăng ký (PDF)")
@@ -113,7 +137,8 @@ def register(unit):
 
 
 def receive(officer, code):
-    officer.open(f"/yen-bai/ho-so/?q={code}").follow(NAME).press("Tiếp nhận").sees(f"Đã tiếp nhận {code}")
+    officer.open(f"/yen-bai/ho-so/?nam={code[3:7]}&q={code}").follow(NAME).press("Tiếp nhận")
+    officer.sees(f"Đã tiếp nhận {code}")
 
 
 def assess(unit, code):
@@ -182,13 +207,25 @@ def read(people, code):
 
 def take_the_files(people):
     board = people("banthuongvu").open(f"/yen-bai/bao-cao/?nam={YEAR}")
-    data, name = board.download("Tải Excel danh sách được công nhận")
+    data, name = board.download("Tải Excel tổng hợp mô hình được công nhận")
     assert name.endswith(".xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     cells = {cell for row in sheet.iter_rows(values_only=True) for cell in row}
     assert NAME in cells
-    data, name = board.download("Tải PDF danh sách được công nhận")
+    data, name = board.download("Tải PDF tổng hợp mô hình được công nhận")
     assert name.endswith(".pdf")
     text = text_of(data)
     assert "ĐẢNG ỦY PHƯỜNG YÊN BÁI" in text
     assert NAME in text
+
+
+def end_the_year(people, code, following):
+    """This year is closed with a reason; the next one goes on, and what was published stays to be read."""
+    officer = people("chuyenvien1").open("/yen-bai/ban-lam-viec/")
+    officer.sees("Cả hai năm", f"Năm {YEAR}", f"Năm {YEAR + 1}")
+    officer.open(f"/yen-bai/nam/{YEAR}/khep/").sees("còn việc chưa xong", f"Năm {YEAR + 1} không bị ảnh hưởng")
+    officer.fill(reason="Đã công bố kết quả của năm").press(f"Kết thúc năm {YEAR}").sees(f"Đã kết thúc năm {YEAR}")
+    people(UNIT).open(f"/yen-bai/mo-hinh/{code}/ket-qua/").sees("125-QĐ/ĐU")
+    people(UNIT).open(f"/yen-bai/mo-hinh/{following}/").sees("Đã tiếp nhận", NAME)
+    officer.open("/yen-bai/ban-lam-viec/").sees(f"Năm {YEAR + 1}")
+    people("truongban").open("/yen-bai/nam/").sees(f"Mở lại năm {YEAR}")

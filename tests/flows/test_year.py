@@ -349,14 +349,14 @@ def take_the_files(year: Year) -> None:
     assert {"DK-2026-001", "DK-2026-002"} <= {cell for row in registered for cell in row}
     missing = rows_of(officer.download("Tải Excel đơn vị chưa đăng ký"))
     assert any("Chi bộ tổ dân phố Đồng Tâm 1" in row for row in missing)
-    recognised = rows_of(officer.download("Tải Excel danh sách được công nhận"))
+    recognised = rows_of(officer.download("Tải Excel tổng hợp mô hình được công nhận"))
     assert any("Chi bộ tổ dân phố Minh Tân 8" in row for row in recognised)
     assert not any("Chi bộ tổ dân phố Minh Tân 2" in row for row in recognised)
     for label in (
         "danh sách đăng ký",
         "đơn vị chưa đăng ký",
         "danh sách đề nghị công nhận",
-        "danh sách được công nhận",
+        "tổng hợp mô hình được công nhận",
     ):
         text = text_of(officer.download(f"Tải PDF {label}"))
         assert "ĐẢNG ỦY PHƯỜNG YÊN BÁI" in text
