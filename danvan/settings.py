@@ -42,6 +42,7 @@ def practice_secret() -> str:
 
 PRACTICE = flag("DANVAN_PRACTICE")
 HTTP_ONLY = PRACTICE or flag("DANVAN_HTTP_ONLY")
+BEHIND_PROXY = flag("DANVAN_BEHIND_PROXY")
 DEBUG = False
 
 VAR_DIR = Path(os.environ.get("DANVAN_VAR", BASE_DIR / "var"))
@@ -166,7 +167,7 @@ if not HTTP_ONLY:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    if flag("DANVAN_BEHIND_PROXY"):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -193,9 +194,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "danvan.errors.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if flag("DANVAN_BEHIND_PROXY") else ["REMOTE_ADDR"]
-)
+AXES_CLIENT_IP_CALLABLE = "core.clients.client_address"
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"

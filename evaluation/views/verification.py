@@ -2,13 +2,13 @@
 
 from itertools import zip_longest
 
-from axes.helpers import get_client_ip_address
 from django.contrib.auth.decorators import login_not_required
 from django.core.signing import BadSignature
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from core.clients import client_address
 from core.throttle import is_too_fast
 from core.verifying import Progress, checks
 from organizations.permissions import Action, require
@@ -27,7 +27,7 @@ TONES = {
 
 
 def _is_too_fast(request) -> bool:
-    return is_too_fast("verify", get_client_ip_address(request) or "", A_MINUTE)
+    return is_too_fast("verify", client_address(request), A_MINUTE)
 
 
 @login_not_required
