@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +18,7 @@ from core.forms import errors_on
 from ..actors import wards_of
 from ..enums import Role
 from ..forms.accounts import NewPasswordForm, PasswordChangeForm, ProfileForm, SignInForm
+from ..next_page import next_page, own_page
 from ..services import people
 from .relogin import begin_session
 
@@ -56,10 +56,8 @@ def session_left(request):
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request):
-    """Sign in by user name. Leads back to where one was going, on this host only."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        target = reverse("home")
+    """Sign in by user name. Leads back to where one was going, within this site."""
+    target = next_page(request) or reverse("home")
     if request.user.is_authenticated and request.method != "POST":
         return redirect(target)
     ended = request.session.pop("ended", False) if request.session.get("ended") else False
@@ -134,8 +132,7 @@ def notifications(request):
         key = request.POST.get("notice", "")
         notices.mark_read(request.user.pk, [int(key)] if key.isdecimal() and len(key) < 18 else None)
         link = request.POST.get("link", "")
-        inside = link.startswith("/") and url_has_allowed_host_and_scheme(link, {request.get_host()})
-        return redirect(link if inside else reverse("accounts:notifications"))
+        return redirect(own_page(link) or reverse("accounts:notifications"))
     rows = list(notices.for_user(request.user.pk)[:100])
     return render(request, "organizations/notifications.html", {"rows": rows})
 

@@ -4,7 +4,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from core import clock, held
 
 from ..forms.accounts import SignInForm
+from ..next_page import next_page
 
 
 @login_not_required
@@ -23,14 +24,13 @@ def relogin(request):
     token = request.POST.get("mo") or request.GET.get("giu") or ""
     if request.user.is_authenticated:
         return _kept(request, token)
-    target = request.POST.get("next") or request.GET.get("next") or ""
+    target = next_page(request)
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         begin_session(request, form.user)
-        if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-            return redirect(target)
-        return redirect(f"{reverse('accounts:relogin')}?{urlencode({'giu': token})}")
-    return render(request, "organizations/relogin.html", {"form": form, "token": token, "next": target})
+        return redirect(target or f"{reverse('accounts:relogin')}?{urlencode({'giu': token})}")
+    context = {"form": form, "token": token, "next": target}
+    return render(request, "organizations/relogin.html", context)
 
 
 def begin_session(request, user) -> None:
