@@ -12,3 +12,11 @@ class DomainError(Exception):
 
 class StaleState(DomainError):
     """Somebody else acted first: the row is no longer what this user saw. Nothing was written."""
+
+
+class TooFast(DomainError):
+    """Called too often, or wrong too often: nothing was judged. `seconds` until it may be tried again."""
+
+    def __init__(self, why: str, seconds: int):
+        super().__init__(f"{why}. Đồng chí thử lại sau {seconds} giây")
+        self.seconds = seconds

@@ -164,3 +164,21 @@ class HeldText(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token"], name="uq_held_token")]
         indexes = [models.Index(fields=["owner", "-at"], name="ix_held_owner")]
+
+
+class WrongPassword(models.Model):
+    """How often an account's password was typed wrongly from one address (core.throttle); no password stands here.
+
+    `name` is a digest of the folded account name, '' for the address itself. `tries` counts also the one that is being
+    judged; `failed_at` is the last that was judged wrong.
+    """
+
+    name = models.CharField(max_length=64, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField()
+    failed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "name"], name="uq_wrong_password")]
+        indexes = [models.Index(fields=["name"], name="ix_wrong_password_name")]

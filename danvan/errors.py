@@ -81,11 +81,3 @@ def csrf_failure(request, reason=""):
     if kept is not None:
         return kept
     return render(request, "403_csrf.html", {"typed": held.words_in(request.POST)}, status=403)
-
-
-def locked_out(request, response=None, credentials=None, *args, **kwargs):
-    """Too many wrong passwords for one name from one place (django-axes)."""
-    minutes = max(1, round(settings.AXES_COOLOFF_TIME * 60))
-    page = render(request, "429.html", {"minutes": minutes, "sign_in": True}, status=429)
-    page["Retry-After"] = str(minutes * 60)
-    return page

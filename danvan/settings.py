@@ -31,6 +31,14 @@ def required(name: str) -> str:
     return value
 
 
+def number(name: str, default: int, *, least: int, most: int) -> int:
+    """A whole number of the environment. Raises ImproperlyConfigured naming it when it is none, or out of bounds."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
+        raise ImproperlyConfigured(f"{name} phải là một số từ {least} đến {most}.")
+    return int(text)
+
+
 def practice_secret() -> str:
     """A key of this machine's own, made once, so that sessions survive a restart of the practice ward."""
     place = VAR_DIR / "practice-secret"
@@ -68,7 +76,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "axes",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -99,7 +106,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "danvan.urls"
@@ -146,12 +152,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organizations.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # user names are unique by their folded form (uq_user_fold)
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "organizations.backends.MembershipBackend"]
+AUTHENTICATION_BACKENDS = ["organizations.backends.MembershipBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "organizations.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "organizations.passwords.LocalWordsValidator"},
 ]
+THROTTLE_NAMES = number("DANVAN_THROTTLE_NAMES", 10, least=3, most=1000)  # failing from one address until it waits
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 12 * 3600  # absolute limit; idle limits per role stand in organizations.middleware
@@ -186,15 +193,6 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 5 / 60  # hours: five minutes
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "danvan.errors.locked_out"
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "core.clients.client_address"
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -271,7 +269,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        "axes": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "pikepdf": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},

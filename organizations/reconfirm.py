@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from core import clock
+from core.throttle import say_wait
 
 from .forms.accounts import ConfirmPasswordForm
 
@@ -36,7 +37,7 @@ def password_confirmed(view):
             return view(request, *args, **kwargs)
         carried = [(name, value) for name, values in request.POST.lists() for value in values]
         context = {"form": form, "carried": [pair for pair in carried if pair[0] not in _NOT_CARRIED]}
-        return render(request, "organizations/reconfirm.html", context)
+        return say_wait(render(request, "organizations/reconfirm.html", context), form.wait)
 
     return asked
 

@@ -1,5 +1,6 @@
 """Proof to anybody (/kiem-chung/, without signing in) and to those who answer for the records (kiem-tra/)."""
 
+from functools import wraps
 from itertools import zip_longest
 
 from django.contrib.auth.decorators import login_not_required
@@ -9,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.clients import client_address
-from core.throttle import is_too_fast
+from core.exceptions import TooFast
+from core.throttle import refuse_haste, say_wait
 from core.verifying import Progress, checks
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
@@ -26,16 +28,25 @@ TONES = {
 }
 
 
-def _is_too_fast(request) -> bool:
-    return is_too_fast("verify", client_address(request), A_MINUTE)
+def _not_too_fast(view):
+    """Answers a hasty address with 429 instead of the page."""
+
+    @wraps(view)
+    def slowed(request, **named):
+        try:
+            refuse_haste("verify", client_address(request), A_MINUTE)
+        except TooFast as refusal:
+            return say_wait(render(request, "429.html", {"message": refusal.message}), refusal.seconds)
+        return view(request, **named)
+
+    return slowed
 
 
 @login_not_required
 @require_safe
+@_not_too_fast
 def verify_form(request):
     """Where a code is typed in; a good one leads to its own address, which the QR opens at once."""
-    if _is_too_fast(request):
-        return render(request, "429.html", status=429)
     text = request.GET.get("ma", "").strip()[:60]
     code, row = typed(text)
     if code:
@@ -45,9 +56,8 @@ def verify_form(request):
 
 @login_not_required
 @require_safe
+@_not_too_fast
 def verify(request, code):
-    if _is_too_fast(request):
-        return render(request, "429.html", status=429)
     known, row = typed(code)
     found = look_up(known, row)
     if found is None:

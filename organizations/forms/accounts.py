@@ -1,16 +1,19 @@
 """Forms of one's own account."""
 
 from django import forms
-from django.contrib.auth import authenticate, password_validation
+from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
 from core.forms import CleanForm
 
+from ..credentials import AsksPassword
+
 WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra bộ gõ tiếng Việt và phím Caps Lock"
+MISTYPED = "Mật khẩu chưa đúng. Kiểm tra bộ gõ tiếng Việt và phím Caps Lock"
 TEXT_SIZES = [(100, "Vừa"), (115, "Lớn"), (130, "Rất lớn")]
 
 
-class SignInForm(CleanForm):
+class SignInForm(AsksPassword, CleanForm):
     """Asks for a name and a password; the answer never tells which of the two was wrong (S2)."""
 
     username = forms.CharField(
@@ -34,13 +37,13 @@ class SignInForm(CleanForm):
     def clean(self):
         data = super().clean()
         if "username" in data and "password" in data:
-            self.user = authenticate(self.request, username=data["username"], password=data["password"])
+            self.user = self.person_of(data["username"], data["password"])
             if self.user is None:
                 raise ValidationError(WRONG)
         return data
 
 
-class ConfirmPasswordForm(CleanForm):
+class ConfirmPasswordForm(AsksPassword, CleanForm):
     """The password of the one who is signed in, once more; wrong tries are counted with the wrong sign-ins."""
 
     mat_khau_xac_nhan = forms.CharField(
@@ -56,8 +59,8 @@ class ConfirmPasswordForm(CleanForm):
 
     def clean_mat_khau_xac_nhan(self):
         password = self.cleaned_data["mat_khau_xac_nhan"]
-        if authenticate(self.request, username=self.request.user.username, password=password) is None:
-            raise ValidationError("Mật khẩu chưa đúng. Kiểm tra bộ gõ tiếng Việt và phím Caps Lock")
+        if self.person_of(self.request.user.username, password) is None:
+            raise ValidationError(MISTYPED)
         return password
 
 
@@ -95,7 +98,9 @@ class NewPasswordForm(CleanForm):
         return data
 
 
-class PasswordChangeForm(NewPasswordForm):
+class PasswordChangeForm(AsksPassword, NewPasswordForm):
+    """One's own change: the present password is judged as at sign-in, so that an open session gives no more tries."""
+
     old_password = forms.CharField(
         label="Mật khẩu hiện nay",
         max_length=128,
@@ -103,6 +108,16 @@ class PasswordChangeForm(NewPasswordForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     field_order = ["old_password", "new_password", "repeated"]
+
+    def __init__(self, request, *args, **kwargs):
+        self.request = request
+        super().__init__(request.user, *args, **kwargs)
+
+    def clean_old_password(self):
+        password = self.cleaned_data["old_password"]
+        if self.person_of(self.user.username, password) is None:
+            raise ValidationError(MISTYPED)
+        return password
 
 
 class ProfileForm(CleanForm):

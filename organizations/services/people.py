@@ -8,7 +8,7 @@ from django.contrib.auth import password_validation
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
-from core import audit, clock
+from core import audit, clock, throttle
 from core.actor import Actor
 from core.exceptions import DomainError
 from core.notifications import notify
@@ -91,6 +91,7 @@ def issue_password(*, actor: Actor, ward: Organization, person: User) -> str:
     _refuse_beyond_reach(actor, ward, person)
     password = _set_temporary(person)
     person.save()
+    throttle.forgive([person.username_fold])
     audit.record(
         actor=actor, verb="person.password", text=f"Cấp mật khẩu tạm cho {person.username}", subject=person,
         ward_key=ward.pk, audience=audit.Audience.ADMIN,

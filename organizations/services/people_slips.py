@@ -3,7 +3,7 @@
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
-from core import audit, clock
+from core import audit, clock, throttle
 from core.actor import Actor
 
 from ..enums import RosterState
@@ -49,6 +49,7 @@ def issue_slips(*, actor: Actor, batch: RosterBatch, again: bool = False) -> lis
         slips.append((row, password))
     fields = ["password", "must_change_password", "password_expires_at"]
     User.objects.bulk_update([row.person for row in rows], fields, batch_size=200)
+    throttle.forgive(row.person.username_fold for row in rows)
     audit.record_many(
         audit.Act(
             actor=actor, seat=seat, verb="person.password", text=f"Cấp mật khẩu tạm cho {row.person.username}",

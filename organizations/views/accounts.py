@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import held
 from core import notifications as notices
 from core.forms import errors_on
+from core.throttle import say_wait
 
 from ..actors import wards_of
 from ..enums import Role
@@ -68,7 +69,7 @@ def sign_in(request):
             target = reverse("accounts:relogin")  # first what could not be saved last time
         return redirect(target)
     context = {"form": form, "next": target, "ended": ended, "accounts": settings.PRACTICE_ACCOUNTS}
-    return render(request, "organizations/sign_in.html", context)
+    return say_wait(render(request, "organizations/sign_in.html", context), form.wait)
 
 
 @require_POST
@@ -97,13 +98,13 @@ def password_first(request):
 @never_cache
 @sensitive_post_parameters()
 def password_change(request):
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordChangeForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
             _change(request, old=form.cleaned_data["old_password"], new=form.cleaned_data["new_password"])
             messages.success(request, "Đã đổi mật khẩu. Các thiết bị khác đã được đăng xuất")
             return redirect("accounts:profile")
-    return render(request, "organizations/password_change.html", {"form": form})
+    return say_wait(render(request, "organizations/password_change.html", {"form": form}), form.wait)
 
 
 def profile(request):

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from core import clock, held
+from core.throttle import say_wait
 
 from ..forms.accounts import SignInForm
 from ..next_page import next_page
@@ -30,7 +31,7 @@ def relogin(request):
         begin_session(request, form.user)
         return redirect(target or f"{reverse('accounts:relogin')}?{urlencode({'giu': token})}")
     context = {"form": form, "token": token, "next": target}
-    return render(request, "organizations/relogin.html", context)
+    return say_wait(render(request, "organizations/relogin.html", context), form.wait)
 
 
 def begin_session(request, user) -> None:

@@ -131,10 +131,25 @@ def test_a_decision_numbers_its_rows_as_its_list_is_printed(at):
     assert [row.initiative_id for row in year.decision.items.all()] == [year.rows[at].pk for at in (1, 2, 0)]
 
 
-def test_a_hasty_stranger_is_slowed_down(year, client, settings):
+def test_a_hasty_stranger_is_slowed_down(year, client, settings, at):
+    at(2026, 11, 24, 9, 15, 42)
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "haste"}}
-    answers = [client.get("/kiem-chung/").status_code for _ in range(62)]
-    assert answers == [200] * 60 + [429] * 2
+    answers = [client.get("/kiem-chung/") for _ in range(62)]
+    assert [answer.status_code for answer in answers] == [200] * 60 + [429] * 2
+    assert answers[-1]["Retry-After"] == "18"
+    assert "Thao tác quá nhanh. Đồng chí thử lại sau 18 giây" in answers[-1].content.decode()
+
+
+def test_behind_the_proxy_a_hasty_stranger_slows_nobody_else(year, client, settings, at):
+    at(2026, 11, 24, 9, 15, 42)
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "proxied"}}
+    settings.BEHIND_PROXY = True
+    stranger, other = ({"headers": {"X-Forwarded-For": f"6.6.6.{n}, 198.51.100.{n}"}} for n in (4, 5))
+    answers = [client.get("/kiem-chung/", **stranger).status_code for _ in range(61)]
+    assert answers == [200] * 60 + [429]
+    forged = {"X-Forwarded-For": "7.7.7.7, 198.51.100.4"}
+    assert client.get("/kiem-chung/", headers=forged).status_code == 429
+    assert client.get("/kiem-chung/", **other).status_code == 200
 
 
 def test_pages_of_an_amendment_from_choice_to_paper(year, client):

@@ -4,14 +4,16 @@ from django.core.management.base import BaseCommand
 
 from core.files_left import purge_left
 from core.held import forget_expired
+from core.throttle import forget_old_tries
 from models_registry.services.drafts import purge_deleted_drafts
 
 
 class Command(BaseCommand):
-    help = "Forget typed text held past its days, drafts deleted more than 30 days ago, and files nothing points at."
+    help = "Forget held texts and wrong passwords past their time, drafts deleted 30 days ago, files nothing points at."
 
     def handle(self, *args, **options):
-        texts, drafts = forget_expired(), purge_deleted_drafts()
+        texts, drafts, tries = forget_expired(), purge_deleted_drafts(), forget_old_tries()
         left = purge_left()  # after the drafts, whose files nothing points at any more
         self.stdout.write(f"{texts} held texts forgotten, {drafts} deleted drafts purged.")
         self.stdout.write(f"{left.rows} file rows, {left.files} files, {left.bytes} bytes freed.")
+        self.stdout.write(f"{tries} wrong passwords forgotten.")
