@@ -155,9 +155,9 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # user names are unique by their folded 
 AUTHENTICATION_BACKENDS = ["organizations.backends.MembershipBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "organizations.passwords.LengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "organizations.passwords.LocalWordsValidator"},
+    {"NAME": "organizations.passwords.GuessableValidator"},  # Django's list of common ones, and words of the place
 ]
+TEMPORARY_PASSWORD_DAYS = number("DANVAN_TEMPORARY_PASSWORD_DAYS", 3, least=1, most=30)
 THROTTLE_NAMES = number("DANVAN_THROTTLE_NAMES", 10, least=3, most=1000)  # failing from one address until it waits
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"

@@ -1,19 +1,36 @@
 """Sign-in by user name (accents and case do not matter) and the one query that brings a person back each request."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
+from django.core.exceptions import ValidationError
 
-from core import clock
+from core.formatting import datetime_vi
 from core.text import fold
 
 from .actors import read_seats
 from .models import User
 
 
+class TemporaryPasswordEnded(ValidationError):
+    """The password is right, but its time is over: says so, and who gives a new one."""
+
+    def __init__(self, ended_at: datetime):
+        super().__init__(
+            f"Mật khẩu tạm đã hết hạn lúc {datetime_vi(ended_at)}. Đồng chí gọi Ban Xây dựng Đảng, "
+            f"{settings.HELP_PHONE}, để được cấp mật khẩu tạm mới",
+            "temporary_ended",
+        )
+
+
 class MembershipBackend(BaseBackend):
     def authenticate(self, request, username=None, password=None, **kwargs):
-        """The user, or None: unknown name, wrong password, locked, or a temporary password past its time."""
+        """The user, or None: unknown name, wrong password, locked.
+
+        Raises TemporaryPasswordEnded, to none but who typed that password rightly.
+        """
         if username is None or password is None:
             return None
         user = User.objects.filter(username_fold=fold(username)).first()
@@ -24,8 +41,9 @@ class MembershipBackend(BaseBackend):
             return None
         if not check_password(password, user.password, setter=self._setter(user)):
             return None
-        expired = user.password_expires_at is not None and user.password_expires_at <= clock.now()
-        return user if user.is_active and not expired else None
+        if user.is_active and user.has_ended_password:
+            raise TemporaryPasswordEnded(user.password_expires_at)
+        return user if user.is_active else None
 
     def get_user(self, user_id):
         rows = read_seats(user_id)

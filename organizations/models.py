@@ -182,6 +182,11 @@ class User(AbstractBaseUser):
     def __str__(self):
         return self.full_name
 
+    @property
+    def has_ended_password(self) -> bool:
+        """Whether a temporary password is past its time: it opens nothing any more."""
+        return self.password_expires_at is not None and self.password_expires_at <= clock.now()
+
     def name_person(self, full_name: str):
         """Set the person's name with the key under which lists of people sort (given name first)."""
         self.full_name = clean_line(full_name)

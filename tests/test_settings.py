@@ -43,6 +43,8 @@ def production(tmp_path, code, **variables):
         ({"SECRET_KEY": "short"}, "SECRET_KEY còn là mẫu hoặc quá ngắn"),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY còn là mẫu"),
         ({"ALLOWED_HOSTS": "dan-van.example, *"}, "ALLOWED_HOSTS không được là dấu *"),
+        ({"DANVAN_TEMPORARY_PASSWORD_DAYS": "0"}, "DANVAN_TEMPORARY_PASSWORD_DAYS phải là một số từ 1 đến 30"),
+        ({"DANVAN_TEMPORARY_PASSWORD_DAYS": "ba"}, "DANVAN_TEMPORARY_PASSWORD_DAYS phải là một số từ 1 đến 30"),
         ({"DANVAN_THROTTLE_NAMES": "-5"}, "DANVAN_THROTTLE_NAMES phải là một số từ 3 đến 1000"),
     ],
 )
@@ -71,11 +73,11 @@ def test_a_closed_network_without_https_is_only_by_written_wish(tmp_path):
 def test_the_proxy_is_believed_only_by_written_wish(tmp_path, wish):
     code = (
         "import danvan.settings as s; print(s.BEHIND_PROXY, getattr(s, 'SECURE_PROXY_SSL_HEADER', None),"
-        " s.THROTTLE_NAMES)"
+        " s.TEMPORARY_PASSWORD_DAYS, s.THROTTLE_NAMES)"
     )
     answer = production(tmp_path, code, DANVAN_BEHIND_PROXY=wish, DANVAN_THROTTLE_NAMES="25", **GOOD)
     believed = "True ('HTTP_X_FORWARDED_PROTO', 'https')" if wish == "1" else "False None"
-    assert answer.stdout.strip() == f"{believed} 25", answer.stderr
+    assert answer.stdout.strip() == f"{believed} 3 25", answer.stderr
 
 
 def test_production_database_is_not_the_practice_file(tmp_path):

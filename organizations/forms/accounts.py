@@ -71,7 +71,7 @@ class NewPasswordForm(CleanForm):
         label="Mật khẩu mới",
         max_length=128,
         strip=False,
-        help_text="Ít nhất 10 ký tự. Nên dùng một câu ngắn dễ nhớ, không dùng tên địa phương hay tên tài khoản.",
+        help_text="Ít nhất 10 ký tự. Nên dùng một câu ngắn dễ nhớ, không dùng tên người, tên địa phương, năm, dãy số.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     repeated = forms.CharField(

@@ -1,7 +1,6 @@
 """Accounts and memberships (decisions 5–8). Nobody changes their own roles; the last administrator stays."""
 
 import datetime as dt
-from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import password_validation
@@ -16,12 +15,10 @@ from core.text import clean_line, fold, is_no_name, no_name_words
 
 from ..enums import CONCLUDING_ROLES, Role
 from ..models import Membership, Organization, User
-from ..passwords import one_time_password
+from ..passwords import give_temporary
 from ..permissions import Action, can, require
 from .delegation import end_with
 from .units import ward_place as place
-
-TEMPORARY_FOR = timedelta(hours=72)
 
 
 @transaction.atomic
@@ -50,7 +47,7 @@ def create_person(
         raise DomainError("Hãy nhập họ và tên", field="full_name")
     if is_no_name(person.full_name):
         raise DomainError(no_name_words(person.full_name), field="full_name")
-    password = _set_shared(person, practice_hash) if practice_hash else _set_temporary(person)
+    password = _set_shared(person, practice_hash) if practice_hash else give_temporary(person)
     try:
         with transaction.atomic():
             person.save()
@@ -89,7 +86,7 @@ def issue_password(*, actor: Actor, ward: Organization, person: User) -> str:
     """A one-time password for someone who lost theirs; their sessions end, and they are told (S8)."""
     require(actor, Action.MANAGE_UNIT_PEOPLE, place(ward))
     _refuse_beyond_reach(actor, ward, person)
-    password = _set_temporary(person)
+    password = give_temporary(person)
     person.save()
     throttle.forgive([person.username_fold])
     audit.record(
@@ -267,14 +264,6 @@ def _keep_last_admin(ward, person):
     is_admin = Membership.objects.filter(ward=ward, role=Role.ADMIN, user=person).valid_on(clock.today()).exists()
     if is_admin and not list(others[:1]):
         raise DomainError("Phải còn ít nhất một người quản trị")
-
-
-def _set_temporary(person) -> str:
-    password = one_time_password()
-    person.set_password(password)
-    person.must_change_password = True
-    person.password_expires_at = clock.now() + TEMPORARY_FOR
-    return password
 
 
 def _set_shared(person, practice_hash: str) -> str:

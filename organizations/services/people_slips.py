@@ -3,14 +3,13 @@
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
-from core import audit, clock, throttle
+from core import audit, throttle
 from core.actor import Actor
 
 from ..enums import RosterState
 from ..models import RosterBatch, RosterRow, User
-from ..passwords import one_time_password
+from ..passwords import give_temporary
 from ..permissions import require
-from .people import TEMPORARY_FOR
 from .people_import import ACTION
 from .units import ward_place
 
@@ -40,13 +39,7 @@ def issue_slips(*, actor: Actor, batch: RosterBatch, again: bool = False) -> lis
     rows = _made_here(batch).filter(person__last_login__isnull=True).select_related("person", "unit")
     without = {"person__password__startswith": UNUSABLE_PASSWORD_PREFIX}
     rows = list((rows.exclude(**without) if again else rows.filter(**without))[:SLIPS_AT_ONCE])
-    slips = []
-    for row in rows:
-        password = one_time_password()
-        row.person.set_password(password)
-        row.person.must_change_password = True
-        row.person.password_expires_at = clock.now() + TEMPORARY_FOR
-        slips.append((row, password))
+    slips = [(row, give_temporary(row.person)) for row in rows]
     fields = ["password", "must_change_password", "password_expires_at"]
     User.objects.bulk_update([row.person for row in rows], fields, batch_size=200)
     throttle.forgive(row.person.username_fold for row in rows)

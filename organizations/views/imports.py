@@ -1,5 +1,6 @@
 """Import of lists of units and of people: upload, preview, result, slips, taking back. One set of views for both."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -94,6 +95,7 @@ def roster_result(request, ward, kind, token):
         "without": without,
         "unseen": unseen,
         "at_once": people_slips.SLIPS_AT_ONCE,
+        "days": settings.TEMPORARY_PASSWORD_DAYS,
     }
     return render(request, "organizations/roster_result.html", context)
 

@@ -1,5 +1,6 @@
 """People of the ward: accounts, roles, locks, one-time passwords."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -132,7 +133,8 @@ def person_password(request, ward, username):
             messages.error(request, error.message)
             return redirect("organizations:person_detail", ward, person.username)
         return _slip(request, person, password, is_new=False)
-    return render(request, "organizations/person_password.html", {"person": person})
+    context = {"person": person, "days": settings.TEMPORARY_PASSWORD_DAYS}
+    return render(request, "organizations/person_password.html", context)
 
 
 def _slip(request, person, password, *, is_new):

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from core.actor import Actor
 from core.exceptions import DomainError
+from core.formatting import datetime_vi
 from core.text import clean_line, fold
 from organizations.enums import OrganizationKind, Role
 from organizations.models import Organization, User
@@ -59,7 +60,8 @@ class Command(BaseCommand):
             raise CommandError(f"{error.message}. Chưa tạo gì.") from error
         self.stdout.write(f"Đã tạo tài khoản quản trị “{person.username}” của {ward.name}.")
         if password:
-            self.stdout.write(f"Mật khẩu dùng một lần: {password} (hết hạn sau 72 giờ, phải đổi ở lần đăng nhập đầu)")
+            until = datetime_vi(person.password_expires_at)
+            self.stdout.write(f"Mật khẩu dùng một lần: {password} (dùng đến {until}, phải đổi ở lần đăng nhập đầu)")
         self.stdout.write(f"Đăng nhập tại /dang-nhap/, rồi mở /{ward.slug}/quan-tri/don-vi/ để thêm đơn vị.")
 
     # --- the ward ---------------------------------------------------------------------------------------------------
