@@ -80,6 +80,8 @@ def window_refusal(window: OpenWindow, year: int, today: dt.date, *, draft_kept:
     if window.has_closed(today):
         kept = ". Bản nháp vẫn được giữ" if draft_kept else ""
         return f"Đợt đăng ký năm {year} đã kết thúc lúc 24 giờ ngày {date_vi(window.last_day)}{kept}"
+    if window.year_is_over:
+        return f"Năm {year} đã kết thúc, không đăng ký được nữa"
     if window.year_is_open and window.opens is not None:
         return f"Đợt đăng ký năm {year} mở từ ngày {date_vi(window.opens)}"
     return f"Năm {year} chưa mở đăng ký"

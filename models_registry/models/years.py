@@ -147,6 +147,7 @@ class Cycle(models.Model):
             grace_days=getattr(self, f"{window}_grace_days"),
             label=Window(window).label,
             year_is_open=self.state == CycleState.OPEN,
+            year_is_over=self.state in (CycleState.CLOSED, CycleState.HISTORY),
             extended_until=extended_until,
         )
 
@@ -158,9 +159,12 @@ class OpenWindow:
     never opens one.
     """
 
-    def __init__(self, *, opens, closes, grace_days, label, year_is_open, extended_until: dt.date | None = None):
+    def __init__(
+        self, *, opens, closes, grace_days, label, year_is_open, year_is_over=False,
+        extended_until: dt.date | None = None,
+    ):  # fmt: skip
         self.opens, self.closes, self.grace_days, self.label = opens, closes, grace_days, label
-        self.year_is_open, self.extended_until = year_is_open, extended_until
+        self.year_is_open, self.year_is_over, self.extended_until = year_is_open, year_is_over, extended_until
 
     @property
     def grace_ends(self) -> dt.date | None:

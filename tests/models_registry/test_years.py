@@ -16,6 +16,7 @@ from models_registry.duties import count_duties, duty_rows
 from models_registry.enums import CycleState, DutyKind, InitiativeState, Window
 from models_registry.forms.years import a_year_on
 from models_registry.models import Cycle, Period, UnitDuty
+from models_registry.refusals import window_refusal
 from models_registry.services import years
 from organizations.enums import Role
 from tests.counting import AtMost
@@ -396,3 +397,9 @@ def test_lists_cost_the_same_for_any_number_of_rows(as_officer, ward, cycle, cou
         as_officer.get(url(ward, f"{cycle.year}/nhiem-vu/"))
     with django_assert_max_num_queries(5):
         as_officer.get(url(ward))
+
+
+def test_a_year_closed_before_its_registration_ended_says_that_it_is_over():
+    cycle = Cycle(year=2026, state=CycleState.CLOSED, registration_opens=clock.today())
+    refusal = window_refusal(cycle.window("registration"), 2026, clock.today())
+    assert refusal == "Năm 2026 đã kết thúc, không đăng ký được nữa"
