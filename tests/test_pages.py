@@ -146,6 +146,7 @@ class FullWorld(World):
         )  # fmt: skip
 
     def _last_year(self):
+        make.make_cycle(self.ward, self.cycle.year - 2, CycleState.CLOSED)  # may be opened again
         before = make.make_cycle(self.ward, self.cycle.year - 1, CycleState.HISTORY)
         for unit in (self.unit, self.sibling):
             row = make.make_initiative(unit, before, S.RECEIVED)
