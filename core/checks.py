@@ -1,6 +1,7 @@
-"""Start-up checks of the database: guards stand as declared, and SQLite fires them on INSERT OR REPLACE too."""
+"""Start-up checks: guards stand as declared, SQLite fires them on INSERT OR REPLACE too, papers have an address."""
 
-from django.core.checks import Tags, Warning, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 from django.db import connections
 
 from core import guards
@@ -30,3 +31,14 @@ def guards_stand(app_configs, databases=None, **kwargs) -> list[Warning]:
                     Warning("INSERT OR REPLACE slips past the guards: recursive_triggers is off.", id="core.W002")
                 )
     return problems
+
+
+@register()
+def public_address_is_given(app_configs, **kwargs) -> list[CheckMessage]:
+    """Without it the site runs but issues nothing; one that no browser opens would be printed for good."""
+    if not settings.PUBLIC_URL:
+        message = "DANVAN_PUBLIC_URL is not set: decisions cannot be published nor certificates made."
+        return [] if settings.PRACTICE else [Info(message, hint="See .env.example", id="core.I003")]
+    if settings.PUBLIC_URL.startswith(("https://", "http://")):
+        return []
+    return [Error("DANVAN_PUBLIC_URL must begin with https:// (or http://).", id="core.E004")]

@@ -12,6 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import django
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
@@ -35,7 +36,10 @@ def prepare(practice: bool) -> None:
     if practice:
         say("Nạp dữ liệu tập sự (lần đầu mất vài chục giây)")
         call_command("load_practice_ward")
-    elif not get_user_model().objects.exists():
+        return
+    if not settings.PUBLIC_URL:
+        say("Chưa đặt DANVAN_PUBLIC_URL trong .env: chưa công bố quyết định, chưa lập giấy công nhận được")
+    if not get_user_model().objects.exists():
         say("Chưa có tài khoản nào. Tạo người quản trị đầu tiên: .venv/bin/python manage.py create_administrator")
 
 

@@ -25,6 +25,7 @@ from organizations.permissions import Action, require
 from ..enums import DecisionKind, DecisionState
 from ..models import DecisionItem, RecognitionDecision
 from ..models.lists import PROPOSED_LEVELS
+from ..public_site import public_site
 from ..verify_codes import new_code
 from .decisions import ISSUER, decision_key, refuse_incomplete, seal_decision, taken_number
 
@@ -130,9 +131,11 @@ def drop_amendment(*, actor: Actor, decision: RecognitionDecision) -> None:
 def publish_amendment(*, actor: Actor, decision: RecognitionDecision, site: str = "") -> None:
     """Seal it, end or replace the recognitions it is about, and tell the units.
 
-    Raises DomainError while a row has no reason; StaleState when it was published or a row was ended meanwhile.
+    Raises DomainError while a row has no reason or production no address to check it at; StaleState when it was
+    published or a row was ended meanwhile.
     """
     require(actor, Action.PUBLISH_DECISION, decision)
+    site = public_site(site)
     if decision.items.filter(reason="").exists():
         raise DomainError("Có dòng chưa ghi lý do. Chuyên viên cần nhập xong trước khi công bố")
     standing = {row.initiative_id: row for row in _standing(decision)}

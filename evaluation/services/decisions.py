@@ -29,6 +29,7 @@ from ..deferrals import deferred_in
 from ..enums import DecisionState, EvaluationState, ListKind, ListState, Outcome, RowResult
 from ..list_transitions import LIST
 from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, ProposalVersion, RecognitionDecision
+from ..public_site import public_site
 from ..snapshots import SCHEMA, content_of
 from ..transitions import EVALUATION
 from ..verify_codes import new_code
@@ -111,7 +112,8 @@ def taken_number(ward_key: int, facts: Mapping) -> DomainError:
 def publish_decision(*, actor: Actor, decision: RecognitionDecision, site: str = "") -> None:
     """The one act after which units see results. Seals the decision, writes the recognitions, tells the units.
 
-    `site` is the address under which the printed code can be checked; it is sealed with the rest.
+    `site` is the address the site is opened at; where the printed code can be checked is sealed with the rest.
+    Raises DomainError while production has no such address.
 
     Models not on the decision whose conclusion stands (chưa đủ điều kiện, mới triển khai, refused by the Board) are
     published too, so that every unit gets its answer. Units of models the Board left are told why; these wait for a
@@ -119,6 +121,7 @@ def publish_decision(*, actor: Actor, decision: RecognitionDecision, site: str =
     """
     proposal = decision.version.proposal_list
     require(actor, Action.PUBLISH_DECISION, proposal)
+    site = public_site(site)
     hold_open_year(proposal.cycle_id)
     move(proposal, LIST["publish"])
     items = seal_decision(actor=actor, decision=decision, site=site)

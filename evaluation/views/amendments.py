@@ -12,6 +12,7 @@ from organizations.permissions import Action, can
 from ..enums import DecisionKind, DecisionState
 from ..forms.amendments import AmendmentForm, AmendmentStartForm
 from ..models import RecognitionDecision
+from ..public_site import site_fault
 from ..services import amendments as services
 from .decisions import certificates_for, decision_of
 from .proposals import one_list
@@ -55,6 +56,7 @@ def amendment_detail(request, ward, year, number, key):
         "may_enter": is_draft and can(request.actor, Action.ENTER_DECISION, decision),
         "may_publish": is_draft and bool(decision.number) and can(request.actor, Action.PUBLISH_DECISION, decision),
         "may_issue": can(request.actor, Action.PUBLISH_DECISION, decision),
+        "no_site": site_fault(),
     }
     return render(request, "evaluation/amendment_detail.html", context)
 

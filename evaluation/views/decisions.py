@@ -11,6 +11,7 @@ from organizations.permissions import Action, can
 from ..enums import DecisionKind, DecisionState, ListState
 from ..forms.lists import DecisionForm
 from ..models import DecisionItem, RecognitionDecision
+from ..public_site import site_fault
 from ..services import decisions as services
 from ..services import papers
 from .proposals import recognition_list as one_list
@@ -45,6 +46,7 @@ def certificates_for(actor, decision) -> dict:
         "waiting": len(papers.without_certificate(decision)),
         "kept": len(papers.standing_certificates(decision)),
         "may_issue": can(actor, Action.ISSUE_CERTIFICATES, decision),
+        "no_site": site_fault(),
     }
 
 
@@ -72,6 +74,7 @@ def decision_detail(request, ward, year, number):
         and decision.state == DecisionState.DRAFT
         and can(request.actor, Action.PUBLISH_DECISION, proposal),
         "may_issue": can(request.actor, Action.PUBLISH_DECISION, proposal),
+        "no_site": site_fault(),
     }
     return render(request, "evaluation/decision_detail.html", context)
 

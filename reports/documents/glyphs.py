@@ -52,6 +52,15 @@ def printable(text: str) -> str:
     return _MARKS_IN_A_ROW.sub(r"\1", text)
 
 
+def lacking(text: str) -> dict[str, str]:
+    """The signs of a text that would be drawn otherwise, each with what is drawn instead; invisible ones are no matter.
+
+    `text` in NFC.
+    """
+    odd = dict.fromkeys(sign for sign in text if sign not in _DRAWN and unicodedata.category(sign)[0] not in "ZM")
+    return {sign: _replacement(sign) for sign in odd if unicodedata.category(sign) not in ("Cc", "Cf", "Cs")}
+
+
 def _replacement(sign: str) -> str:
     if sign in _WORDS:
         return _WORDS[sign]

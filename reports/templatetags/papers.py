@@ -3,8 +3,10 @@
 from django import template
 
 from reports.documents import pdf, weasy
+from reports.issued.odd_signs import odd_signs
 
 register = template.Library()
+register.simple_tag(odd_signs)
 
 
 @register.simple_tag

@@ -1,6 +1,5 @@
 """Publishing a decision and the paper it goes out with: drawn here, handed down to be kept, then given as kept."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from core.exceptions import DomainError
 from core.uploads import disposition, file_response
 from evaluation.enums import DecisionState, ListState
 from evaluation.models import RecognitionDecision
+from evaluation.public_site import site_fault
 from evaluation.services import amendments, decisions, papers
 from evaluation.snapshots import Snapshot
 from evaluation.views.proposals import one_list, recognition_list
@@ -21,14 +21,10 @@ from organizations.reconfirm import password_confirmed
 from ..documents import render_xlsx
 from ..issued.decision_list import FILE_STEMS, draw_list, table_of
 from ..issued.decision_text import decision_text
+from ..issued.odd_signs import odd_signs
 from .given import XLSX, give_paper
 
 NO_PAPER = "Đã công bố nhưng chưa lập được tệp danh sách. {} Sau đó bấm “Lập tệp danh sách”."
-
-
-def site_of(request) -> str:
-    """Where papers printed now can be checked, ending in a slash."""
-    return f"{settings.PUBLIC_URL.rstrip('/')}/" if settings.PUBLIC_URL else request.build_absolute_uri("/")
 
 
 def issue_list(request, decision: RecognitionDecision) -> bool:
@@ -80,15 +76,14 @@ def decision_publish(request, ward, year, number):
         return redirect(decision_page(decision, ward))
     if request.method == "POST":
         try:
-            decisions.publish_decision(actor=request.actor, decision=decision, site=site_of(request))
+            decisions.publish_decision(actor=request.actor, decision=decision, site=request.build_absolute_uri("/"))
         except DomainError as error:
             messages.error(request, error.message)
         else:
             messages.success(request, f"Đã công bố quyết định số {decision.number}. Các đơn vị đã được báo kết quả")
             issue_list(request, decision)
         return redirect("evaluation:decision_detail", ward, year, number)
-    context = {"proposal": proposal, "decision": decision, "count": decision.items.count()}
-    return render(request, "evaluation/decision_publish.html", context)
+    return render(request, "evaluation/decision_publish.html", _about(decision))
 
 
 @password_confirmed
@@ -100,15 +95,26 @@ def amendment_publish(request, ward, year, number, key):
         return redirect(decision_page(decision, ward))
     if request.method == "POST":
         try:
-            amendments.publish_amendment(actor=request.actor, decision=decision, site=site_of(request))
+            amendments.publish_amendment(actor=request.actor, decision=decision, site=request.build_absolute_uri("/"))
         except DomainError as error:
             messages.error(request, error.message)
         else:
             messages.success(request, f"Đã công bố quyết định số {decision.number}. Các đơn vị đã được báo")
             issue_list(request, decision)
         return redirect("evaluation:amendment_detail", ward, year, number, key)
-    context = {"proposal": decision.proposal, "decision": decision, "count": decision.items.count()}
-    return render(request, "reports/amendment_publish.html", context)
+    return render(request, "reports/amendment_publish.html", _about(decision))
+
+
+def _about(decision: RecognitionDecision) -> dict:
+    """What is told before the one press."""
+    items = list(decision.items.all())
+    return {
+        "proposal": decision.proposal,
+        "decision": decision,
+        "count": len(items),
+        "no_site": site_fault(),
+        "signs": odd_signs(items, {"chức vụ người ký": decision.post, "người ký": decision.signatory}),
+    }
 
 
 @require_POST
