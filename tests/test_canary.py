@@ -38,7 +38,7 @@ def test_the_papers_of_a_decision_tell_nothing_of_a_hidden_sheet():
     plant_everywhere(world.ward, world.people["officer"])
     decisions.publish_decision(actor=world.actor("boss"), decision=decision, site="http://testserver/")
     decision.refresh_from_db()
-    for drawn in (draw_list(decision), draw_certificates(decision, [1])):
+    for drawn in (draw_list(decision), draw_certificates(decision, {1: "7K3M9QXT4HBP"})):
         paper = Page("", "", 200, drawn, "application/pdf")
         assert paper.says(decision.number)
         assert not paper.says(*HIDDEN)

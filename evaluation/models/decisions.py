@@ -139,7 +139,11 @@ class IssuedPaper(models.Model):
     recognition = models.OneToOneField(Recognition, models.PROTECT, related_name="paper")
     file = models.ForeignKey(StoredFile, models.PROTECT, db_index=False, related_name="+")
     page = models.PositiveSmallIntegerField()  # from 1
+    code = models.CharField(max_length=12, blank=True, default="")  # its own; "" of those printed with their row's
     by_key = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=clock.now)
 
     objects = WardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="uq_issued_code")]

@@ -15,6 +15,7 @@ from organizations.permissions import Action, require
 from ..enums import DecisionKind, DecisionState
 from ..marked import pages_digest
 from ..models import IssuedPaper, RecognitionDecision
+from ..public_site import public_site
 
 
 @transaction.atomic
@@ -67,13 +68,20 @@ def certificate_of(initiative: Initiative) -> IssuedPaper | None:
 
 @transaction.atomic
 def keep_certificates(
-    *, actor: Actor, decision: RecognitionDecision, recognitions: Sequence[Recognition], data: bytes
+    *,
+    actor: Actor,
+    decision: RecognitionDecision,
+    recognitions: Sequence[Recognition],
+    codes: Sequence[str],
+    data: bytes,
 ) -> None:
-    """Keep certificates drawn one a page in the order of `recognitions`; a second press at the same time adds none.
+    """Keep certificates drawn one a page in the order of `recognitions`, each with the code printed on it.
 
-    Raises StaleState when one of them was ended meanwhile.
+    A second press at the same time adds none. Raises StaleState when one of them was ended meanwhile, DomainError
+    while production has no address to check them at.
     """
     require(actor, Action.ISSUE_CERTIFICATES, decision)
+    public_site("")
     RecognitionDecision.objects.select_for_update().get(pk=decision.pk)
     keys = [row.pk for row in recognitions]
     if IssuedPaper.objects.filter(recognition__in=keys).exists():
@@ -83,9 +91,15 @@ def keep_certificates(
     stored = keep_bytes(data, kind="pdf", ward_key=decision.ward_id)
     IssuedPaper.objects.bulk_create(
         IssuedPaper(
-            ward_id=decision.ward_id, decision=decision, recognition=row, file=stored, page=page, by_key=actor.user_key
+            ward_id=decision.ward_id,
+            decision=decision,
+            recognition=row,
+            code=code,
+            file=stored,
+            page=page,
+            by_key=actor.user_key,
         )
-        for page, row in enumerate(recognitions, start=1)
+        for page, (row, code) in enumerate(zip(recognitions, codes, strict=True), start=1)
     )
     audit.record(
         actor=actor, verb="decision.certificates", subject=decision.proposal, ward_key=decision.ward_id,

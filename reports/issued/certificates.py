@@ -1,6 +1,6 @@
 """“Giấy công nhận” of the rows of a decision, drawn from its seal like its list."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from evaluation.models import RecognitionDecision
 from evaluation.snapshots import Row, Snapshot
@@ -11,15 +11,18 @@ from ..documents.certificate import Certificate, render_certificates
 from .decision_list import imprint_of, letterhead_of, number_of
 
 
-def draw_certificates(decision: RecognitionDecision, orders: Collection[int]) -> bytes:
-    """One page for each of these rows, in the order given. Raises DomainError when the machine cannot draw one."""
+def draw_certificates(decision: RecognitionDecision, codes: Mapping[int, str]) -> bytes:
+    """One page for each row named by its order, in the order given, with the code it is to be kept under.
+
+    Raises DomainError when the machine cannot draw one.
+    """
     snapshot = Snapshot(decision)
     rows = {row.order: row for row in snapshot.rows}
-    made = [_certificate(snapshot, rows[order]) for order in orders]
+    made = [_certificate(snapshot, rows[order], code) for order, code in codes.items()]
     return render_certificates(made, title=f"Giấy công nhận “Dân vận khéo” năm {snapshot.facts['year']}")
 
 
-def _certificate(snapshot: Snapshot, row: Row) -> Certificate:
+def _certificate(snapshot: Snapshot, row: Row, code: str) -> Certificate:
     facts = snapshot.facts
     is_person = row.kind == InitiativeKind.INDIVIDUAL and row.person
     day = layout.document_date(snapshot.on)
@@ -32,7 +35,7 @@ def _certificate(snapshot: Snapshot, row: Row) -> Certificate:
         achievement=row.achievement,
         grounds=f"Theo Quyết định số {number_of(snapshot, facts['number'])}, ngày {day}; mã hồ sơ {row.code}",
         signature=Signature(facts["authority"], snapshot.word("post").upper(), snapshot.word("signatory")),
-        imprint=imprint_of(snapshot, row.order),
+        imprint=imprint_of(snapshot, code),
     )
 
 

@@ -81,14 +81,13 @@ def letterhead_of(snapshot: Snapshot) -> Letterhead:
     return Letterhead(ward["upper"], body, ward["place"], day=snapshot.on, has_number=False)
 
 
-def imprint_of(snapshot: Snapshot, row: int | None = None) -> Imprint:
-    """What lets a stranger check the paper: the code, where, and the last signs of the seal."""
-    code = snapshot.facts["code"]
-    suffix = f"-{row}" if row else ""
+def imprint_of(snapshot: Snapshot, code: str = "") -> Imprint:
+    """What lets a stranger check the paper: its own code or the decision's, where, and the last signs of the seal."""
+    code = code or snapshot.facts["code"]
     return Imprint(
-        code=shown(code) + suffix + (f" · sổ số {snapshot.log_number}" if snapshot.log_number else ""),
+        code=shown(code) + (f" · sổ số {snapshot.log_number}" if snapshot.log_number else ""),
         place=f"{snapshot.facts['site']}kiem-chung/",
-        address=f"{snapshot.facts['site']}kiem-chung/{code}{suffix}/",
+        address=f"{snapshot.facts['site']}kiem-chung/{code}/",
         fingerprint=snapshot.sha256[-6:],
     )
 

@@ -9,7 +9,9 @@ from core.downloads import log_download
 from core.exceptions import DomainError
 from core.uploads import disposition, read_bytes
 from evaluation.models import IssuedPaper
+from evaluation.public_site import public_site
 from evaluation.services import papers
+from evaluation.verify_codes import new_code
 from models_registry.models import Initiative
 from organizations.permissions import Action
 
@@ -25,11 +27,14 @@ def certificates_issue(request, ward, year, number, key):
     decision = one_decision(request, year, number, key, Action.ISSUE_CERTIFICATES)
     wanted = papers.without_certificate(decision)
     try:
+        public_site("")  # before anything is drawn
         if wanted:
-            data = draw_certificates(decision, [order for order, _ in wanted])
+            codes = {order: new_code() for order, _ in wanted}
+            data = draw_certificates(decision, codes)
             papers.keep_certificates(
-                actor=request.actor, decision=decision, recognitions=[row for _, row in wanted], data=data
-            )
+                actor=request.actor, decision=decision, recognitions=[row for _, row in wanted],
+                codes=list(codes.values()), data=data,
+            )  # fmt: skip
     except DomainError as error:
         messages.error(request, error.message)
     else:

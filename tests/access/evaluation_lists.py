@@ -7,6 +7,7 @@ from evaluation.models import ProposalList, RecognitionDecision
 from evaluation.services import amendments, commendations, decisions, leadership, meetings, papers, proposals
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
+from evaluation.verify_codes import new_code
 from models_registry.enums import InitiativeState, Level
 from reports.issued.certificates import draw_certificates
 from tests import factories as make
@@ -89,10 +90,11 @@ def at_decision(make_it):
 def certified(world):
     decision = published(world)
     rows = papers.without_certificate(decision)
-    data = draw_certificates(decision, [order for order, _ in rows])
+    codes = {order: new_code() for order, _ in rows}
     papers.keep_certificates(
-        actor=world.actor("boss"), decision=decision, recognitions=[row for _, row in rows], data=data
-    )
+        actor=world.actor("boss"), decision=decision, recognitions=[row for _, row in rows],
+        codes=list(codes.values()), data=draw_certificates(decision, codes),
+    )  # fmt: skip
     return decision
 
 

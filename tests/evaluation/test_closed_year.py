@@ -36,6 +36,7 @@ from evaluation.services.amendments import Amended
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
 from evaluation.services.sheets import Score
+from evaluation.verify_codes import new_code
 from models_registry.enums import CycleState, InitiativeState
 from models_registry.models import Cycle, Initiative, Recognition
 from models_registry.services import province, years
@@ -430,8 +431,9 @@ def issues_certificates(w):
     decision = w.published()
     rows = list(papers.standing(decision))
     return lambda: papers.keep_certificates(
-        actor=w.officer, decision=fresh(decision), recognitions=rows, data=b"%PDF-1.4 thu"
-    )
+        actor=w.officer, decision=fresh(decision), recognitions=rows,
+        codes=[new_code() for _ in rows], data=b"%PDF-1.4 thu",
+    )  # fmt: skip
 
 
 def keeps_list_of_decision(w):

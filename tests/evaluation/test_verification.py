@@ -35,6 +35,7 @@ from evaluation.services import conclusions, leadership, papers, proposals, self
 from evaluation.services.leadership import RowConclusion
 from evaluation.verification_files import FILES
 from evaluation.verification_work import WORK
+from evaluation.verify_codes import new_code
 from models_registry.models import Attachment, Submission
 from models_registry.services.files import attach
 from organizations.enums import Role
@@ -289,7 +290,10 @@ def issued():
     head = year.actor(Role.HEAD)
     papers.keep_list(actor=head, decision=year.decision, data=b"%PDF-1.7 danh sach")
     waiting = [recognition for _, recognition in papers.without_certificate(year.decision)]
-    papers.keep_certificates(actor=head, decision=year.decision, recognitions=waiting, data=b"%PDF-1.7 giay")
+    codes = [new_code() for _ in waiting]
+    papers.keep_certificates(
+        actor=head, decision=year.decision, recognitions=waiting, codes=codes, data=b"%PDF-1.7 giay"
+    )
     return year
 
 
