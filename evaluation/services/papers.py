@@ -75,10 +75,9 @@ def keep_certificates(
     codes: Sequence[str],
     data: bytes,
 ) -> None:
-    """Keep certificates drawn one a page in the order of `recognitions`, each with the code printed on it.
+    """Keep certificates drawn one a page in the order of `recognitions`, with the codes printed on them.
 
-    A second press at the same time adds none. Raises StaleState when one of them was ended meanwhile, DomainError
-    while production has no address to check them at.
+    A second press adds none. Raises StaleState when one was ended meanwhile, DomainError without a public address.
     """
     require(actor, Action.ISSUE_CERTIFICATES, decision)
     public_site("")
@@ -98,7 +97,7 @@ def keep_certificates(
             file=stored,
             page=page,
             by_key=actor.user_key,
-        )
+        )  # fmt: skip
         for page, (row, code) in enumerate(zip(recognitions, codes, strict=True), start=1)
     )
     audit.record(

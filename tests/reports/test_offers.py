@@ -65,7 +65,7 @@ def test_the_catalogue_offers_files_only_of_lists_with_rows(ward, reader):
     cycle = make.make_cycle(ward, 2026)
     make.make_initiative(make.make_unit(ward), cycle, InitiativeState.SUBMITTED)
     answer = reader.client.get(reverse("reports:report_list", args=[ward.slug]) + "?nam=2026")
-    held = {report.slug: rows for report, rows, _ in answer.context["reports"]}
+    held = {report.slug: rows for report, _, rows, _ in answer.context["reports"]}
     assert {slug: rows for slug, rows in held.items() if rows} == {"dang-ky": 1}
     assert answer.content.decode().count(".pdf") == answer.content.decode().count(".xlsx") == 1
     assert answer.content.decode().count("chưa có") >= 6

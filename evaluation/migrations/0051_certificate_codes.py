@@ -9,7 +9,7 @@ GUARDS = "evaluation.guards"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0041_number_keys"),
+        ("evaluation", "0050_without_points"),
     ]
 
     operations = [
