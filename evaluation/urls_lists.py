@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{ASKED}hop/<int:order>/", meetings.meeting_row, name="meeting_row"),
     path(f"{ASKED}ket-luan/", leadership.conclude, name="conclude"),
     path(DECISION, decisions.decision_detail, name="decision_detail"),
+    path(f"{DECISION}bao-ket-qua/", decisions.results_publish, name="results_publish"),
     path(f"{DECISION}nhap/", decisions.decision_edit, name="decision_edit"),
     path(f"{DECISION}sua-doi/", amendments.amendment_create, name="amendment_create"),
     path(f"{DECISION}sua-doi/<int:key>/", amendments.amendment_detail, name="amendment_detail"),

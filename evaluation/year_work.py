@@ -92,7 +92,7 @@ def _of_lists(cycle: Cycle, ward_slug: str) -> list[OpenWork]:
     return [
         OpenWork(counts["drafted"], "danh sách đang lập, chưa trình", lists),
         OpenWork(counts["with_leaders"], "danh sách đang ở Thường trực, Ban Thường vụ", lists, refuses=True),
-        OpenWork(counts["unpublished"], "danh sách đã kết luận mà chưa công bố quyết định", lists, refuses=True),
+        OpenWork(counts["unpublished"], "danh sách đã kết luận mà chưa công bố kết quả", lists, refuses=True),
         OpenWork(counts["without_number"], "danh sách biểu dương, khen thưởng chưa ghi số văn bản", lists),
         OpenWork(amending, "dự thảo quyết định đính chính, thu hồi chưa công bố", lists),
     ]

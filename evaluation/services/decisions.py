@@ -4,38 +4,31 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
-from django.utils.text import Truncator
+from django.db.models import QuerySet
 
 from core import audit, clock, heads
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.formatting import date_vi
-from core.notifications import Notice, notify_many
 from core.numbering import number_key
 from core.seals import seal
 from core.text import clean_line, is_no_name, no_name_words
-from core.transitions import move, move_all
-from models_registry.enums import InitiativeState, Level, RecognitionSource
-from models_registry.models import Initiative
-from models_registry.naming import model_of_year, model_words
-from models_registry.open_year import hold_open_year
+from core.transitions import move
+from models_registry.enums import Level, RecognitionSource
+from models_registry.open_year import hold_open_year, year_refusal
 from models_registry.services.recognitions import Paper, recognise
-from organizations.enums import Role
-from organizations.models import Membership, Organization
-from organizations.permissions import Action, require
+from organizations.models import Organization
+from organizations.permissions import Action, can, require
 
-from ..deferrals import deferred_in
-from ..enums import DecisionState, EvaluationState, ListKind, ListState, Outcome, RowResult
+from ..enums import DecisionState, ListKind, ListState, RowResult
 from ..list_transitions import LIST
 from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, ProposalVersion, RecognitionDecision
 from ..public_site import public_site
 from ..snapshots import SCHEMA, content_of
-from ..transitions import EVALUATION
 from ..verify_codes import new_code
+from .unit_results import open_results
 
 ISSUER = "Ban Thường vụ Đảng ủy"
-REASON_SHOWN = 140  # signs of the Board's reason in a notice; the whole stands on the page of the result
 
 
 @transaction.atomic
@@ -134,12 +127,40 @@ def publish_decision(*, actor: Actor, decision: RecognitionDecision, site: str =
         signatory=decision.signatory,
     )
     recognise(levels={item.initiative: item.level for item in items}, paper=paper)
-    settled = _publish_evaluations(decision)
-    deferred = deferred_in(decision.version).filter(item__initiative__state=InitiativeState.RECEIVED)
-    deferred = list(deferred.select_related("item__initiative").order_by("item__order"))
-    audit.record_many(_acts(actor, decision, proposal, items) + _deferral_acts(actor, decision, deferred))
+    results = open_results(decision.version)
+    audit.record_many(_acts(actor, decision, proposal, items) + results.acts(actor, {"decision": decision.pk}))
     heads.keep_after_commit(decision.ward_id, f"decision.publish {decision.number}")
-    _notify_units(decision, settled, deferred)
+    results.notify(f"{decision.pk}")
+
+
+def may_publish_results(actor: Actor, proposal: ProposalList) -> bool:
+    """Whether this person may now give the results of a concluded list; `proposal` comes with its cycle."""
+    is_due = (proposal.kind, proposal.state) == (ListKind.RECOGNITION, ListState.CONCLUDED)
+    return is_due and can(actor, Action.PUBLISH_DECISION, proposal) and not year_refusal(proposal.cycle)
+
+
+@transaction.atomic
+def publish_results(*, actor: Actor, proposal: ProposalList) -> None:
+    """End a list of which the Board recognised nothing: units read their results, no decision is made.
+
+    Else the list would hold the next one of its year, and the closing of the year, for ever. Raises StaleState when
+    the list is not concluded, DomainError when a row was recognised: then the decision is published.
+    """
+    require(actor, Action.PUBLISH_DECISION, proposal)
+    hold_open_year(proposal.cycle_id)
+    if proposal.kind != ListKind.RECOGNITION:
+        raise StaleState("Danh sách này không có bước báo kết quả")
+    if approved_rows(proposal).exists():
+        raise DomainError("Ban Thường vụ có công nhận mô hình trong danh sách này. Hãy nhập và công bố quyết định")
+    move(proposal, LIST["publish"])
+    results = open_results(proposal.versions.get(number=proposal.current_number))
+    words = "Báo kết quả cho các đơn vị; Ban Thường vụ không công nhận mô hình nào"
+    done = audit.Act(
+        actor=actor, verb="list.results", text=words, subject=proposal, ward_key=proposal.ward_id,
+        after={"version": proposal.current_number}, audience=audit.Audience.BAN,
+    )  # fmt: skip
+    audit.record_many([done, *results.acts(actor, {"version": proposal.current_number})])
+    results.notify(f"list-{proposal.pk}")
 
 
 def reason_for_unit(evaluation: Evaluation) -> str:
@@ -231,17 +252,6 @@ def _write_items(decision: RecognitionDecision) -> None:
     )
 
 
-def _publish_evaluations(decision: RecognitionDecision) -> list[int]:
-    """Open the results of the year's settled models to their units; returns the initiatives' keys."""
-    deferred = deferred_in(decision.version)
-    settled = decision.version.items.exclude(pk__in=deferred.values("item_id")).values_list("initiative_id", flat=True)
-    rows = Evaluation.objects.filter(cycle_id=decision.cycle_id, state=EvaluationState.CONCLUDED)
-    told = Q(initiative_id__in=list(settled)) | Q(outcome__in=[Outcome.NOT_YET, Outcome.TOO_EARLY])
-    keys = set(rows.filter(told).values_list("initiative_id", flat=True))
-    move_all(rows.filter(initiative_id__in=keys), EVALUATION["publish"])
-    return sorted(keys)
-
-
 def _acts(actor, decision, proposal, items) -> list[audit.Act]:
     words = f"Công bố quyết định số {decision.number}, công nhận {len(items)} mô hình, điển hình"
     acts = [
@@ -263,46 +273,3 @@ def _acts(actor, decision, proposal, items) -> list[audit.Act]:
             )
         )
     return acts
-
-
-def _deferral_acts(actor, decision, deferred: list[ConclusionRow]) -> list[audit.Act]:
-    words = "Ban Thường vụ để lại, xem xét sau"
-    return [
-        audit.Act(
-            actor=actor, verb="initiative.defer", text=words, subject=row.item.initiative,
-            ward_key=decision.ward_id, after={"decision": decision.pk}, reason=row.reason,
-        )
-        for row in deferred
-    ]  # fmt: skip
-
-
-def _notify_units(decision: RecognitionDecision, settled: list[int], deferred: list[ConclusionRow]) -> None:
-    """One notice a model to everybody of its unit: that there is a result, or why the Board left it."""
-    reasons = {row.item.initiative_id: row.reason for row in deferred}
-    people: dict[int, list[int]] = {}
-    seats = Membership.objects.valid_on(clock.today()).filter(
-        ward_id=decision.ward_id, role=Role.SECRETARY, user__is_active=True
-    )
-    for seat in seats.values("organization_id", "user_id"):
-        people.setdefault(seat["organization_id"], []).append(seat["user_id"])
-    notify_many(
-        Notice(
-            user_keys=people.get(row.unit_id, []),
-            ward_key=decision.ward_id,
-            kind="result",
-            text=_notice_text(row, reasons.get(row.pk)),
-            link=row.get_absolute_url(),
-            dedupe_key=f"result-{decision.pk}-{row.pk}",
-        )
-        for row in Initiative.objects.filter(pk__in=[*settled, *reasons]).select_related("ward")
-    )
-
-
-def _notice_text(row: Initiative, deferral_reason: str | None) -> str:
-    if deferral_reason is None:
-        return f"Đã có kết quả xét công nhận {model_of_year(row)}"
-    reason = Truncator(deferral_reason).chars(REASON_SHOWN)
-    return (
-        f"Ban Thường vụ để lại {model_words(row.name)}, xem xét sau. Lý do: {reason.rstrip('.')}. Mô hình có thể "
-        f"vào một danh sách sau của năm {row.year}, đơn vị chưa phải làm gì thêm"
-    )

@@ -3,10 +3,13 @@
 from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.exceptions import DomainError
 from core.forms import errors_on
 from organizations.permissions import Action, can
+from organizations.reconfirm import password_confirmed
 
 from ..enums import DecisionKind, DecisionState, ListState
 from ..forms.lists import DecisionForm
@@ -57,7 +60,8 @@ def decision_detail(request, ward, year, number):
     published = decision is not None and decision.state == DecisionState.PUBLISHED
     amendments = amendments_of(decision) if published else []
     items = list(decision.items.all()) if decision else []
-    nothing = proposal.state == ListState.CONCLUDED and not services.approved_rows(proposal).exists()
+    ended = proposal.state in (ListState.CONCLUDED, ListState.PUBLISHED) and decision is None
+    nothing = ended and not services.approved_rows(proposal).exists()
     context = {
         "proposal": proposal,
         "decision": decision,
@@ -75,8 +79,33 @@ def decision_detail(request, ward, year, number):
         and can(request.actor, Action.PUBLISH_DECISION, proposal),
         "may_issue": can(request.actor, Action.PUBLISH_DECISION, proposal),
         "no_site": site_fault(),
+        "may_give_results": nothing and services.may_publish_results(request.actor, proposal),
     }
     return render(request, "evaluation/decision_detail.html", context)
+
+
+@password_confirmed
+def results_publish(request, ward, year, number):
+    """The results of a list of which the Board recognised nothing; there is no decision to publish."""
+    proposal = one_list(request, year, number, Action.PUBLISH_DECISION)
+    if not services.may_publish_results(request.actor, proposal):
+        return redirect("evaluation:decision_detail", ward, year, number)
+    if request.method == "POST":
+        try:
+            services.publish_results(actor=request.actor, proposal=proposal)
+            messages.success(request, "Đã báo kết quả cho các đơn vị. Danh sách này không có quyết định")
+        except DomainError as error:
+            messages.error(request, error.message)
+        return redirect("evaluation:decision_detail", ward, year, number)
+    context = {
+        "title": "Báo kết quả cho các đơn vị",
+        "question": f"Báo kết quả danh sách năm {year} cho các đơn vị?",
+        "consequence": "Ban Thường vụ không công nhận mô hình nào nên không có quyết định. Đơn vị đọc được kết quả và "
+        "lý do; mô hình để lại vào được danh sách sau của năm.",
+        "confirm_label": "Báo kết quả",
+        "cancel_url": reverse("evaluation:decision_detail", args=[ward, year, number]),
+    }
+    return render(request, "components/confirm.html", context)
 
 
 def decision_edit(request, ward, year, number):

@@ -47,6 +47,14 @@ def concluded(world):
     return version
 
 
+def refused(world):
+    version = endorsed(world)
+    rows = {item.pk: RowConclusion(RowResult.REFUSE, Level.MEETS, "Chưa rõ kết quả") for item in version.items.all()}
+    leadership.conclude_list(actor=world.actor("board"), version=version, rows=rows)
+    version.proposal_list.refresh_from_db()
+    return version
+
+
 def entered(world):
     return decisions.enter_decision(
         actor=world.actor("officer"), proposal=concluded(world).proposal_list, number="125-QĐ/ĐU", on=today(),
@@ -288,6 +296,7 @@ ENTRIES = [
         hidden=False,
         payload=lambda world: DECISION | {"on": date_vi(today())},
     ),  # fmt: skip
+    Entry("evaluation:results_publish", at(refused), opens={"boss"}, sends={"boss"}, hidden=False),
     Entry("reports:decision_publish", at(entered), opens={"boss"}, sends={"boss"}, hidden=False),
     Entry("reports:decision_words", at(concluded), opens=READERS, hidden=False),
     Entry("reports:decision_paper", at_decision(published), opens=READERS, hidden=False),

@@ -20,7 +20,7 @@ from tests.evaluation.decided import Decided
 
 pytestmark = pytest.mark.django_db
 WITH_LEADERS = (1, "danh sách đang ở Thường trực, Ban Thường vụ", True)
-UNPUBLISHED = (1, "danh sách đã kết luận mà chưa công bố quyết định", True)
+UNPUBLISHED = (1, "danh sách đã kết luận mà chưa công bố kết quả", True)
 
 
 @pytest.fixture

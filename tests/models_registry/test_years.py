@@ -159,7 +159,7 @@ def test_closing_needs_a_reason_and_keeps_it_with_what_was_left(as_officer, ward
     [
         (ListState.SUBMITTED, "1 danh sách đang ở Thường trực, Ban Thường vụ"),
         (ListState.ENDORSED, "1 danh sách đang ở Thường trực, Ban Thường vụ"),
-        (ListState.CONCLUDED, "1 danh sách đã kết luận mà chưa công bố quyết định"),
+        (ListState.CONCLUDED, "1 danh sách đã kết luận mà chưa công bố kết quả"),
     ],
 )
 def test_closing_waits_for_lists_that_are_not_ended(as_officer, officer, ward, cycle, state, words):
