@@ -181,7 +181,7 @@ ENTRIES = [
         list_address,
         get=False,
         sends=OFFICER,
-        payload=lambda world: {"phieu": sheet_upload.seal(world.actor("officer"), [])},
+        payload=lambda world: {"phieu": sheet_upload.seal(world.actor("officer"), world.cycle, [])},
         hidden=False,
     ),
     Entry(
