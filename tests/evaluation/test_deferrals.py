@@ -117,7 +117,9 @@ def test_home_model_page_list_and_result_say_the_same(year):
 def test_a_later_list_of_the_year_may_recognise_it(year):
     year.publish()
     year.decide_again(RowResult.APPROVE, "126-QĐ/ĐU")
-    assert [notice.text for notice in year.notices()][1:] == [f"Đã có kết quả xét công nhận “{year.left.name}”"]
+    assert [notice.text for notice in year.notices()][1:] == [
+        f"Đã có kết quả xét công nhận “{year.left.name}” năm {year.left.year}"
+    ]
     result = year.page("evaluation:result", year.left.code)
     assert "quyết định số 126-QĐ/ĐU" in result
     assert "Để lại" not in result
