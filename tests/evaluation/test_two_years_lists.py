@@ -168,7 +168,7 @@ def test_decision_of_a_day_of_2027_recognises_models_of_2026(world):
 
 def test_same_number_of_one_day_is_refused_across_years(world):
     world.published([world.candidate()])
-    with pytest.raises(DomainError, match="Đã có quyết định số"):
+    with pytest.raises(DomainError, match="Năm 2027 đã có quyết định số 9-QĐ/ĐU"):
         world.decided([world.candidate()])
 
 
@@ -284,7 +284,7 @@ def test_late_registration_of_2026_is_sent_by_an_extension_while_2027_registers(
 
 def test_self_assessment_of_2026_is_extended_after_its_window_while_2027_registers(world):
     type(world.cycle).objects.filter(pk=world.cycle.pk).update(self_assessment_closes=dt.date(2027, 1, 10))
-    with pytest.raises(DomainError, match="Đợt tự đánh giá đã kết thúc"):
+    with pytest.raises(DomainError, match="Đợt tự đánh giá năm 2026 đã kết thúc"):
         fresh_begin(world)
     extensions.grant_extension(
         actor=world.head, cycle=read_cycle(world), unit=world.unit, window=Window.SELF_ASSESSMENT,
