@@ -181,3 +181,10 @@ def test_queries_do_not_grow(world):
             client.get(f"/{world.ward.slug}/ban-lam-viec/")
         counted.append(len(queries))
     assert counted == [8] * 3
+
+
+def test_the_finishing_year_leads_to_what_is_left_before_it_is_closed(world):
+    links = [link.get("href") for link in page_of(world).xpath("//aside//a[contains(., 'Xem việc còn lại')]")]
+    assert links == [f"/{world.ward.slug}/nam/{world.old.year}/khep/"]
+    Cycle.objects.filter(pk=world.new.pk).update(state=CycleState.PREPARING)
+    assert page_of(world).xpath("//a[contains(., 'Xem việc còn lại')]") == []
