@@ -107,6 +107,7 @@ BY_OTHER_WAYS = {
     "registry:view_edit": "where a filter is kept",
     "registry:view_list": "where a filter is kept",
     "registry:work_remind": "a button",
+    "evaluation:results_publish": "where the Board recognised nothing of a list",
 }
 
 
