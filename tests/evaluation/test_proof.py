@@ -11,6 +11,7 @@ from core.guards import lowered
 from core.models import AuditEntry, StoredFile
 from evaluation.models import RecognitionDecision
 from evaluation.snapshots import Snapshot
+from evaluation.verify_codes import shown
 from models_registry.models import Initiative, Submission
 from organizations.enums import Role
 from organizations.services.units import rename_unit
@@ -65,7 +66,10 @@ def test_new_papers_tell_their_line_of_the_log_beside_the_code(year):
     year.publish()
     line = AuditEntry.objects.get(verb="decision.publish").seq
     own = "GXYZ2345"  # of the certificate
-    drawn = {year.decision.shown_code: draw_list(year.decision), own: draw_certificates(year.decision, {1: own})}
+    drawn = {
+        year.decision.shown_code: draw_list(year.decision),
+        shown(own): draw_certificates(year.decision, {1: own}),
+    }
     for code, data in drawn.items():
         assert f"Mãkiểmchứng:{code}·sổsố{line}" in squeezed("".join(texts(data)))
 
