@@ -18,9 +18,10 @@ def shown(code: str) -> str:
 def typed(text: str) -> tuple[str, int | None]:
     """The code of what a person typed or scanned, and the row (“…-3”) when it is of one certificate.
 
-    Spaces, dashes and small letters do not matter. ('', None) when it cannot be a code.
+    Spaces, dashes, small letters and what the paper prints behind the code (“· sổ số 7”) do not matter. ('', None) when
+    it cannot be a code.
     """
-    letters = "".join(sign for sign in text.upper() if sign.isascii() and sign.isalnum())
+    letters = "".join(sign for sign in text.partition("·")[0].upper() if sign.isascii() and sign.isalnum())
     code, row = letters[:LENGTH], letters[LENGTH:]
     if len(code) < LENGTH or any(sign not in ALPHABET for sign in code):
         return "", None

@@ -108,7 +108,8 @@ def test_one_draft_at_a_time_reasons_required_and_nothing_after_publishing(year)
 
 def test_anybody_learns_whether_a_paper_stands_and_nothing_personal(year, client):
     code = year.decision.verify_code
-    page = client.get(reverse("evaluation_public:verify_form"), {"ma": f" {code[:4].lower()}-{code[4:8]}-{code[8:]} "})
+    printed = f" {code[:4].lower()}-{code[4:8]}-{code[8:]} · sổ số 6"  # as it stands on the paper
+    page = client.get(reverse("evaluation_public:verify_form"), {"ma": printed})
     assert page["Location"] == f"/kiem-chung/{code}/"
     page = client.get(page["Location"]).content.decode()
     assert "Còn hiệu lực" in page
