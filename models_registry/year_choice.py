@@ -37,11 +37,6 @@ class YearChoice:
         """The value of `?nam=` that keeps links and forms of the page in its year; None where no other could come."""
         return str(self.cycle.year) if len(self.offered) > 1 else None
 
-    @property
-    def elsewhere(self) -> Sequence[OfferedYear]:
-        """The open years not shown in which something is counted."""
-        return [row for row in self.offered if not row.is_shown and row.count]
-
 
 def ward_cycles(ward: Organization) -> list[Cycle]:
     """All years of a ward, newest first: one query for the page's year and the others it offers."""
@@ -103,20 +98,17 @@ def _first_with_work(cycles: Sequence[Cycle], work: Mapping[int, int], finishing
     return next(iter([*with_work, *working, *prepared, *cycles]), None)
 
 
-def registering_year(cycles: Sequence[Cycle], asked: str, unit_keys: Collection[int]) -> Cycle | None:
-    """The year a registration of these units is begun for: the one asked for, whatever its state, so that a link to a
-    year never begins another; else the newest whose registration is open for one of them, else the newest that is open
-    or being prepared. One query for each window past its day."""
-    running = [cycle for cycle in cycles if cycle.state in (CycleState.OPEN, CycleState.PREPARING)]
-    named = next((cycle for cycle in cycles if str(cycle.year) == asked), None)
-    return named or next(iter([*registering_years(cycles, unit_keys), *working_cycles(cycles), *running]), None)
-
-
 def registering_choice(cycles: Sequence[Cycle], asked: str, unit_keys: Collection[int]) -> YearChoice:
-    """`registering_year`, beside the years whose registration is open for one of these units, to switch between."""
+    """The year a registration of these units is begun for, beside the others that may be begun, to switch between.
+
+    The one asked for, whatever its state, so that a link to a year never begins another; else the newest whose
+    registration is open for one of them, else the newest that is open or being prepared. One query for each window past
+    its day.
+    """
     may_begin = registering_years(cycles, unit_keys)
-    named = next((cycle for cycle in cycles if str(cycle.year) == asked), None)
-    cycle = named or next(iter(may_begin), None) or registering_year(cycles, "", unit_keys)
+    named = [cycle for cycle in cycles if str(cycle.year) == asked]
+    prepared = [cycle for cycle in cycles if cycle.state == CycleState.PREPARING]
+    cycle = next(iter([*named, *may_begin, *working_cycles(cycles), *prepared]), None)
     offered = [row for row in reversed(cycles) if row in may_begin or row == cycle]
     return YearChoice(cycle, [OfferedYear(row, None, row == cycle) for row in offered], others=[])
 

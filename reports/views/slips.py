@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from models_registry.contents import read_contents
 from models_registry.enums import SubmissionKind
 from models_registry.models import Initiative, Submission
-from models_registry.year_choice import registering_year, ward_cycles
+from models_registry.year_choice import registering_choice, ward_cycles
 from organizations.models import User
 from organizations.permissions import Action, can
 
@@ -45,7 +45,7 @@ def registration_blank(request, ward):
     year of `?nam=`, else of the one such a registration would be begun for."""
     if not any(can(request.actor, action) for action in (Action.PREPARE_INITIATIVE, Action.RECEIVE_INITIATIVE)):
         raise PermissionDenied("Đồng chí không được giao soạn đăng ký cho đơn vị nào.")
-    cycle = registering_year(ward_cycles(request.ward), request.GET.get("nam", ""), request.actor.unit_keys)
-    paper = blank_form(request.ward, cycle)
+    years = registering_choice(ward_cycles(request.ward), request.GET.get("nam", ""), request.actor.unit_keys)
+    paper = blank_form(request.ward, years.cycle)
     back = ("registry:initiative_start", ward)
     return give_paper(request, paper, what="mau-dang-ky.pdf", about="", rows=0, back=back)
