@@ -35,7 +35,7 @@ from organizations.enums import Role
 from tests import factories as make
 from tests.evaluation.appraisal import full_scores, whole_draft
 
-from .small_model import CARRY_ACTS, HIGH, KIN, NEXT, NEXT_DRAFT, NEXT_UNIT, PEOPLE, THIS, UNIT_OF, YEAR_ACTS
+from .small_tables import CARRY_ACTS, HIGH, KIN, NEXT, NEXT_DRAFT, NEXT_UNIT, PEOPLE, THIS, UNIT_OF, YEAR_ACTS
 
 ROLES = {
     "secretary": (Role.SECRETARY, {}),

@@ -17,7 +17,8 @@ from tests.racing import at_once
 from tests.verified import problems
 
 from .presses import Stage
-from .small_model import ACTS, HIGH, KIN, LOW, OUTCOMES, PEOPLE, SCORERS, Year
+from .small_model import Year
+from .small_tables import ACTS, HIGH, KIN, LOW, OUTCOMES, PEOPLE, SCORERS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 APPROVED = {"a": "APPROVE", "b": "APPROVE", "c": "APPROVE"}

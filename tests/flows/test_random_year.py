@@ -20,20 +20,8 @@ from organizations.tree import forget_trees
 from tests.verified import problems
 
 from .presses import Stage
-from .small_model import (
-    ACTS,
-    HIGH,
-    LIST_ACTS,
-    LOW,
-    NEXT_DRAFT,
-    OUTCOMES,
-    PEOPLE,
-    RESULTS,
-    SCORERS,
-    UNIT_OF,
-    YEAR_ACTS,
-    Year,
-)
+from .small_model import Year
+from .small_tables import ACTS, HIGH, LIST_ACTS, LOW, NEXT_DRAFT, OUTCOMES, PEOPLE, RESULTS, SCORERS, UNIT_OF, YEAR_ACTS
 
 pytestmark = pytest.mark.django_db
 APPROVED = dict.fromkeys(UNIT_OF, "APPROVE")
