@@ -1,6 +1,7 @@
 """What a secretary has to do beyond writing: a whole registration, pressed through in Chromium and counted."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -92,7 +93,7 @@ def test_the_scoring_grid_is_filled_from_the_keyboard_and_saved_line_by_line(new
     page.keyboard.type("99")
     with page.expect_response("**/cham-diem/bang/"):
         page.keyboard.press("ArrowUp")
-    page.wait_for_function("document.querySelectorAll('.tbl--grid .err').length === 1")
+    expect(page.locator(".tbl--grid .err")).to_have_count(1)
     assert [lines.nth(n).locator("[data-total]").inner_text() for n in (0, 1)] == ["17,5", "7"]
     page.once("dialog", lambda dialog: dialog.accept())  # the wrong cell is not saved, leaving says so
     page.reload()
