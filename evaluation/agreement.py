@@ -1,9 +1,8 @@
-"""How far scorers agree: figures of each criterion, sheets that lie apart, and each scorer's severity over the year.
+"""How far scorers agree: figures of each criterion, and sheets that lie apart.
 
-Pure over what is read; Decimal throughout. Severity is shown to the head and never corrects anything (decision 22).
+Pure over what is read; Decimal throughout.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,21 +33,6 @@ class CriterionFigures:
         return bool(most) and self.figures.spread is not None and self.figures.spread * 4 > most
 
 
-@dataclass(frozen=True)
-class Severity:
-    """One scorer over a year. `leaning`: above (+) or below (−) the other sheets of the same models, on average."""
-
-    scorer_key: int
-    sheets: int
-    compared: int
-    mean: Decimal | None
-    leaning: Decimal | None
-
-    @property
-    def gap(self) -> Decimal | None:
-        return None if self.leaning is None else abs(self.leaning)
-
-
 def by_criterion(criteria: Iterable[Criterion], sheets: Sequence[Scored]) -> list[CriterionFigures]:
     found = []
     for criterion in criteria:
@@ -56,33 +40,6 @@ def by_criterion(criteria: Iterable[Criterion], sheets: Sequence[Scored]) -> lis
         given = [value for value in points if value is not None]
         found.append(CriterionFigures(criterion, points, scoring.figures(given), sheets))
     return found
-
-
-def severities(totals: Iterable[tuple[int, int, Decimal | None]]) -> list[Severity]:
-    """From (scorer, evaluation, total) of the completed sheets of a year; the most severe first."""
-    of_model: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    own: dict[int, list[Decimal | None]] = defaultdict(list)
-    for scorer, evaluation, total in totals:
-        own[scorer].append(total)
-        if total is not None:  # a sheet without points is counted and compared with nothing
-            of_model[evaluation][scorer] = total
-    gaps: dict[int, list[Decimal]] = defaultdict(list)
-    for sheets in of_model.values():
-        for scorer, total in sheets.items():
-            others = [value for key, value in sheets.items() if key != scorer]
-            if others:
-                gaps[scorer].append(total - sum(others, scoring.ZERO) / len(others))
-    found = [
-        Severity(
-            scorer_key=scorer,
-            sheets=len(values),
-            compared=len(gaps[scorer]),
-            mean=scoring.figures(values).mean,
-            leaning=scoring.average(gaps[scorer]),
-        )
-        for scorer, values in own.items()
-    ]
-    return sorted(found, key=lambda row: (row.leaning is None, row.leaning or scoring.ZERO, row.scorer_key))
 
 
 def lies_apart(evaluation: Evaluation) -> bool:

@@ -57,7 +57,6 @@ urlpatterns = [
     path("cham-diem/<str:code>/doi-chieu/", agreement.sheet_compare, name="sheet_compare"),
     path("ket-luan/phan-cong/", assignment.assignment, name="assignment"),
     path("ket-luan/lien-quan/", conflicts.conflict_declared, name="conflict_declared"),
-    path("ket-luan/nguoi-cham/", agreement.scorer_list, name="scorer_list"),
     path("ket-luan/bang-diem-<int:year>.xlsx", agreement.points_file, name="points_file"),
     path("ket-luan/<str:code>/vi-sao/", agreement.points_explained, name="points_explained"),
     path("ket-luan/", conclusions.conclusion_list, name="conclusion_list"),

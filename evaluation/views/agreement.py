@@ -1,4 +1,4 @@
-"""Where scorers compare sheets that lie apart; and for the head: where a figure comes from, and who scores how."""
+"""Where scorers compare sheets that lie apart; and for the head: where a figure comes from."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,18 +15,17 @@ from organizations.models import User
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 
-from ..agreement import by_criterion, is_settled, lies_apart, severities, standing
+from ..agreement import by_criterion, is_settled, lies_apart, standing
 from ..conclusion_page import read_conclusion
 from ..conclusion_table import table
 from ..enums import EvaluationState, SheetState
 from ..evidence import own_marks
 from ..forms.sheets import KeepAllForm, KeepForm
-from ..models import Criterion, Evaluation, KeptScore, ScoreSheet
+from ..models import Criterion, Evaluation, KeptScore
 from ..points_workbook import points_workbook
 from ..services import agreement as services
 from ..sheet_page import completed_sheets, name_marks
 from .conclusions import to_conclude
-from .places import year_of_page
 from .sheets import own_sheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -106,24 +105,6 @@ def points_explained(request, ward, code):
         "findings": page.rows_read(),
     }
     return render(request, "evaluation/points_explained.html", context)
-
-
-@require_safe
-def scorer_list(request, ward):
-    """Each scorer over the year beside the others on the same models. Shown, never corrected."""
-    require(request.actor, Action.CONCLUDE_EVALUATION, ward_place(request.ward))
-    done = ScoreSheet.objects.visible_to(request.actor).filter(state=SheetState.COMPLETED)
-    years = year_of_page(request, done, "phiếu hoàn thành")
-    cycle = years.cycle
-    rows = severities(done.filter(cycle=cycle).values_list("scorer_id", "evaluation_id", "total"))
-    names = dict(User.objects.filter(pk__in=[row.scorer_key for row in rows]).values_list("pk", "full_name"))
-    context = {
-        "cycle": cycle,
-        "years": years,
-        "rows": [(names[row.scorer_key], row) for row in rows],
-        "has_points": any(row.mean is not None for row in rows),
-    }
-    return render(request, "evaluation/scorer_list.html", context)
 
 
 @require_safe

@@ -202,7 +202,6 @@ ENTRIES = [
     Entry("evaluation:conflict_withdraw", declared, opens=OFFICER, sends=OFFICER),
     Entry("evaluation:assignment", list_address, opens=HEAD, sends=HEAD, payload=sealed_plan, hidden=False),
     Entry("evaluation:conflict_declared", opens=HEAD, hidden=False),
-    Entry("evaluation:scorer_list", opens={"boss"}, hidden=False),
     Entry("evaluation:points_file", lambda world: (world.slug, world.cycle.year), opens={"boss"}, hidden=False),
     Entry(
         "evaluation:points_explained",

@@ -1,4 +1,4 @@
-"""How far sheets agree: figures, comparing, keeping with reasons, severity, live formulas (decision 22)."""
+"""How far sheets agree: figures, comparing, keeping with reasons, live formulas (decision 22)."""
 
 import io
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from core.exceptions import DomainError, StaleState
 from core.models import Notification
 from evaluation import scoring
-from evaluation.agreement import by_criterion, severities
+from evaluation.agreement import by_criterion
 from evaluation.enums import Outcome
 from evaluation.models import KeptScore
 from evaluation.services import agreement, conclusions, sheets
@@ -70,18 +70,6 @@ def test_each_criterion_has_its_own_figures(world):
     assert [row.figures.spread for row in rows] == [15, 0, 15, 0, 0, 0]
     assert [row.is_apart for row in rows] == [True, False, True, False, False, False]
     assert rows[0].figures.mean == Decimal("12.5")
-
-
-def test_severity_compares_only_sheets_of_the_same_model():
-    rows = severities(
-        [(1, 10, Decimal(80)), (2, 10, Decimal(90)), (1, 11, Decimal(70)), (3, 11, Decimal(75)), (4, 12, Decimal(50))]
-    )
-    assert [(row.scorer_key, row.sheets, row.compared, row.leaning) for row in rows] == [
-        (1, 2, 2, Decimal("-7.5")),
-        (3, 1, 1, Decimal(5)),
-        (2, 1, 1, Decimal(10)),
-        (4, 1, 0, None),
-    ]
 
 
 # Comparing -----------------------------------------------------------------------------------------------------------

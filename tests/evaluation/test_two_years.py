@@ -16,7 +16,7 @@ from tests.evaluation.test_sheet_files import filled
 from tests.evaluation.two_years import TODAY, TwoYears
 
 pytestmark = pytest.mark.django_db
-YEAR_PAGES = ("sheet_list", "sheet_grid", "sheet_upload", "conclusion_list", "scorer_list", "assignment")
+YEAR_PAGES = ("sheet_list", "sheet_grid", "sheet_upload", "conclusion_list", "assignment")
 
 
 @pytest.fixture
@@ -195,15 +195,6 @@ def test_assignment_names_the_year_it_gives_out_and_gives_out_no_other(world):
     client.post(url(world, "assignment", query="?nam=2026"), sealed)
     assert list(ScoreSheet.objects.values_list("cycle__year", flat=True)) == [2026]
     assert not other.sheets.exists()
-
-
-def test_scorers_are_compared_within_the_year(world):
-    world.completed(world.sent())
-    sheet = ScoreSheet.objects.get()
-    page = browser(world.head_user).get(url(world, "scorer_list", query="?nam=2027"))
-    assert (offered(page), page.context["rows"]) == ([(2026, 1, False), (2027, 0, True)], [])
-    page = browser(world.head_user).get(url(world, "scorer_list"))
-    assert [(row.scorer_key, row.sheets) for _, row in page.context["rows"]] == [(sheet.scorer_id, 1)]
 
 
 @pytest.mark.parametrize("name", ["sheet_list", "sheet_grid", "conclusion_list"])
