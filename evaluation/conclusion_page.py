@@ -62,11 +62,6 @@ class ConclusionPage:
     def all_met(self) -> bool:
         return all(verdict.is_met for verdict in self.found.values())
 
-    @property
-    def called(self) -> str:
-        """What the mean is called by the year's classification; '' without sheets or classification."""
-        return self.evaluation.criteria_set.called(self.evaluation.mean) if self.evaluation.sheets_done else ""
-
     def warnings(self) -> list[str]:
         """Where points and findings disagree: the pass mark only warns (decision 21)."""
         row, found = self.evaluation, []

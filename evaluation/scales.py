@@ -1,4 +1,4 @@
-"""Scales in words: what points mean (levels of a criterion) and how a total is called (classification of the year).
+"""Scales in words: what the points of a criterion mean.
 
 A scale is kept as rows [points from, words], highest first, and typed one line a row: “16: đạt hoặc vượt mọi chỉ tiêu”.
 Pure functions; the Plan gives no points (requirements Q1), so every scale is the office's own convention.
@@ -69,11 +69,3 @@ def in_words(scale: Scale, top: Decimal) -> list[tuple[str, str]]:
         rows.append((span, words))
         upper = points - scoring.STEP
     return rows
-
-
-def called(points: Decimal | None, scale: Scale) -> str:
-    """The words of the row these points reach, compared as shown: rounded once to two places, halves up."""
-    if points is None:
-        return ""
-    shown = scoring.rounded(points)
-    return next((words for bound, words in scale if shown >= bound), "")

@@ -45,24 +45,17 @@ class SetForm(CleanForm):
         help_text="Chỉ để nhắc khi điểm và kết quả không khớp nhau, không quyết định. Để trống nếu không dùng",
     )
 
-    classes = ScaleField(
-        label="Xếp loại theo tổng điểm",
-        required=False,
-        help_text="Mỗi dòng một loại, ghi từ số điểm nào, ví dụ “90: Xuất sắc”. Để trống nếu không xếp loại",
-    )
-
     without_points = forms.BooleanField(
         label="Chỉ kết luận đạt / chưa đạt, không cho điểm",
         required=False,
-        help_text="Điểm tối đa, các mức điểm bằng lời, mức điểm nhắc, xếp loại ghi trên trang này khi lưu sẽ bỏ",
+        help_text="Điểm tối đa, các mức điểm bằng lời, mức điểm nhắc ghi trên trang này khi lưu sẽ bỏ",
     )
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("without_points"):
-            for name, nothing in (("pass_mark", None), ("classes", ())):
-                self.errors.pop(name, None)
-                cleaned[name] = nothing
+            self.errors.pop("pass_mark", None)
+            cleaned["pass_mark"] = None
         return cleaned
 
     def facts(self) -> SetFacts:

@@ -1,7 +1,5 @@
 """Criteria as data of the year: the Plan's six, and one for individuals (Plan II.4.3, decision 20)."""
 
-from decimal import Decimal
-
 from django.db import models
 from django.db.models import Q
 
@@ -10,7 +8,7 @@ from models_registry.models import Cycle
 from models_registry.models.years import WardQuerySet
 from organizations.models import Organization
 
-from .. import scales, scoring
+from .. import scales
 from ..enums import AppliesTo, Issuer
 
 
@@ -24,7 +22,6 @@ class CriteriaSet(models.Model):
     issuer = models.CharField(max_length=10, choices=Issuer.choices, default=Issuer.WARD)
     basis = models.CharField(max_length=300, blank=True, default="")
     pass_mark = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # only warns (decision 21)
-    classes = models.JSONField(default=list)  # what a total is called, as evaluation.scales keeps it; [] = not used
     frozen_at = models.DateTimeField(null=True)
     replaced_at = models.DateTimeField(null=True)
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
@@ -43,13 +40,6 @@ class CriteriaSet(models.Model):
     @property
     def unit_id(self):
         return None
-
-    def called(self, total: Decimal | None) -> str:
-        """“Xuất sắc” …: what this total is called; '' when the year classifies nothing."""
-        return scales.called(total, scales.from_store(self.classes))
-
-    def classes_in_words(self) -> list[tuple[str, str]]:
-        return scales.in_words(scales.from_store(self.classes), scoring.FULL_MARK)
 
 
 class Criterion(models.Model):

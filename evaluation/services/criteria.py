@@ -35,7 +35,6 @@ class SetFacts:
     issuer: str = Issuer.WARD
     basis: str = ""
     pass_mark: Decimal | None = None
-    classes: scales.Scale = ()
 
 
 def live_set(cycle: Cycle) -> CriteriaSet | None:
@@ -162,9 +161,6 @@ def _refuse_unsound(facts: SetFacts, criteria: Sequence[CriterionDraft]) -> None
         raise DomainError("Hãy nhập tên bộ tiêu chí", field="title")
     if facts.pass_mark is not None and not 0 < facts.pass_mark <= scoring.FULL_MARK:
         raise DomainError("Mức điểm nhắc phải lớn hơn 0 và không quá 100", field="pass_mark")
-    wrong = scales.scale_error(facts.classes, scoring.FULL_MARK)
-    if wrong:
-        raise DomainError(wrong, field="classes")
     without_points = not scoring.has_points(criteria)
     if without_points:
         _refuse_points_of_none(facts, criteria)
@@ -191,8 +187,6 @@ def _refuse_points_of_none(facts: SetFacts, criteria: Sequence[CriterionDraft]) 
         raise DomainError("Cần ít nhất một tiêu chí áp dụng cho mọi mô hình, điển hình")
     if facts.pass_mark is not None:
         raise DomainError("Bộ tiêu chí không cho điểm nên không đặt mức điểm nhắc", field="pass_mark")
-    if facts.classes:
-        raise DomainError("Bộ tiêu chí không cho điểm nên không xếp loại theo điểm", field="classes")
 
 
 def _columns(facts: SetFacts) -> dict:
@@ -201,18 +195,11 @@ def _columns(facts: SetFacts) -> dict:
         "issuer": Issuer(facts.issuer),
         "basis": clean_line(facts.basis),
         "pass_mark": facts.pass_mark,
-        "classes": scales.to_store(facts.classes),
     }
 
 
 def _facts_of(source: CriteriaSet, title: str) -> SetFacts:
-    return SetFacts(
-        title=title,
-        issuer=source.issuer,
-        basis=source.basis,
-        pass_mark=source.pass_mark,
-        classes=scales.from_store(source.classes),
-    )
+    return SetFacts(title=title, issuer=source.issuer, basis=source.basis, pass_mark=source.pass_mark)
 
 
 def _insert(cycle: Cycle, facts: SetFacts, criteria: Sequence[CriterionDraft], copied_from) -> CriteriaSet:

@@ -90,7 +90,7 @@ def criteria_edit(request, ward, year):
     data = request.POST if request.method == "POST" else None
     rows = list(found.criteria.values("key", "title", "wording", "guidance", "levels", "applies_to", "max_points"))
     is_without = bool(rows) and all(row["max_points"] is None for row in rows)
-    kept = ("title", "issuer", "basis", "pass_mark", "classes")
+    kept = ("title", "issuer", "basis", "pass_mark")
     form = SetForm(data, initial={name: getattr(found, name) for name in kept} | {"without_points": is_without})
     wanted = {"without_points": bool(data) and form["without_points"].value()}
     formset = CriteriaFormSet(data, initial=rows, prefix="tc", form_kwargs=wanted)

@@ -135,25 +135,17 @@ def test_the_province_can_replace_all_of_them_by_its_own(year):
         CriterionDraft(key=f"t{n}", title=f"Tiêu chí tỉnh {n}", wording=f"Nội dung {n}", max_points=Decimal(25))
         for n in range(1, 5)
     ]
-    classes = [(Decimal(90), "Xuất sắc"), (Decimal(70), "Khá")]
-    criteria.edit_criteria(
-        actor=year.head, criteria_set=new, facts=facts(issuer=Issuer.PROVINCE, classes=classes), criteria=own
-    )
+    criteria.edit_criteria(actor=year.head, criteria_set=new, facts=facts(issuer=Issuer.PROVINCE), criteria=own)
     live = criteria.live_set(year.cycle)
     assert [row.title for row in live.criteria.all()] == [f"Tiêu chí tỉnh {n}" for n in range(1, 5)]
-    assert live.classes_in_words() == [("90–100", "Xuất sắc"), ("70–89,5", "Khá")]
     assert criteria.earlier_sets(year.cycle) == [old]
     assert [row.max_points for row in old.criteria.all()] == [20, 15, 20, 15, 15, 15, None]
 
 
-def test_levels_and_classes_go_on_to_the_next_year(year):
-    old = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
-    criteria.edit_criteria(
-        actor=year.head, criteria_set=old, facts=facts(classes=[(Decimal(90), "Xuất sắc")]), criteria=PLAN_CRITERIA
-    )
+def test_levels_go_on_to_the_next_year(year):
+    criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
     following = make.make_cycle(year.ward, year.cycle.year + 1, CycleState.PREPARING)
     new = criteria.ensure_criteria(actor=year.head, cycle=following)
-    assert new.classes == [["90", "Xuất sắc"]]
     assert new.criteria.first().levels_in_words()[0] == (
         "16–20",
         "đạt hoặc vượt mọi chỉ tiêu đã đăng ký, có số liệu đối chiếu được",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.exceptions import DomainError
 from evaluation import scales
-from evaluation.forms.criteria import CriteriaFormSet, SetForm
+from evaluation.forms.criteria import CriteriaFormSet, CriterionForm
 
 HALVES = st.integers(0, 200).map(lambda halves: Decimal(halves) / 2)
 
@@ -51,25 +51,12 @@ def test_spans_leave_no_gap():
     assert scales.in_words(scale, Decimal(20)) == [("16–20", "tốt"), ("10–15,5", "khá"), ("0–9,5", "yếu")]
 
 
-@pytest.mark.parametrize(
-    ("mean", "called"),
-    [("80", "Tốt"), ("79.995", "Tốt"), ("79.994999", "Khá"), ("79.99", "Khá"), ("65", "Khá"), ("64.99", "")],
-)
-def test_a_total_is_called_by_what_is_shown(mean, called):
-    assert scales.called(Decimal(mean), [(Decimal(80), "Tốt"), (Decimal(65), "Khá")]) == called
-
-
-def test_no_scale_calls_nothing():
-    assert scales.called(Decimal(99), []) == ""
-    assert scales.called(None, [(Decimal(0), "Đạt")]) == ""
-
-
 def test_the_form_shows_what_is_kept_and_keeps_what_was_typed_wrong():
-    kept = SetForm(initial={"classes": [["90", "Xuất sắc"], ["80", "Tốt"]]})
-    assert kept["classes"].value() == "90: Xuất sắc\n80: Tốt"
-    wrong = SetForm({"title": "Bộ", "issuer": "WARD", "classes": "giỏi"})
-    assert wrong.errors["classes"] == ["Dòng 1 chưa đúng dạng, ví dụ “16: đạt hoặc vượt mọi chỉ tiêu đã đăng ký”"]
-    assert wrong["classes"].value() == "giỏi"
+    kept = CriterionForm(initial={"levels": [["16", "tốt"], ["10", "khá"]]}, prefix="tc-0")
+    assert kept["levels"].value() == "16: tốt\n10: khá"
+    wrong = CriterionForm({"tc-0-levels": "giỏi"}, prefix="tc-0")
+    assert not wrong.is_valid()
+    assert wrong["levels"].value() == "giỏi"
 
 
 def test_each_sentence_names_its_criterion_and_an_empty_added_row_is_left_out():

@@ -96,7 +96,7 @@ def test_the_editor_keeps_the_choice_and_brings_points_back(world):
     live = criteria.live_set(world.cycle)
     rows = list(live.criteria.values_list("max_points", "levels"))
     assert rows == [(None, [])] * 7
-    assert (live.pass_mark, live.classes) == (None, [])
+    assert live.pass_mark is None
     world.cycle.self_assessment_opens = world.cycle.self_assessment_closes
     world.cycle.save(update_fields=["self_assessment_opens"])
     head = sign_in(world.head_user.username, make.PASSWORD)
@@ -108,23 +108,15 @@ def test_the_editor_keeps_the_choice_and_brings_points_back(world):
     assert Criterion.objects.filter(criteria_set=live, max_points__isnull=False).count() == 6
 
 
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        ({"pass_mark": Decimal(50)}, "không đặt mức điểm nhắc"),
-        ({"classes": ((Decimal(90), "Xuất sắc"),)}, "không xếp loại theo điểm"),
-    ],
-)
-def test_a_set_without_points_has_no_mark_and_no_classes(world, changed, words):
+def test_a_set_without_points_has_no_mark(world):
     world.cycle.self_assessment_opens = world.cycle.self_assessment_closes
     world.cycle.save(update_fields=["self_assessment_opens"])
     live = criteria.live_set(world.cycle)
     live.cycle.refresh_from_db()
     drafts = [criteria._draft_of(row) for row in live.criteria.all()]
-    with pytest.raises(DomainError, match=words):
-        criteria.edit_criteria(
-            actor=world.head, criteria_set=live, facts=SetFacts(title="Bộ thử", **changed), criteria=drafts
-        )
+    facts = SetFacts(title="Bộ thử", pass_mark=Decimal(50))
+    with pytest.raises(DomainError, match="không đặt mức điểm nhắc"):
+        criteria.edit_criteria(actor=world.head, criteria_set=live, facts=facts, criteria=drafts)
 
 
 def test_from_self_assessment_to_the_published_decision(world):
