@@ -17,7 +17,6 @@ class Seat:
     is_head: bool
     may_conclude: bool
     title: str = ""
-    scope: str = ""  # the kind of lists a delegated right to conclude reaches; '' for all
 
     @property
     def label(self) -> str:

@@ -116,5 +116,4 @@ def _seat(row: Membership) -> Seat:
         ward_key=row.ward_id,
         is_head=row.is_head,
         may_conclude=row.may_conclude,
-        scope=row.scope,
     )

@@ -37,19 +37,6 @@ class Role(models.TextChoices):
 CONCLUDING_ROLES = frozenset({Role.STANDING, Role.BOARD})
 
 
-class Scope(models.TextChoices):
-    """What kind of lists a delegated right reaches; the values are those the lists bear."""
-
-    ALL = "", "Mọi danh sách"
-    REGISTRATION = "REGISTRATION", "Chỉ danh sách đăng ký"
-    RECOGNITION = "RECOGNITION", "Chỉ danh sách đề nghị công nhận"
-    COMMENDATION = "COMMENDATION", "Chỉ danh sách đề nghị biểu dương, khen thưởng"
-
-
-SCOPES_OF = {  # of registrations the Board concludes nothing
-    Role.STANDING: tuple(Scope),
-    Role.BOARD: (Scope.ALL, Scope.RECOGNITION, Scope.COMMENDATION),
-}
 HEAD_OF_UNIT_TITLE = "Người đứng đầu đơn vị"
 
 

@@ -22,7 +22,6 @@ from .enums import (
     RosterKind,
     RosterState,
     RosterVerdict,
-    Scope,
 )
 
 PATH_STEP = 8  # bytes of one level: the organisation's own id, big-endian
@@ -211,7 +210,6 @@ class Membership(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     delegated_by = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
-    scope = models.CharField(max_length=12, choices=Scope.choices, blank=True, default=Scope.ALL)  # of a delegation
     granted_by_key = models.BigIntegerField(null=True)
     end_reason = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField(default=clock.now)

@@ -172,13 +172,6 @@ def reaches(actor, capacity: Capacity, obj) -> bool:
     return True
 
 
-def covers(seat, capacity: Capacity, obj) -> bool:
-    """Whether the scope of a delegation holds for an object: the right to conclude on one kind of lists only."""
-    if not seat.scope or capacity not in (Capacity.STANDING_CONCLUDER, Capacity.BOARD_CONCLUDER):
-        return True
-    return getattr(obj, "kind", seat.scope) == seat.scope
-
-
 def roles_with(action: Action) -> list[str]:
     """The roles that grant an action by themselves, without a flag."""
     return [role for role in Role.values if action in GRANTS[Capacity(role)]]
@@ -197,7 +190,7 @@ def seat_for(actor, action: Action, obj=None):
         return SYSTEM_SEAT
     for seat in actor.seats:
         for capacity in capacities(seat):
-            if action in GRANTS[capacity] and reaches(actor, capacity, obj) and covers(seat, capacity, obj):
+            if action in GRANTS[capacity] and reaches(actor, capacity, obj):
                 return seat
     return None
 

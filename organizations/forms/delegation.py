@@ -7,7 +7,6 @@ from django import forms
 from core import clock
 from core.forms import CleanForm, VietnameseDateField
 
-from ..enums import SCOPES_OF, Scope
 from ..models import User
 
 
@@ -20,12 +19,10 @@ class DelegationForm(CleanForm):
     )
     valid_from = VietnameseDateField(label="Từ ngày")
     last_day = VietnameseDateField(label="Đến hết ngày")
-    scope = forms.ChoiceField(label="Phạm vi", choices=Scope.choices, required=False)
     reason = forms.CharField(label="Lý do", max_length=200, required=False, help_text="Ví dụ: đi công tác")
 
-    def __init__(self, people, role, *args, **kwargs):
+    def __init__(self, people, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["scope"].choices = [(scope.value, scope.label) for scope in SCOPES_OF[role]]
         self.fields["person"].queryset = User.objects.filter(pk__in=[row.pk for row in people])
         self.fields["person"].label_from_instance = lambda row: row.full_name
         self.fields["valid_from"].initial = clock.today()

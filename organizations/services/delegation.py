@@ -12,9 +12,8 @@ from core.actor import Actor, Seat
 from core.exceptions import DomainError
 from core.formatting import date_vi
 from core.notifications import notify
-from core.text import clean_line, lower_first
+from core.text import clean_line
 
-from ..enums import SCOPES_OF, Role, Scope
 from ..models import Membership, Organization, User
 from ..permissions import Action, require
 from .units import ward_place as place
@@ -56,13 +55,11 @@ def delegate(
     person: User,
     valid_from: dt.date,
     valid_until: dt.date,
-    scope: str = Scope.ALL,
     reason: str = "",
 ) -> Membership:
-    """Hand one's right to conclude to `person` from a day until another, that day excluded; `scope`: on which lists.
+    """Hand one's right to conclude to `person` from a day until another, that day excluded.
 
-    Raises DomainError for somebody outside the same body, dates gone by, more than a year, or days already handed on
-    for the same lists.
+    Raises DomainError for somebody outside the same body, dates gone by, more than a year, or days already handed on.
     """
     seat = own_seat(actor, ward)
     Membership.objects.select_for_update().get(pk=seat.key)
@@ -72,18 +69,16 @@ def delegate(
         raise DomainError("Ngày bắt đầu phải từ hôm nay", field="valid_from")
     if not valid_from < valid_until <= valid_from + LONGEST:
         raise DomainError("Ngày kết thúc phải sau ngày bắt đầu, nhiều nhất một năm", field="last_day")
-    _refuse_given(seat, scope, valid_from, valid_until)
+    _refuse_given(seat, valid_from, valid_until)
     given = Membership.objects.create(
         user=person, organization_id=seat.organization_key, ward=ward, role=seat.role, may_conclude=True,
         valid_from=valid_from, valid_until=valid_until, delegated_by_id=seat.key, granted_by_key=actor.user_key,
-        scope=Scope(scope),
     )  # fmt: skip
     span = f"từ ngày {date_vi(valid_from)} đến hết ngày {date_vi(valid_until - dt.timedelta(days=1))}"
-    span += f", {lower_first(given.get_scope_display())}" if scope else ""
     audit.record(
         actor=actor, verb="role.delegate", text=f"Ủy quyền cho {person.username}, {given.get_role_display()}, {span}",
         subject=person, ward_key=ward.pk, reason=clean_line(reason), audience=audit.Audience.ADMIN, seat=seat,
-        after={"role": seat.role, "from": valid_from, "until": valid_until, "scope": Scope(scope)},
+        after={"role": seat.role, "from": valid_from, "until": valid_until},
     )  # fmt: skip
     notify(
         user_keys=[person.pk], ward_key=ward.pk, kind="delegation", link=f"/{ward.slug}/uy-quyen/",
@@ -92,13 +87,10 @@ def delegate(
     return given
 
 
-def _refuse_given(seat: Seat, scope: str, valid_from: dt.date, valid_until: dt.date) -> None:
-    """One kind of lists has one delegate on a day."""
-    if scope not in SCOPES_OF[Role(seat.role)]:
-        raise DomainError("Hãy chọn phạm vi trong danh sách", field="scope")
+def _refuse_given(seat: Seat, valid_from: dt.date, valid_until: dt.date) -> None:
+    """A seat has one delegate on a day."""
     for row in given_by(seat):
-        same = Scope.ALL in (scope, row.scope) or scope == row.scope
-        if same and valid_from < row.valid_until and row.valid_from < valid_until:
+        if valid_from < row.valid_until and row.valid_from < valid_until:
             until = date_vi(row.valid_until - dt.timedelta(days=1))
             raise DomainError(f"Đã ủy quyền cho {row.user.full_name} đến hết ngày {until}", field="valid_from")
 

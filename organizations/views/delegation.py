@@ -24,7 +24,7 @@ def delegation(request, ward):
     except DomainError as error:
         return render(request, "organizations/delegation.html", {"told": error.message})
     people = services.fellow_members(seat)
-    form = DelegationForm(people, seat.role, request.POST or None)
+    form = DelegationForm(people, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
             services.delegate(actor=request.actor, ward=request.ward, **form.delegation())

@@ -9,9 +9,7 @@ from django.urls import reverse
 from core import clock
 from core.exceptions import DomainError
 from core.models import AuditEntry, Notification
-from evaluation.enums import ListKind
-from evaluation.models import ProposalList
-from organizations.enums import Role, Scope
+from organizations.enums import Role
 from organizations.models import Membership
 from organizations.permissions import Action, can
 from organizations.services import delegation, people
@@ -34,11 +32,11 @@ class Body:
     def actor(self, user):
         return make.actor(user, self.ward)
 
-    def give(self, person=None, days=(0, 3), by=None, scope=""):
+    def give(self, person=None, days=(0, 3), by=None):
         today = clock.today()
         return delegation.delegate(
             actor=self.actor(by or self.chief), ward=self.ward, person=person or self.fellow,
-            valid_from=today + days[0] * DAY, valid_until=today + days[1] * DAY, scope=scope,
+            valid_from=today + days[0] * DAY, valid_until=today + days[1] * DAY,
         )  # fmt: skip
 
     def may(self, user):
@@ -83,32 +81,6 @@ def test_refusals_are_told_at_their_field(body):
             body.give(**wrong)
         assert refused.value.field == field, wrong
     assert Membership.objects.filter(delegated_by__isnull=False).count() == 1
-
-
-def test_a_scope_reaches_one_kind_of_lists(body):
-    """Two fellows may stand in on the same days, each for lists of another kind; a list of one kind has one."""
-    assert set(Scope.values) == {"", *ListKind.values}
-    cycle = make.make_cycle(body.ward, 2026)
-    kinds = (ListKind.RECOGNITION, ListKind.COMMENDATION)
-    lists = {kind: ProposalList(ward=body.ward, cycle=cycle, kind=kind, number=1) for kind in kinds}
-
-    def may(user):
-        return [kind for kind, row in lists.items() if can(body.actor(user), Action.ENDORSE_LIST, row)]
-
-    body.give(scope=Scope.COMMENDATION)
-    given = body.give(body.other, scope=Scope.RECOGNITION)
-    assert (may(body.fellow), may(body.other)) == ([ListKind.COMMENDATION], [ListKind.RECOGNITION])
-    assert may(body.chief) == list(lists)
-    assert Notification.objects.get(user_key=body.other.pk).text.endswith(", chỉ danh sách đề nghị công nhận")
-    assert given.scope == Scope.RECOGNITION
-    for scope in (Scope.RECOGNITION, Scope.ALL):
-        with pytest.raises(DomainError) as told:
-            body.give(scope=scope)
-        assert told.value.field == "valid_from"
-    board = make.make_member(body.ward, Role.BOARD, "chutri", may_conclude=True)
-    with pytest.raises(DomainError) as told:  # of registrations the Board concludes nothing
-        body.give(body.stranger, by=board, scope=Scope.REGISTRATION)
-    assert told.value.field == "scope"
 
 
 def test_what_was_delegated_is_not_delegated_further(body):
