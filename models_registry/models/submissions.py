@@ -83,7 +83,6 @@ class ReadyPhrase(models.Model):
     field = models.CharField(max_length=40, default=ANY)
     text = models.CharField(max_length=500)
     is_active = models.BooleanField(default=True)
-    used = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 

@@ -1,9 +1,7 @@
-"""Sentences the Ban keeps at hand for its remarks: written, mended, put away, and counted when they are used."""
-
-from collections.abc import Iterable
+"""Sentences the Ban keeps at hand for its remarks: written, mended, put away."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from core import audit
 from core.actor import Actor
@@ -62,20 +60,9 @@ def edit_phrase(*, actor: Actor, phrase: ReadyPhrase, field: str, text: str, is_
     )  # fmt: skip
 
 
-def count_used(ward_key: int, remarks: Iterable[tuple[str, str]]) -> None:
-    """Count each phrase once per remark, (field, text), that holds it. Called by the return, in its transaction."""
-    remarks, counts = list(remarks), {}
-    for phrase in active_phrases(ward_key):
-        times = sum(phrase.text in text and phrase.field in (field, ReadyPhrase.ANY) for field, text in remarks)
-        if times:
-            counts.setdefault(times, []).append(phrase.pk)
-    for times, keys in counts.items():
-        ReadyPhrase.objects.filter(pk__in=keys).update(used=F("used") + times)
-
-
 def active_phrases(ward_key: int) -> list[ReadyPhrase]:
-    """Those offered, the most used first. One query."""
-    return list(ReadyPhrase.objects.filter(ward_id=ward_key, is_active=True).order_by("-used", "number"))
+    """Those offered, the oldest first. One query."""
+    return list(ReadyPhrase.objects.filter(ward_id=ward_key, is_active=True).order_by("number"))
 
 
 def _refuse(field: str, text: str) -> None:

@@ -24,7 +24,6 @@ from ..notices import officers, unit_people
 from ..open_year import refuse_row_of_closed_year
 from ..parts import PART, WHOLE, part_label
 from ..transitions import INITIATIVE
-from .phrases import count_used
 
 DISPUTED = "DISPUTED"
 LONGEST_REPLY = dt.timedelta(days=365)
@@ -90,7 +89,6 @@ def return_initiative(
         )
         for number, remark in enumerate(remarks, start=first)
     )
-    count_used(initiative.ward_id, [(row.field, row.text) for row in rows])
     audit.record(
         actor=actor, seat=seat, verb="initiative.return", text=f"Đề nghị bổ sung, trả lời trước ngày {date_vi(due_on)}",
         subject=initiative, ward_key=initiative.ward_id, after={"due_on": due_on, "remarks": len(rows)},

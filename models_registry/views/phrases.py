@@ -25,7 +25,7 @@ def phrase_list(request, ward):
             services.add_phrase(actor=request.actor, ward=request.ward, field=data["field"], text=data["text"])
             messages.success(request, "Đã thêm câu mẫu.")
             return redirect("registry:phrase_list", ward)
-    rows = list(ReadyPhrase.objects.visible_to(request.actor).order_by("-is_active", "-used", "number"))
+    rows = list(ReadyPhrase.objects.visible_to(request.actor).order_by("-is_active", "number"))
     for row in rows:
         row.label = "Mọi mục" if row.field == ReadyPhrase.ANY else part_label(row.field)
     return render(request, "models_registry/phrase_list.html", {"form": form, "rows": rows})

@@ -10,7 +10,7 @@ from core import clock
 from core.held import hold, owner_of
 from core.models import HeldText
 from models_registry.enums import InitiativeState as S
-from models_registry.models import Initiative, ReadyPhrase, Remark
+from models_registry.models import Initiative, Remark
 from models_registry.services.phrases import add_phrase
 from models_registry.services.receiving import RemarkDraft, receive, return_initiative
 from organizations.enums import Role
@@ -232,16 +232,6 @@ def test_the_preview_is_the_page_the_unit_gets(as_officer, client, unit, cycle, 
     make.sign_in(client, unit_head)
     points = client.get(page(row)).context["shown"].points
     assert drawn == [(point.label, point.remark.text, [bound.name for bound in point.inputs]) for point in points]
-
-
-def test_phrases_are_counted_by_what_was_sent(as_officer, officer, ward, unit, cycle, phrase):
-    ban = make.actor(officer, ward)
-    other = add_phrase(actor=ban, ward=ward, field=ReadyPhrase.ANY, text="Đề nghị bổ sung minh chứng.")
-    row = make.make_initiative(unit, cycle, S.SUBMITTED)
-    remarks = [RemarkDraft("method", f"Xem lại. {phrase.text}\n{other.text}"), RemarkDraft("goals", other.text),
-               RemarkDraft("problem", phrase.text)]  # fmt: skip
-    return_initiative(actor=ban, initiative=fresh(row), remarks=remarks, due_on=clock.today() + dt.timedelta(days=3))
-    assert dict(ReadyPhrase.objects.values_list("pk", "used")) == {phrase.pk: 1, other.pk: 2}
 
 
 def test_the_ban_keeps_its_phrases(as_officer, ward, phrase):
