@@ -1,198 +1,141 @@
-"""What the main pages cost at 80 and at 8,000 registrations: queries, CPU and time, in a throw-away database.
+"""What the main pages cost at 80 and at 8,000 registrations: queries, CPU, time and bytes, in a throw-away database.
 
-The figures are medians; on a busy machine compare the ratios of one run, not the milliseconds of two.
+Figures are medians; CPU is that of the page's process and, with PostgreSQL on this machine, of the database's. With
+`--limit` every request alternates with one to a bare application that shows as much (a folder with `limit_app.py`), so
+that noise falls on both: on a busy machine trust the ratios of one run, not the milliseconds of two.
 """
 
-import copy
+import os
 import statistics
-import time
-import uuid
-from itertools import cycle as endlessly
-from itertools import islice
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from evaluation.models import Evaluation, SelfAssessment
-from models_registry.models import CodeCounter, Initiative, RegistrationText, Submission, Target
-from models_registry.year_choice import choose_year, ward_cycles
-from organizations.enums import OrganizationKind
-from organizations.models import Organization, User
+from danvan.benchmark.growing import grow_to
+from danvan.benchmark.pages import main_pages
+from danvan.benchmark.process import Visited
 
 SIZES = (80, 8000)
-MARKS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
-CHUNK = 500
-REFUSED = "refused"
+BARE_USER = "bench"  # made by the bare application itself
+COLUMNS = (("queries", 9, 0), ("cpu", 9, 1), ("wall", 9, 1), ("kB", 8, 1))
 
 
 class Command(BaseCommand):
-    help = "Measure queries, CPU and time of the main pages at two sizes, in a throw-away database."
+    help = "Measure queries, CPU, time and bytes of the main pages at two sizes, in a throw-away database."
 
     def add_arguments(self, parser):
         parser.add_argument("--sizes", nargs="+", type=int, default=list(SIZES), help="registrations of the year")
         parser.add_argument("--times", type=int, default=7, help="requests a page; the median is printed")
         parser.add_argument("--files", action="store_true", help="measure Excel and PDF too (slow at 8,000)")
+        parser.add_argument("--limit", type=Path, help="folder of a bare application to measure beside (PostgreSQL)")
 
-    def handle(self, *args, sizes, times, files, **options):
+    def handle(self, *args, sizes, times, files, limit, **options):
         if not settings.PRACTICE:
             raise CommandError("Chỉ đo trong chế độ tập sự (DANVAN_PRACTICE=1), không đo trên dữ liệu thật.")
-        settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+        if limit and connection.vendor != "postgresql":
+            raise CommandError("--limit cần PostgreSQL (DATABASE_URL).")
         call_command("collectstatic", interactive=False, verbosity=0)  # pages name hashed files
+        if connection.vendor == "sqlite":  # in a file, for the measured process reads it too
+            connection.settings_dict["TEST"]["NAME"] = str(settings.VAR_DIR / "bench.sqlite3")
         connection.creation.create_test_db(verbosity=0, autoclobber=True)
         try:
             call_command("load_practice_ward", stdout=self.stderr)
-            results = []
+            smallest = {}
             for size in sorted(sizes):
                 grow_to(size)
-                results.append((size, {name: measure(*page, times) for name, page in pages(files).items()}))
-            self._print(results)
+                rows, peaks = self._measure(size, times, files, limit)
+                self._print(size, rows, peaks, smallest)
+                smallest = smallest or rows
         finally:
             connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
 
-    def _print(self, results):
-        sizes = [size for size, _ in results]
-        head = "".join(f" | {f'{size:,} rows: queries':>20} {'CPU ms':>8} {'ms':>8}" for size in sizes)
-        self.stdout.write(f"{'page':<28}{head} | CPU ratio")
-        for name in results[0][1]:
-            found = [measured[name] for _, measured in results]
-            cells = "".join(f" | {_figures(one)}" for one in found)
-            both = found[0] is not None and found[-1] is not None
-            ratio = f"{found[-1][1] / max(found[0][1], 0.01):.2f}" if both else REFUSED
-            self.stdout.write(f"{name:<28}{cells} | {ratio}")
+    def _measure(self, size, times, files, limit):
+        """({page: (own figures, bare figures or None)}, peak memory of each process)."""
+        with ExitStack() as stack:
+            processes = [stack.enter_context(Visited("danvan.wsgi", connection.settings_dict["NAME"], os.environ))]
+            if limit:
+                processes.append(stack.enter_context(_bare(stack, limit, size)))
+            rows = {page: _alternate(processes, page, times) for page in main_pages(files)}
+            return rows, [max(figures[n]["peak"] for figures in rows.values()) for n in range(len(processes))]
+
+    def _print(self, size, rows, peaks, smallest):
+        sides = ["ours", "limit", "ours ÷ limit"][: 1 + 2 * (len(peaks) - 1)]
+        width = sum(wide for _, wide, _ in COLUMNS)
+        self.stdout.write(f"\n{size:,} registrations")
+        self.stdout.write(f"{'':<22}" + "".join(f" |{side:^{width}}" for side in sides))
+        heads = "".join(f"{name:>{wide}}" for name, wide, _ in COLUMNS)
+        self.stdout.write(f"{'page':<22}" + f" |{heads}" * len(sides) + (" | budget" if len(sides) > 1 else ""))
+        for page, figures in rows.items():
+            line = f"{page.name:<22}" + "".join(f" |{_cells(side)}" for side in figures)
+            if len(figures) > 1:
+                ratio = _ratio(*figures)
+                over = " over" if ratio and ratio["cpu"] > page.budget else ""
+                line += f" |{_cells(ratio, 2)} | {page.budget:g}{over}"
+            before = next((old[0] for known, old in smallest.items() if known.name == page.name), None)
+            if before and (grown := _ratio(figures[0], before)):
+                line += f" | CPU × {grown['cpu']:.2f}"
+            self.stdout.write(line)
+        memory = ", ".join(f"{side} {peak:.0f}" for side, peak in zip(("ours", "limit"), peaks, strict=False))
+        self.stdout.write(f"peak memory, MB: {memory}")
 
 
-def _figures(measured) -> str:
-    if measured is None:
-        return f"{REFUSED:>20} {'':>8} {'':>8}"
-    queries, cpu, wall = measured
-    return f"{queries:>20} {cpu:>8.1f} {wall:>8.1f}"
+def _bare(stack, folder: Path, size: int) -> Visited:
+    """The bare application on a database of its own with as many rows, both gone when the stack is left."""
+    name = f"{connection.settings_dict['NAME']}_limit"
+    info = connection.connection.info
+    env = {
+        **os.environ, "LIMIT_DB": name, "PGHOST": info.host, "PGPORT": str(info.port), "PGUSER": info.user,
+        "PGPASSWORD": info.password or "", "LIMIT_STATIC": stack.enter_context(TemporaryDirectory()),
+        "PYTHONPATH": os.pathsep.join([str(folder.resolve()), os.environ.get("PYTHONPATH", "")]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }  # fmt: skip
+    _statement(f'DROP DATABASE IF EXISTS "{name}"')
+    _statement(f'CREATE DATABASE "{name}"')
+    stack.callback(_statement, f'DROP DATABASE IF EXISTS "{name}"')
+    script = [sys.executable, str(folder / "limit_app.py"), "init", str(size)]
+    subprocess.run(script, env=env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - named by who measures
+    return Visited("limit_app", name, env)
 
 
-def measure(username: str, url: str, times: int) -> tuple[int, float, float] | None:
-    """(queries, median CPU ms, median wall ms) of a GET as a person; the first request only warms up.
-
-    None when the page leads elsewhere, as a PDF of thousands of rows does.
-    """
-    client = Client(raise_request_exception=True)
-    client.force_login(User.objects.get(username=username), backend=settings.AUTHENTICATION_BACKENDS[-1])
-    if client.get(url).status_code == 302:
-        return None
-    cpu, wall = [], []
-    with CaptureQueriesContext(connection) as asked:
-        _whole(client.get(url))
-    queries = sum(not query["sql"].startswith(MARKS) for query in asked.captured_queries)
-    for _ in range(times):
-        started, clocked = time.process_time(), time.perf_counter()
-        _whole(client.get(url))
-        cpu.append(1000 * (time.process_time() - started))
-        wall.append(1000 * (time.perf_counter() - clocked))
-    return queries, statistics.median(cpu), statistics.median(wall)
-
-
-def _whole(answer) -> None:
-    if answer.status_code != 200:
-        raise CommandError(f"{answer.request['PATH_INFO']} answers {answer.status_code}")
-    if answer.streaming:
-        for _ in answer.streaming_content:
-            pass
-
-
-def pages(files: bool) -> dict[str, tuple[str, str]]:
-    """Name → who opens which address."""
-    ward = Organization.objects.get(kind=OrganizationKind.WARD).slug
-    year = choose_year(ward_cycles(Organization.objects.get(slug=ward)), "", finishing_first=True).cycle.year
-    row = Evaluation.objects.filter(outcome="", state="SENT").select_related("initiative").order_by("pk").first()
-    code = row.initiative.code
-    draft = (
-        Initiative.objects.filter(state="DRAFT", code=None, is_copy=False, deleted_at=None)
-        .select_related("unit")
-        .first()
-    )
-    typist = f"bithu.{draft.unit.code.lower()}"
-    found = {
-        "todo": ("bithu.tdp01", reverse("reports:todo", args=[ward])),
-        "form step 2": (typist, reverse("registry:initiative_step", args=[ward, draft.address, 2])),
-        "library": ("bithu.tdp01", reverse("registry:library_list", args=[ward])),
-        "desk": ("chuyenvien1", reverse("reports:desk", args=[ward])),
-        "review queue": ("chuyenvien1", reverse("registry:review_list", args=[ward])),
-        "review queue, search": (
-            "chuyenvien1",
-            reverse("registry:review_list", args=[ward]) + "?q=ngo+hoa&nhom=tat-ca",
-        ),
-        "initiative": ("chuyenvien1", reverse("registry:initiative_detail", args=[ward, code])),
-        "duties": ("chuyenvien1", reverse("registry:duty_list", args=[ward, year])),
-        "sheets": ("chuyenvien1", reverse("evaluation:sheet_list", args=[ward])),
-        "sheet": ("chuyenvien1", reverse("evaluation:sheet_edit", args=[ward, code])),
-        "conclusions": ("truongban", reverse("evaluation:conclusion_list", args=[ward])),
-        "overview": ("thuongtruc", reverse("reports:overview", args=[ward])),
-    }
-    if files:
-        for ext in ("xlsx", "pdf"):
-            found[f"registrations.{ext}"] = ("thuongtruc", reverse("reports:report_file", args=[ward, "dang-ky", ext]))
-    return found
-
-
-def grow_to(size: int) -> None:
-    """Copy received models of the oldest open year, with what hangs on them, until it has `size` registrations."""
-    ward = Organization.objects.get(kind=OrganizationKind.WARD)
-    cycle = choose_year(ward_cycles(ward), "", finishing_first=True).cycle
-    missing = size - Initiative.objects.filter(cycle=cycle, code__isnull=False).count()
-    patterns = list(
-        Initiative.objects.filter(cycle=cycle, state="RECEIVED", is_copy=False).select_related(
-            "text", "evaluation__self_assessment"
-        )
-    )
-    counter = CodeCounter.objects.get(ward=ward, year=cycle.year)
-    todo = islice(endlessly(patterns), max(missing, 0))
-    while chunk := list(islice(todo, CHUNK)):
-        _copy(chunk, counter, cycle.year)
-    counter.save()
+def _statement(sql: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(sql)
 
 
-def _copy(patterns, counter, year) -> None:
-    rows = []
-    for pattern in patterns:
-        counter.last += 1
-        row = _like(pattern, pk=None, token=uuid.uuid4(), lineage=uuid.uuid4(), continues_id=None)
-        row.number, row.code = counter.last, f"DK-{year}-{counter.last:03d}"
-        row.search_text = f"{row.code.lower()} {pattern.search_text}"
-        rows.append(row)
-    made = Initiative.objects.bulk_create(rows)
-    pairs = list(zip(made, patterns, strict=True))
-    RegistrationText.objects.bulk_create(_like(old.text, initiative=new) for new, old in pairs)
-    Target.objects.bulk_create(
-        Target(initiative=new, key="t1", indicator="Số hộ ký cam kết", measure="hộ", planned=100) for new, _ in pairs
+def _alternate(processes, page, times) -> list[dict]:
+    """Median figures of a page and of its bare twin, requested in turn; once only for one that does not answer 200."""
+    targets = [(page.username, page.url), (BARE_USER, page.bare)][: len(processes)]
+    first = [process.get(*target, counted=True) for process, target in zip(processes, targets, strict=True)]
+    figures = [[] for _ in processes]
+    for _ in range(times):
+        for process, target, answers, warm in zip(processes, targets, figures, first, strict=True):
+            if warm["status"] == 200:
+                answers.append(process.get(*target))
+    return [_median(warm, answers) for warm, answers in zip(first, figures, strict=True)]
+
+
+def _median(first, answers):
+    median = {name: statistics.median(answer[name] for answer in answers) for name in ("cpu", "wall") if answers}
+    return {**first, "kB": first["bytes"] / 1000, "peak": max(a["peak"] for a in [first, *answers]), **median}
+
+
+def _ratio(one, other):
+    if (one["status"], other["status"]) != (200, 200):
+        return None
+    return {name: one[name] / max(other[name], 0.01) for name, _, _ in COLUMNS}
+
+
+def _cells(figures, places=None) -> str:
+    """The four columns of one side; a page that does not answer 200 shows its status, or nothing for a ratio."""
+    if figures is None or figures.get("status", 200) != 200:
+        return f"{figures['status'] if figures else '–':>{sum(wide for _, wide, _ in COLUMNS)}}"
+    return "".join(
+        f"{figures[name]:>{wide}.{decimals if places is None else places}f}" for name, wide, decimals in COLUMNS
     )
-    sent = Submission.objects.bulk_create(
-        Submission(
-            ward_id=new.ward_id, initiative=new, kind="REGISTRATION", number=1, unit_name=new.unit_label, seal="{}",
-            sha256="0" * 64, body={},
-        )
-        for new, _ in pairs
-    )  # fmt: skip
-    judged = [
-        (_like(old.evaluation, pk=None, initiative=new, registration=registration, current=registration), old)
-        for (new, old), registration in zip(pairs, sent, strict=True)
-        if hasattr(old, "evaluation") and old.evaluation.state != "DRAFT"
-    ]
-    evaluations = Evaluation.objects.bulk_create(row for row, _ in judged)
-    SelfAssessment.objects.bulk_create(
-        _like(old.evaluation.self_assessment, evaluation=row) for row, (_, old) in zip(evaluations, judged, strict=True)
-    )
-
-
-def _like(pattern, **changes):
-    """A new row with another's columns but for some."""
-    row = copy.copy(pattern)
-    row._state = copy.copy(pattern._state)
-    row._state.fields_cache = {}
-    for name, value in changes.items():
-        setattr(row, name, value)
-    return row

@@ -1,0 +1,1 @@
+"""Parts of `manage.py bench`: growing the sample year, its pages, measured processes."""
