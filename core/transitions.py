@@ -11,9 +11,10 @@ from typing import Any
 
 from django.db import models
 
-from core import audit, clock
+from core import clock
 from core.exceptions import StaleState
 from core.formatting import datetime_vi, time_vi
+from core.log import audit
 from core.models import Audience
 
 

@@ -254,8 +254,8 @@ LOG_HEADS = Path(  # the ends of the logs, outside the database; only ever appen
     os.environ.get("DANVAN_LOG_HEADS") or VAR_DIR / ("practice-so-doi-chieu.tsv" if PRACTICE else "so-doi-chieu.tsv")
 )
 VERIFICATIONS = [  # what `manage.py verify` and kiem-tra/ read, in this order
-    "core.audit.LOG",
-    "core.heads.HEADS",
+    "core.log.audit.LOG",
+    "core.log.heads.HEADS",
     "evaluation.verification.DECISIONS",
     "evaluation.verification_lists.LISTS",
     "evaluation.verification_work.WORK",

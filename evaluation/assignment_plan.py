@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from core import seals
 from core.actor import Actor
+from core.log import seals
 from models_registry.models import Cycle
 from organizations.actors import people_who_may
 from organizations.models import Organization, User

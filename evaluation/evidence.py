@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from core import audit
-from core.audit import Audience
+from core.log import audit
+from core.log.audit import Audience
 from core.models import AuditEntry
 from models_registry.contents import Contents, open_submission, read_all_files, registered, text_of
 from models_registry.models import Attachment, Coordination, Target

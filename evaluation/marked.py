@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case, When
 
-from core.row_marks import Marked, digest_of
+from core.log.row_marks import Marked, digest_of
 from models_registry.enums import SubmissionKind
 from models_registry.marked import content_of, read_submissions, sent_in, submission_names
 from models_registry.models import Initiative, Submission

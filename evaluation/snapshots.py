@@ -13,8 +13,8 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
-from core import audit, seals
-from core.audit import Line
+from core.log import audit, seals
+from core.log.audit import Line
 from models_registry.enums import Level
 from models_registry.models import Attachment
 from models_registry.summary import period_words

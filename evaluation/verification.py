@@ -6,9 +6,9 @@ Pure reading. Every finding names its row; erasures on request are lawful and ar
 from collections.abc import Iterator
 from typing import Any
 
-from core import audit, seals
 from core.formatting import date_vi
-from core.verifying import Check, Part
+from core.log import audit, seals
+from core.log.verification import Check, Part
 from models_registry.models import Submission
 
 from .enums import DecisionState

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q
 
-from core import audit, seals
+from core.log import audit, seals
+from core.log.verification import Check, Part
 from core.models import StoredFile
-from core.verifying import Check, Part
 from models_registry.models import Attachment, ImportBatch, Submission
 from models_registry.models.files import SCAN
 

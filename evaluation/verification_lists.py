@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from core import seals
-from core.verifying import Check, Part
+from core.log import seals
+from core.log.verification import Check, Part
 
 from .marked import VERSIONS, version_name
 from .models import ProposalItem, ProposalList, ProposalVersion

@@ -3,8 +3,8 @@
 What was completed before marks were made is only counted: “chưa có dấu”.
 """
 
-from core import seals
-from core.verifying import Check, Part
+from core.log import seals
+from core.log.verification import Check, Part
 from models_registry.marked import REGISTRATIONS_SENT, submission_name
 from models_registry.models import Submission
 

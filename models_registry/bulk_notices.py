@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.urls import reverse
 
 from core.actor import Actor
-from core.notifications import Notice, notify_many, withdraw
+from core.log.notifications import Notice, notify_many, withdraw
 from core.text import quoted
 
 from .addresses import form_address, review_address

@@ -7,7 +7,7 @@ beside it, and can be erased on request without breaking the seal.
 from dataclasses import dataclass, field
 from typing import Any
 
-from core import seals
+from core.log import seals
 
 from .enums import Source
 from .models import Attachment, BehalfEntry, Coordination, Initiative, RegistrationText, Submission, Target

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from core.row_marks import Marked
+from core.log.row_marks import Marked
 
 from .enums import SubmissionKind
 from .models import Initiative, Submission

@@ -1,4 +1,4 @@
-"""Whom to tell: the people of a unit, the people of the Ban. Plain keys of users, for core.notifications."""
+"""Whom to tell: the people of a unit, the people of the Ban. Plain keys of users, for core.log.notifications."""
 
 from collections.abc import Iterable
 

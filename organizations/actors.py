@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from core import clock
 from core.actor import Actor, Seat
-from core.notifications import unread_count_subquery
+from core.log.notifications import unread_count_subquery
 
 from .enums import Role
 from .models import Membership, Organization, User

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from core import audit, clock, guards
+from core import clock, guards
+from core.log import audit
 from core.models import Audience
 from evaluation.enums import EvaluationState, Finding, SheetState
 from evaluation.models import CriterionScore, Evaluation, ScoreSheet

@@ -6,7 +6,7 @@ import uuid
 from decimal import Decimal
 
 from core import clock
-from core.seals import seal
+from core.log.seals import seal
 from core.text import fold, fold_name, sort_key
 from evaluation.enums import AppliesTo, EvaluationState, Outcome
 from evaluation.models import CriteriaSet, Criterion, Evaluation, SelfAssessment

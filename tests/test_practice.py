@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F
 
-from core import audit, clock, seals
+from core import clock
 from core.exceptions import DomainError
+from core.log import audit, seals
 from core.models import AuditEntry, Notification
 from danvan.practice import loading
 from danvan.practice.next_year import open_next_year

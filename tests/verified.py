@@ -5,7 +5,7 @@ from io import StringIO
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from core.verifying import verify_everything
+from core.log.verification import verify_everything
 
 
 def problems() -> list[str]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core import clock
-from core.notifications import mark_read
+from core.log.notifications import mark_read
 from evaluation.services.criteria import ensure_criteria
 from models_registry.models import Cycle, Initiative
 from models_registry.services.imports import import_recognised_list

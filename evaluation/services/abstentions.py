@@ -3,11 +3,12 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
-from core.audit import Audience
 from core.exceptions import StaleState
-from core.notifications import notify
+from core.log import audit
+from core.log.audit import Audience
+from core.log.notifications import notify
 from core.transitions import move
 from models_registry.naming import model_of_year
 from models_registry.notices import role_people

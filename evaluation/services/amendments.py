@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from core import audit, heads
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.notifications import Notice, notify_many
+from core.log import audit, heads
+from core.log.notifications import Notice, notify_many
 from core.text import clean_line, is_no_name, no_name_words
 from models_registry.enums import Level, RecognitionSource
 from models_registry.models import Recognition

@@ -9,11 +9,11 @@ from typing import Any
 from django.core import signing
 from django.db import transaction
 
-from core import audit
 from core.actor import Actor, Seat
-from core.audit import Act, Audience
 from core.exceptions import DomainError, StaleState
-from core.notifications import Notice, notify_many
+from core.log import audit
+from core.log.audit import Act, Audience
+from core.log.notifications import Notice, notify_many
 from models_registry.models import Cycle
 from models_registry.open_year import hold_open_year
 from organizations.models import Organization

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
-from core.audit import Audience
 from core.exceptions import DomainError, StaleState
-from core.notifications import notify
+from core.log import audit
+from core.log.audit import Audience
+from core.log.notifications import notify
 from core.text import clean_line, clean_text
 from core.transitions import update_if_unchanged
 from core.uploads import CheckedUpload

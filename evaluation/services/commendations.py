@@ -4,9 +4,10 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
+from core.log import audit
 from core.numbering import number_key
 from core.text import clean_line, is_no_name, no_name_words
 from core.transitions import update_if_unchanged

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
-from core.audit import Audience
 from core.exceptions import DomainError, StaleState
+from core.log import audit
+from core.log.audit import Audience
 from core.text import clean_line, clean_text
 from core.transitions import move, update_if_unchanged
 from models_registry.enums import InitiativeState

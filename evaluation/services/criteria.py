@@ -8,10 +8,11 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.formatting import decimal_vi
+from core.log import audit
 from core.text import clean_line, clean_text, lower_first
 from core.transitions import update_if_unchanged
 from models_registry.enums import CycleState, Window

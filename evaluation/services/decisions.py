@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from core import audit, clock, heads
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.formatting import date_vi
+from core.log import audit, heads
+from core.log.seals import seal
 from core.numbering import number_key
-from core.seals import seal
 from core.text import clean_line, is_no_name, no_name_words
 from core.transitions import move
 from models_registry.enums import Level, RecognitionSource

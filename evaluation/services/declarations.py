@@ -3,12 +3,13 @@
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
-from core.audit import Audience
 from core.exceptions import DomainError
 from core.formatting import date_vi
-from core.notifications import notify
+from core.log import audit
+from core.log.audit import Audience
+from core.log.notifications import notify
 from models_registry.models import Initiative
 from models_registry.naming import model_words
 from models_registry.notices import role_people

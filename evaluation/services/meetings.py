@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
+from core.log import audit
 from core.text import clean_line, clean_text
 from core.transitions import update_if_unchanged
 from models_registry.open_year import year_refusal

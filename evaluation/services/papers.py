@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from core import audit, heads
 from core.actor import Actor
 from core.exceptions import StaleState
+from core.log import audit, heads
 from core.uploads import keep_bytes
 from models_registry.enums import RecognitionSource
 from models_registry.models import Initiative, Recognition

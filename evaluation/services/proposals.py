@@ -11,11 +11,11 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from core import audit
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.notifications import notify
-from core.seals import canonical, seal
+from core.log import audit
+from core.log.notifications import notify
+from core.log.seals import canonical, seal
 from core.text import clean_line
 from models_registry.enums import InitiativeState, Level
 from models_registry.models import Cycle, Initiative

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.notifications import notify
+from core.log import audit
+from core.log.notifications import notify
 from core.text import clean_line, clean_text
 from core.transitions import move, update_if_unchanged
 from core.uploads import CheckedUpload

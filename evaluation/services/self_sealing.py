@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.seals import seal
+from core.log.seals import seal
 from models_registry.enums import SendBasis, SubmissionKind
 from models_registry.models import Submission
 from models_registry.windows import Judged, judge

@@ -13,11 +13,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
-from core.audit import Audience
 from core.exceptions import DomainError, StaleState
-from core.notifications import notify
+from core.log import audit
+from core.log.audit import Audience
+from core.log.notifications import notify
 from core.text import clean_text, upper_first
 from core.transitions import move, update_if_unchanged
 from models_registry.models import Attachment

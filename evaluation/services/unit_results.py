@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.text import Truncator
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
-from core.notifications import Notice, notify_many
+from core.log import audit
+from core.log.notifications import Notice, notify_many
 from core.transitions import move_all
 from models_registry.enums import InitiativeState
 from models_registry.models import Initiative

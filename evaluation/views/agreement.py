@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.downloads import log_download
 from core.exceptions import DomainError
 from core.forms import errors_on
+from core.log.downloads import log_download
 from models_registry.contents import read_all_files
 from models_registry.models import Cycle
 from models_registry.open_year import year_refusal

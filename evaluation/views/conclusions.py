@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import audit
-from core.audit import Audience
 from core.exceptions import DomainError, StaleState
 from core.forms import errors_on
+from core.log import audit
+from core.log.audit import Audience
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 

@@ -5,10 +5,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import audit, clock
-from core.audit import Audience
+from core import clock
 from core.exceptions import DomainError
 from core.forms import errors_on
+from core.log import audit
+from core.log.audit import Audience
 from core.text import search_terms
 from models_registry.enums import InitiativeKind, Level
 from models_registry.models import Initiative

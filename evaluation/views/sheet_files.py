@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.downloads import log_download
 from core.exceptions import DomainError
+from core.log.downloads import log_download
 from models_registry.looks import Look
 from models_registry.year_choice import YearChoice
 from organizations.permissions import Action, require

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.clients import client_address
 from core.exceptions import TooFast
+from core.log.verification import Progress, checks
 from core.throttle import refuse_haste, say_wait
-from core.verifying import Progress, checks
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
-from core import audit
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
+from core.log import audit
 
 from ..enums import AnswerKind, InitiativeState, RemarkClosing
 from ..models import Initiative, Remark

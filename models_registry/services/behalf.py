@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.notifications import notify
+from core.log import audit
+from core.log.notifications import notify
 from core.text import quoted
 from core.transitions import move, update_if_unchanged
 from organizations.permissions import Action, require

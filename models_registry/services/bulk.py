@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError, StaleState
+from core.log import audit
 from core.models import AuditEntry
 from core.transitions import move_all, update_if_unchanged
 from organizations.models import Organization, User

@@ -3,9 +3,10 @@
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError
+from core.log import audit
 from core.transitions import move_all
 from organizations.permissions import require
 from organizations.services.units import ward_place

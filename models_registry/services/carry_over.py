@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.urls import reverse
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError, StaleState
+from core.log import audit
+from core.log.notifications import Notice, notify, notify_many
 from core.models import Notification
-from core.notifications import Notice, notify, notify_many
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree

@@ -8,11 +8,12 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError
+from core.log import audit
+from core.log.notifications import notify
 from core.models import Audience
-from core.notifications import notify
 from core.text import fold_name, sort_key
 from core.transitions import update_if_unchanged
 from organizations.models import Organization

@@ -2,10 +2,10 @@
 
 from django.db import IntegrityError, transaction
 
-from core import audit
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.notifications import notify
+from core.log import audit
+from core.log.notifications import notify
 from core.text import quoted
 from core.transitions import move
 from organizations.permissions import Action, can, require

@@ -5,11 +5,12 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.formatting import date_vi
-from core.notifications import notify
+from core.log import audit
+from core.log.notifications import notify
 from organizations.models import Organization
 from organizations.permissions import Action, require
 

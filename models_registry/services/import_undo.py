@@ -7,9 +7,10 @@ rows again revives the same models.
 from django.db import transaction
 from django.db.models import F
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError
+from core.log import audit
 from core.transitions import update_if_unchanged
 from organizations.models import Organization
 from organizations.permissions import Action, require

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Max
 
-from core import audit, clock, seals
+from core import clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError
+from core.log import audit, seals
 from core.text import fold, fold_name, sort_key
 from organizations.models import Organization
 

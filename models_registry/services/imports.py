@@ -12,9 +12,10 @@ from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
+from core.log import audit
 from core.spreadsheets import MAX_BYTES, read_grids
 from core.text import clean_line
 from core.transitions import update_if_unchanged

@@ -3,10 +3,11 @@
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError
-from core.notifications import notify
+from core.log import audit
+from core.log.notifications import notify
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.tree import ward_tree

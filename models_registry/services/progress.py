@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.formatting import date_vi
+from core.log import audit
 from core.transitions import update_if_unchanged
 from organizations.permissions import Action, require
 

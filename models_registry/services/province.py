@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.notifications import notify
+from core.log import audit
+from core.log.notifications import notify
 from core.numbering import number_key
 from core.text import clean_line, fold, upper_first
 from organizations.enums import Role

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.urls import reverse
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.formatting import date_vi
-from core.notifications import notify
+from core.log import audit
+from core.log.notifications import notify
 from core.text import quoted
 from core.transitions import move
 from organizations.models import User

@@ -2,9 +2,9 @@
 
 from django.db import IntegrityError, transaction
 
-from core import audit
 from core.actor import Actor
 from core.exceptions import DomainError
+from core.log import audit
 from core.transitions import update_if_unchanged
 from organizations.models import Organization
 from organizations.permissions import Action, require

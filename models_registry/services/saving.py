@@ -11,9 +11,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError, StaleState
+from core.log import audit
 from core.models import Audience
 from core.text import fold_name, sort_key
 from core.transitions import update_if_unchanged

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db import transaction
 
-from core import audit, clock, seals
+from core import clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError, StaleState
-from core.notifications import notify
+from core.log import audit, seals
+from core.log.notifications import notify
 from core.text import quoted
 from core.transitions import Transition, move
 from organizations.permissions import Action, can, require

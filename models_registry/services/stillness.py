@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.urls import reverse
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
+from core.log import audit
+from core.log.notifications import Notice, notify_many
 from core.models import Notification
-from core.notifications import Notice, notify_many
 from core.text import quoted
 from organizations.permissions import Action, require
 

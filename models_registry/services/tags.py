@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import F
 
-from core import audit
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
+from core.log import audit
 from organizations.permissions import Action, require
 
 from ..contents import text_of

@@ -2,7 +2,8 @@
 
 from django.db.models import F
 
-from core import audit, clock
+from core import clock
+from core.log import audit
 from core.text import fold, sort_key
 
 from ..enums import CycleState, DutyKind, InitiativeState

@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from core import audit
 from core.actor import Actor
 from core.exceptions import DomainError
+from core.log import audit
 from core.transitions import move, update_if_unchanged
 from organizations.models import Organization
 from organizations.permissions import Action, require

@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import audit, clock
+from core import clock
 from core.forms import errors_on
+from core.log import audit
 from core.paging import page_of
 from organizations.enums import UNIT_KINDS
 from organizations.permissions import Action, can, require

@@ -5,7 +5,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from core import audit, clock
+from core import clock
+from core.log import audit
 from core.models import Audience
 from core.paging import page_of
 from core.uploads import ACCEPT

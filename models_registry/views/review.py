@@ -5,11 +5,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from core import audit, clock
+from core import clock
 from core.exceptions import DomainError
 from core.formatting import date_vi
 from core.forms import errors_on
 from core.held import refillable
+from core.log import audit
 from core.text import quoted
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place

@@ -7,11 +7,12 @@ import datetime as dt
 
 from django.db import transaction
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError
 from core.formatting import date_vi
-from core.notifications import notify
+from core.log import audit
+from core.log.notifications import notify
 from core.text import clean_line
 
 from ..models import Membership, Organization, User

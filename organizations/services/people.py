@@ -7,10 +7,11 @@ from django.contrib.auth import password_validation
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
-from core import audit, clock, throttle
+from core import clock, throttle
 from core.actor import Actor
 from core.exceptions import DomainError
-from core.notifications import notify
+from core.log import audit
+from core.log.notifications import notify
 from core.text import clean_line, fold, is_no_name, no_name_words
 
 from ..enums import CONCLUDING_ROLES, Role

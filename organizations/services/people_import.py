@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor, Seat
+from core.log import audit
 from core.text import fold
 from core.uses import in_one_query, tables_pointing_at
 

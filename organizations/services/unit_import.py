@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.db.models import F
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor, Seat
+from core.log import audit
 from core.text import clean_line, fold, sort_key
 from core.uses import in_one_query, tables_pointing_at
 

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError
+from core.log import audit
 from core.text import clean_line, fold, is_no_name, no_name_words, sort_key
 
 from ..enums import ORDER_OF_KIND, UNIT_KINDS, OrganizationKind

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core.downloads import log_download
 from core.exceptions import DomainError
 from core.forms import errors_on
+from core.log.downloads import log_download
 from core.spreadsheets import Sheet, write_workbook
 from core.uploads import CONTENT_TYPES
 

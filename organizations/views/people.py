@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import audit, clock
-from core.audit import Audience
+from core import clock
 from core.exceptions import DomainError
 from core.forms import errors_on
+from core.log import audit
+from core.log.audit import Audience
 from core.text import fold
 
 from ..filters import PersonFilter

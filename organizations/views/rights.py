@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import audit
+from core.log import audit
 from core.models import AuditEntry
 from core.text import clean_line
 

@@ -6,9 +6,10 @@ from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from core import audit, clock
-from core.audit import Audience
+from core import clock
 from core.forms import errors_on
+from core.log import audit
+from core.log.audit import Audience
 
 from ..filters import UnitFilter
 from ..forms.units import CloseForm, MoveForm, RenameForm, UnitForm

@@ -5,8 +5,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from core.downloads import log_download
 from core.exceptions import DomainError
+from core.log.downloads import log_download
 from core.uploads import disposition, read_bytes
 from evaluation.models import IssuedPaper
 from evaluation.public_site import public_site

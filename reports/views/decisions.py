@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from core.downloads import log_download
 from core.exceptions import DomainError
+from core.log.downloads import log_download
 from core.uploads import disposition, file_response
 from evaluation.enums import DecisionState, ListState
 from evaluation.models import RecognitionDecision

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from core.downloads import log_download
 from core.exceptions import DomainError
+from core.log.downloads import log_download
 
 from ..documents import Paper, render_paper
 

@@ -5,8 +5,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from core.downloads import log_download
 from core.exceptions import DomainError
+from core.log.downloads import log_download
 from organizations.permissions import can, require
 
 from ..catalogue import REPORTS, Report

@@ -9,8 +9,9 @@ from random import Random
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from core import audit, guards, seals
+from core import guards
 from core.actor import Actor, Seat
+from core.log import audit, seals
 from core.models import Audience, AuditChain, AuditEntry, StoredFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_clock")]

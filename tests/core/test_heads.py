@@ -9,10 +9,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from core import audit, guards, heads, seals
+from core import guards
 from core.actor import Actor
+from core.log import audit, heads, seals
+from core.log.verification import read_whole
 from core.models import AuditChain, AuditEntry
-from core.verifying import read_whole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_clock")]
 WARD = 7

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 
 from core.actor import Actor, Seat
-from core.downloads import log_download
+from core.log.downloads import log_download
 from core.middleware import PrivatePagesMiddleware, RequestIdMiddleware
 from core.models import DownloadLog, StoredFile
 from core.scoping import ScopedQuerySet

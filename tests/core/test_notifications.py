@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import notifications
+from core.log import notifications
 from core.models import Notification
 from tests import factories
 

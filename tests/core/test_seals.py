@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import seals
+from core.log import seals
 
 FACTS = {"code": "DK-2026-071", "points": Decimal("17.50"), "on": date(2026, 11, 27), "units": (1, 2)}
 PERSONAL = {"person": "Nguyễn Thị Thử", "phone": "0912 000 000"}

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from core import audit
 from core.actor import Actor
 from core.exceptions import StaleState
+from core.log import audit
 from core.models import Audience
 from core.transitions import Transition, TransitionTable, move, update_if_unchanged
 from models_registry.enums import InitiativeState as S

@@ -4,10 +4,11 @@ import pytest
 from django.core import signing
 from django.db import connection
 
-from core import audit, guards, verifying
+from core import guards
 from core.actor import Actor
+from core.log import audit, verification
+from core.log.verification import Check, Part, Progress, Report
 from core.models import AuditChain, AuditEntry
-from core.verifying import Check, Part, Progress, Report
 
 pytestmark = pytest.mark.django_db
 WARD = 7
@@ -96,7 +97,7 @@ def _checks(settings):
 
 @pytest.mark.usefixtures("_checks")
 def test_everything_is_every_check_of_every_scope_stage_after_stage():
-    found = [(check.key, scope, report.problems) for check, scope, report in verifying.verify_everything()]
+    found = [(check.key, scope, report.problems) for check, scope, report in verification.verify_everything()]
     assert found[:3] == [
         ("a", 7, ["a1 của 7", "a2 của 7", "a3 của 7"]),
         ("b", 7, ["b1 của 7"]),
@@ -107,7 +108,7 @@ def test_everything_is_every_check_of_every_scope_stage_after_stage():
 
 @pytest.mark.usefixtures("_checks")
 def test_a_turn_goes_on_where_the_last_one_stopped(monkeypatch):
-    monkeypatch.setattr(verifying, "TURN", -1)  # a chunk a turn
+    monkeypatch.setattr(verification, "TURN", -1)  # a chunk a turn
     progress, steps = Progress(WARD), []
     while not progress.is_done:
         progress.take_turn()
@@ -115,7 +116,7 @@ def test_a_turn_goes_on_where_the_last_one_stopped(monkeypatch):
         progress = Progress.opened(progress.sealed, scope_key=WARD)
     assert steps == [[1], [2], [3], [3, 1], [3, 1, 1], [3, 1, 2], [3, 1, 3], [3, 1, 4]]
     assert progress.found == 8
-    monkeypatch.setattr(verifying, "TURN", 60)
+    monkeypatch.setattr(verification, "TURN", 60)
     at_once = Progress(WARD)
     at_once.take_turn()
     assert at_once == progress
@@ -136,5 +137,5 @@ def test_a_position_of_another_scope_an_old_or_a_changed_one_is_refused(at):
 def test_beyond_a_hundred_findings_are_only_counted():
     report = Report()
     for _ in range(3):
-        report.add(Part(50, ["x"] * 60), verifying.MOST_SHOWN)
+        report.add(Part(50, ["x"] * 60), verification.MOST_SHOWN)
     assert (report.found, len(report.problems), report.looked_at) == (180, 100, 150)

@@ -6,8 +6,8 @@ On PostgreSQL only: the test database of SQLite lives in memory, where readers m
 import pytest
 from django.db import connection
 
-from core import audit
 from core.exceptions import DomainError
+from core.log import audit
 from core.models import AuditEntry
 from evaluation import scoring
 from evaluation.assignment_plan import Wish

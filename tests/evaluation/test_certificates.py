@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.guards import lowered
-from core.seals import erase
+from core.log.seals import erase
 from evaluation.enums import DecisionKind
 from evaluation.models import IssuedPaper, RecognitionDecision
 from evaluation.verify_codes import shown

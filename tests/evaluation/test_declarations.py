@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from core import clock
-from core.audit import Audience
 from core.exceptions import DomainError
+from core.log.audit import Audience
 from core.models import AuditEntry, Notification
 from evaluation.conflicts import Conflict, conflict_of
 from evaluation.models import ConflictDeclaration, Evaluation

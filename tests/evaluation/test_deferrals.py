@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from core import audit, clock
+from core import clock
 from core.exceptions import StaleState
+from core.log import audit
 from core.models import Audience, AuditEntry, Notification
 from evaluation.enums import EvaluationState, RowResult
 from evaluation.models import Evaluation, RecognitionDecision

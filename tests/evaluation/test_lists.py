@@ -8,8 +8,8 @@ from django.db import DatabaseError, transaction
 
 from core import clock
 from core.exceptions import DomainError, StaleState
+from core.log.seals import check
 from core.models import AuditEntry, Notification
-from core.seals import check
 from evaluation.enums import EvaluationState, ListState, Outcome, RowResult, Stance
 from evaluation.models import DecisionItem, Evaluation, Opinion, ProposalItem, RecognitionDecision
 from evaluation.services import decisions, leadership, proposals

@@ -6,8 +6,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from core import audit, clock, seals
+from core import clock
 from core.guards import lowered
+from core.log import audit, seals
 from core.models import AuditEntry, StoredFile
 from evaluation.models import RecognitionDecision
 from evaluation.snapshots import Snapshot

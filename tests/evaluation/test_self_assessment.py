@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from core import clock, seals
+from core import clock
 from core.exceptions import DomainError, StaleState
+from core.log import seals
 from core.models import AuditEntry, Notification
 from evaluation.dossier import missing_parts, read_whole
 from evaluation.enums import EvaluationState, Finding

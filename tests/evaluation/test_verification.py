@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
-from core import clock, guards, heads, seals, verifying
+from core import clock, guards
+from core.log import heads, seals, verification
+from core.log.verification import read_whole
 from core.models import AuditEntry, StoredFile
 from core.uploads import check_upload
-from core.verifying import read_whole
 from evaluation.enums import DecisionState, EndorsementAct, EvaluationState, Outcome, RowResult, SheetState
 from evaluation.marked import SHEETS
 from evaluation.models import (
@@ -209,7 +210,7 @@ def test_a_sheet_no_line_tells_of_is_an_alarm_once_sheets_are_marked(at):
 def test_a_line_without_a_mark_is_counted_and_raises_no_alarm(monkeypatch):
     """As lines were written before marks were."""
     world = Appraisal()
-    monkeypatch.setattr("core.row_marks.Marked.mark", lambda kind, key, *content: {kind.name: key})
+    monkeypatch.setattr("core.log.row_marks.Marked.mark", lambda kind, key, *content: {kind.name: key})
     evaluation = world.sent()
     world.completed(evaluation)
     with guards.lowered():
@@ -257,8 +258,8 @@ def test_who_reopens_a_sheet_while_it_is_read_is_no_forger(is_before):
 
 
 def test_marks_are_read_in_chunks_and_a_row_that_cannot_be_read_is_named_alone(monkeypatch):
-    monkeypatch.setattr("core.audit.CHUNK", 2)
-    monkeypatch.setattr("core.row_marks.CHUNK", 2)
+    monkeypatch.setattr("core.log.audit.CHUNK", 2)
+    monkeypatch.setattr("core.log.row_marks.CHUNK", 2)
     world = Appraisal()
     for row in (world.initiative, world.another(), world.another(), world.another()):
         world.completed(world.sent(row))
@@ -413,13 +414,13 @@ def test_the_page_goes_on_turn_by_turn_and_says_what_it_found(monkeypatch):
     assert (first.context["progress"].reports, "Kiểm tra ngay" in first.text) == ([], True)
     with guards.lowered():
         ScoreSheet.objects.filter(pk=world.sheet.pk).update(total=1)
-    monkeypatch.setattr(verifying, "TURN", -1)
+    monkeypatch.setattr(verification, "TURN", -1)
     answer, turns = client.post(page), 1
     while not answer.context["progress"].is_done:
         assert "data-goes-on" in answer.text
         answer = client.post(page, {"tiep": answer.context["progress"].sealed})
         turns += 1
-    assert turns > len(verifying.checks())
+    assert turns > len(verification.checks())
     [wrong] = [words for report in answer.context["progress"].reports for words in report.problems]
     assert wrong.startswith(f"{world.initiative.code}, phiếu chấm của ")
     assert wrong in answer.text

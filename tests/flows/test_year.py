@@ -15,8 +15,9 @@ from django.conf import settings
 from django.core.management import call_command
 from pypdf import PdfReader
 
-from core import audit, clock
+from core import clock
 from core.formatting import date_vi
+from core.log import audit
 from models_registry.models import Initiative, Recognition
 from organizations.models import Organization
 

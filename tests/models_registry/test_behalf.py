@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from core import audit
 from core.exceptions import DomainError
+from core.log import audit
 from core.models import Audience, Notification
 from models_registry.contents import open_submission
 from models_registry.enums import InitiativeState as S

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from core import audit
 from core.exceptions import DomainError, StaleState
+from core.log import audit
+from core.log.notifications import mark_read
 from core.models import AuditEntry, Notification
-from core.notifications import mark_read
 from models_registry.bulk_sharing import shared_out
 from models_registry.enums import BulkKind, InitiativeState, Source
 from models_registry.models import BulkAct, Initiative

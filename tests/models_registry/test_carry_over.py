@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from core import audit, clock
+from core import clock
 from core.exceptions import DomainError, StaleState
+from core.log import audit
 from core.models import AuditEntry, Notification
 from evaluation.enums import EvaluationState, Outcome
 from evaluation.models import Evaluation

@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from django.db import connection, connections
 
-from core import audit
 from core.exceptions import DomainError
+from core.log import audit
 from models_registry.enums import Origin
 from models_registry.models import CodeCounter, Cycle, ImportBatch, Initiative, Recognition
 from models_registry.services.drafts import start_draft

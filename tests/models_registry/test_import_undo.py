@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core import audit, seals
 from core.exceptions import DomainError
+from core.log import audit, seals
 from models_registry.enums import BatchState, InitiativeState, Origin, RowVerdict
 from models_registry.models import CodeCounter, ImportBatch, Initiative, Recognition
 from models_registry.services.drafts import start_draft

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import audit, clock, seals
+from core import clock
 from core.exceptions import DomainError
+from core.log import audit, seals
 from models_registry.enums import CycleState, InitiativeState, Origin, RowVerdict, Source, SubmissionKind
 from models_registry.models import (
     CodeCounter,

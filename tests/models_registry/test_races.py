@@ -9,8 +9,9 @@ import random
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from core import audit, clock
+from core import clock
 from core.exceptions import DomainError, StaleState
+from core.log import audit
 from core.models import AuditEntry
 from models_registry.enums import BulkKind
 from models_registry.enums import InitiativeState as S

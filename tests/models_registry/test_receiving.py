@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 
-from core import audit, clock
+from core import clock
 from core.exceptions import DomainError, StaleState
+from core.log import audit
 from core.models import AuditEntry, Notification
 from models_registry.enums import InitiativeState
 from models_registry.models import Initiative, Remark

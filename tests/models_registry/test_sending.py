@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from core import audit, clock, seals
+from core import clock
 from core.exceptions import DomainError, StaleState
+from core.log import audit, seals
 from core.models import Audience, Notification
 from models_registry.contents import open_submission
 from models_registry.enums import CycleState, InitiativeKind, SendBasis, SubmissionKind

@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from core import clock
+from core.log.notifications import notify
 from core.models import Notification
-from core.notifications import notify
 from organizations.enums import Role
 from organizations.models import User
 from tests import factories as make

@@ -6,8 +6,8 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from core import audit
 from core.exceptions import DomainError
+from core.log import audit
 from organizations.enums import Role
 from organizations.models import Membership, Organization, RosterBatch, User
 from organizations.services.people import grant_role

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from core import audit, clock
+from core import clock
 from core.exceptions import DomainError
+from core.log import audit
 from models_registry.models import UnitDuty
 from organizations.enums import Role, RosterState
 from organizations.models import Membership, Organization, OrganizationName, RosterBatch, User

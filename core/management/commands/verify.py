@@ -7,8 +7,8 @@ the next night is compared with.
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from core import audit, heads
-from core.verifying import verify_everything
+from core.log import audit, heads
+from core.log.verification import verify_everything
 
 
 class Command(BaseCommand):

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.db import models, transaction
 
-from core import clock, seals
+from core import clock
 from core.actor import Actor, Seat
+from core.log import seals
+from core.log.verification import Check, Part
 from core.models import Audience, AuditChain, AuditEntry
-from core.verifying import Check, Part
 
 SYSTEM_SCOPE = 0
 CHUNK = 500  # lines read by one statement

@@ -12,10 +12,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from core import audit, seals
-from core.audit import UNREADABLE, Line
+from core.log import audit, seals
+from core.log.audit import UNREADABLE, Line
+from core.log.verification import Part
 from core.models import AuditEntry
-from core.verifying import Part
 
 CHUNK = 200  # rows at a time
 _FAULTS = (ValueError, TypeError, ArithmeticError)  # of a column that no longer parses

@@ -1,0 +1,1 @@
+"""What happened: the chained log, its seals and marks, its verification, notices and downloads."""
