@@ -16,8 +16,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
 from core.exceptions import DomainError
-from core.formatting import date_vi, decimal_vi
-from core.text import clean_line, clean_text, is_no_name, looks_like_old_encoding, lower_first, no_name_words
+from core.text.formatting import date_vi, decimal_vi
+from core.text.vietnamese import clean_line, clean_text, is_no_name, looks_like_old_encoding, lower_first, no_name_words
 
 LONGEST_TEXT = 50_000  # signs; beyond this a text is refused before it is cleaned
 _DATE = re.compile(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.spreadsheets import Cell
-from core.text import fold
+from core.text.vietnamese import fold
 
 MAX_DEPTH = 3
 MAX_WORDS = 25  # longer texts are titles, notes or data

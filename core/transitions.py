@@ -13,9 +13,9 @@ from django.db import models
 
 from core import clock
 from core.exceptions import StaleState
-from core.formatting import datetime_vi, time_vi
 from core.log import audit
 from core.models import Audience
+from core.text.formatting import datetime_vi, time_vi
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ from core import clock
 from core.content import open_as
 from core.exceptions import DomainError
 from core.faults import StorageFault, fault_of
-from core.formatting import size_vi
 from core.models import StoredFile
-from core.text import clean_line, fold
+from core.text.formatting import size_vi
+from core.text.vietnamese import clean_line, fold
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from core.formatting import decimal_vi, integer_vi
-from core.text import clean_line, clean_text
+from core.text.formatting import decimal_vi, integer_vi
+from core.text.vietnamese import clean_line, clean_text
 from models_registry.contents import Sent
 from models_registry.models import Attachment, Initiative
 

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from core import clock
-from core.formatting import date_vi
+from core.text.formatting import date_vi
 from models_registry.enums import InitiativeKind, InitiativeState, Window
 from models_registry.models import Attachment, Initiative, Target
 from models_registry.models.years import OpenWindow

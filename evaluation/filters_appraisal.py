@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import F
 
 from core.forms import CleanForm
-from core.text import search_terms
+from core.text.vietnamese import search_terms
 from models_registry.enums import InitiativeKind
 from models_registry.sectors import SECTORS
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from core.exceptions import DomainError
-from core.formatting import date_party
+from core.text.formatting import date_party
 from models_registry.enums import InitiativeKind, InitiativeState, Origin
 from models_registry.models import Initiative, Recognition
 from models_registry.naming import model_begins

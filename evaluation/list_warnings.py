@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from core.formatting import decimal_vi
+from core.text.formatting import decimal_vi
 from models_registry.enums import InitiativeKind
 from models_registry.models import Attachment, Cycle
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from core.formatting import decimal_vi
+from core.text.formatting import decimal_vi
 from models_registry.looks import Look
 
 from . import scoring

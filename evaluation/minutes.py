@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from core.formatting import date_words
+from core.text.formatting import date_words
 
 from .enums import RowResult
 from .list_kinds import result_words

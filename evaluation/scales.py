@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from core.exceptions import DomainError
-from core.formatting import decimal_vi
-from core.text import clean_line
+from core.text.formatting import decimal_vi
+from core.text.vietnamese import clean_line
 
 from . import scoring
 

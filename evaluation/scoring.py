@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from core.formatting import decimal_vi
+from core.text.formatting import decimal_vi
 
 STEP = Decimal("0.5")
 FULL_MARK = Decimal(100)

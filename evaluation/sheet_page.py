@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.forms import BoundField, Form
 
 from core.actor import Actor
-from core.formatting import decimal_vi
+from core.text.formatting import decimal_vi
 
 from . import scoring
 from .dossier import criteria_with_answers

@@ -11,7 +11,6 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from core.actor import Actor
 from core.exceptions import DomainError
-from core.formatting import decimal_vi
 from core.spreadsheets import (
     FIRST_ROW,
     Cell,
@@ -25,7 +24,8 @@ from core.spreadsheets import (
     write_entry_workbook,
 )
 from core.spreadsheets.grid import column_letters
-from core.text import fold
+from core.text.formatting import decimal_vi
+from core.text.vietnamese import fold
 from models_registry.models import Cycle
 
 from . import scoring

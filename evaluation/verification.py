@@ -6,9 +6,9 @@ Pure reading. Every finding names its row; erasures on request are lawful and ar
 from collections.abc import Iterator
 from typing import Any
 
-from core.formatting import date_vi
 from core.log import audit, seals
 from core.log.verification import Check, Part
+from core.text.formatting import date_vi
 from models_registry.models import Submission
 
 from .enums import DecisionState

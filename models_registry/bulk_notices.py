@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from core.actor import Actor
 from core.log.notifications import Notice, notify_many, withdraw
-from core.text import quoted
+from core.text.vietnamese import quoted
 
 from .addresses import form_address, review_address
 from .enums import BulkKind

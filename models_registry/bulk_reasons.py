@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from core.text import lower_first
+from core.text.vietnamese import lower_first
 
 from .enums import BulkKind, InitiativeState, Source
 from .models import Initiative

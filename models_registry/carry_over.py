@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from core.text import fold, search_terms
+from core.text.vietnamese import fold, search_terms
 from organizations.models import Organization
 from organizations.tree import UnitNode, WardTree, ward_tree
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core import clock
-from core.formatting import date_vi, integer_vi
-from core.text import is_no_name, no_name_words
+from core.text.formatting import date_vi, integer_vi
+from core.text.vietnamese import is_no_name, no_name_words
 
 from .contents import Contents
 from .enums import CONTINUING, InitiativeKind, Source

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from core.passages import Words, common_runs, words_of
+from core.text.passages import Words, common_runs, words_of
 
 from .contents import LONG_TEXTS, text_of
 from .enums import InitiativeState as S

@@ -3,7 +3,7 @@
 import django_filters
 from django import forms
 
-from core.text import search_terms
+from core.text.vietnamese import search_terms
 
 from .enums import InitiativeState, Level
 from .models import Initiative

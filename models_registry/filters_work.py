@@ -12,7 +12,7 @@ from django.urls import reverse
 from core import clock
 from core.actor import Actor
 from core.models import AuditEntry
-from core.text import search_terms
+from core.text.vietnamese import search_terms
 from organizations.models import Organization
 
 from .filters_review import ordered

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.formatting import date_vi
+from core.text.formatting import date_vi
 
 from .enums import InitiativeKind, InitiativeState, Source
 from .models import ImportRow, Initiative

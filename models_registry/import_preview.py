@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
-from core.formatting import date_vi
+from core.text.formatting import date_vi
 from organizations.tree import ward_tree
 from organizations.unit_lookup import unit_matcher
 

@@ -10,14 +10,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from core.text import clean_line, fold, fold_name, is_no_name, lower_first, no_name_words
+from core.text.periods import Period, PeriodError, read_period
+from core.text.vietnamese import clean_line, fold, fold_name, is_no_name, lower_first, no_name_words
 from organizations.tree import WardTree
 
 from .enums import InitiativeKind, Level, RowVerdict
 from .import_differences import Existing, differences, period_fact
 from .models import Cycle, ImportRow, Initiative
 from .models.initiatives import NAME_LENGTH
-from .periods_text import Period, PeriodError, read_period
 from .recognised_list import OLD_LETTERS, ListRow, RecognisedList, row_keys
 from .sectors import SECTORS
 

@@ -1,6 +1,6 @@
 """A model's name behind the word “mô hình”, which stands there once: “mô hình “Mô hình cổng rào”” reads as a slip."""
 
-from core.text import fold, lower_first, quoted, upper_first
+from core.text.vietnamese import fold, lower_first, quoted, upper_first
 
 from .models import Initiative
 

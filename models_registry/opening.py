@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from core import clock
-from core.formatting import date_vi
-from core.text import lower_first
+from core.text.formatting import date_vi
+from core.text.vietnamese import lower_first
 from organizations.enums import Role
 from organizations.models import Membership, Organization
 

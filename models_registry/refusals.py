@@ -5,9 +5,9 @@ import datetime as dt
 from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.formatting import date_vi, datetime_vi, time_vi
 from core.log import audit
 from core.models import Audience
+from core.text.formatting import date_vi, datetime_vi, time_vi
 
 from .enums import SENT_STATES, WAITING_STATES, CycleState
 from .enums import InitiativeState as S

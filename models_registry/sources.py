@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import clock
-from core.nearness import NEAR_FROM, folded_similarity, prefilter
-from core.text import fold_name
+from core.text.nearness import NEAR_FROM, folded_similarity, prefilter
+from core.text.vietnamese import fold_name
 from organizations.models import Membership, Organization, User
 from organizations.tree import ward_tree
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from core.formatting import date_vi, decimal_vi
-from core.text import quoted
+from core.text.formatting import date_vi, decimal_vi
+from core.text.vietnamese import quoted
 
 from .addresses import file_address
 from .completeness import Problem

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from core.formatting import date_vi, decimal_vi, size_vi
 from core.log import seals
+from core.text.formatting import date_vi, decimal_vi, size_vi
 
 from .contents import STEP_COLUMNS, Contents, open_submission, sealed_facts, sealed_words
 from .enums import AnswerKind, InitiativeKind, Origin

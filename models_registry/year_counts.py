@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from core.formatting import integer_vi
+from core.text.formatting import integer_vi
 
 from .enums import COUNTING_STATES, InitiativeState
 from .models.initiatives import COUNTED

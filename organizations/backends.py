@@ -7,8 +7,8 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 
-from core.formatting import datetime_vi
-from core.text import fold
+from core.text.formatting import datetime_vi
+from core.text.vietnamese import fold
 
 from .actors import read_seats
 from .models import User

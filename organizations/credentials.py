@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from core import throttle
 from core.clients import client_address
 from core.exceptions import TooFast
-from core.text import fold
+from core.text.vietnamese import fold
 
 from .models import User
 

@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Q
 
 from core import clock
-from core.text import search_terms
+from core.text.vietnamese import search_terms
 
 from .enums import UNIT_KINDS, Role
 from .models import Membership, Organization, User

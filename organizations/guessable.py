@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 
-from core.text import fold
+from core.text.vietnamese import fold
 
 LEAST_FREE = 6  # letters and digits that must remain
 LEAST_WORD = 5  # letters of a word within a name; shorter ones hide in too many others

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from core.headings import words
-from core.text import clean_line, fold
+from core.text.vietnamese import clean_line, fold
 from organizations.unit_words import LEFT_OUT, written_out
 
 MAX_CANDIDATES = 8

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from core import clock
 from core.scoping import ScopedQuerySet
-from core.text import clean_line, fold, person_sort_key
+from core.text.vietnamese import clean_line, fold, person_sort_key
 
 from .enums import (
     ABOVE_UNITS,

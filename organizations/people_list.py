@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from core.exceptions import DomainError
 from core.headings import Heading, Vocabulary, heading_at, words
 from core.spreadsheets import Cell, Grid
-from core.text import clean_line, is_no_name, looks_like_old_encoding
+from core.text.vietnamese import clean_line, is_no_name, looks_like_old_encoding
 from organizations.unit_words import begins_like_unit
 
 ORDINAL, NAME, CHIEF, DEPUTY, UNIT, CODE = "ordinal", "name", "chief", "deputy", "unit", "code"

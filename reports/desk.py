@@ -14,8 +14,8 @@ from django.db.models import Case, F, OuterRef, Q, Value, When
 
 from core import clock
 from core.actor import Actor
-from core.formatting import days_left_vi
-from core.text import lower_first
+from core.text.formatting import days_left_vi
+from core.text.vietnamese import lower_first
 from evaluation.enums import ENDED_LISTS, EvaluationState, Outcome
 from evaluation.models import Evaluation, ProposalList
 from evaluation.queue import TABS as SHEET_TABS

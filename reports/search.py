@@ -11,7 +11,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 
 from core.actor import Actor
-from core.text import fold, fold_name, search_terms
+from core.text.vietnamese import fold, fold_name, search_terms
 from models_registry.enums import InitiativeState
 from models_registry.models import Initiative
 from organizations.models import Membership, Organization, User

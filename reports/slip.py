@@ -8,8 +8,8 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from core import clock
-from core.formatting import date_vi, datetime_vi
 from core.log import seals
+from core.text.formatting import date_vi, datetime_vi
 from models_registry.contents import Contents, Sent, open_submission, sealed_facts, sealed_words
 from models_registry.enums import InitiativeKind, InitiativeState, Origin, Source
 from models_registry.models import Initiative, Submission

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from core import clock
 from core.log.seals import seal
-from core.text import fold, fold_name, sort_key
+from core.text.vietnamese import fold, fold_name, sort_key
 from evaluation.enums import AppliesTo, EvaluationState, Outcome
 from evaluation.models import CriteriaSet, Criterion, Evaluation, SelfAssessment
 from models_registry.contents import Contents, read_contents, sealed_facts, sealed_words

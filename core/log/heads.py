@@ -14,10 +14,10 @@ from django.conf import settings
 from django.db import transaction
 
 from core import clock
-from core.formatting import date_vi
 from core.log import audit
 from core.log.verification import Check, Part
 from core.models import AuditChain, AuditEntry
+from core.text.formatting import date_vi
 
 HEAD, CONTINUED = "HEAD", "CONTINUED"  # the second is kept for copies put back (decision 72), and read past
 CHUNK = 500  # heads at a time

@@ -1,6 +1,6 @@
 """Old Vietnamese encodings: recognised by name, so that the user is told what to convert, never guessed through.
 
-Text that came through an old font into a Unicode file is `core.text.looks_like_old_encoding`'s matter.
+Text that came through an old font into a Unicode file is `core.text.vietnamese.looks_like_old_encoding`'s matter.
 """
 
 import unicodedata

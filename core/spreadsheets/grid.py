@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from core.exceptions import DomainError
-from core.text import clean_line
+from core.text.vietnamese import clean_line
 
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60

@@ -22,7 +22,7 @@ from core.spreadsheets.archive import check_directory
 from core.spreadsheets.encodings import old_encoding_of
 from core.spreadsheets.grid import Grid, GridBuilder
 from core.spreadsheets.workbook import Workbook
-from core.text import looks_like_old_encoding
+from core.text.vietnamese import looks_like_old_encoding
 
 MAX_BYTES = 10 * 1024 * 1024
 

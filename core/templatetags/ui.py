@@ -10,9 +10,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from lucide.templatetags.lucide import lucide
 
-from core import clock, formatting, held
+from core import clock, held
 from core.formfields import describe, problems
-from core.wording import word_changes
+from core.text import formatting
+from core.text.wording import word_changes
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 
 from core.exceptions import DomainError
 from core.forms import CleanForm, VietnameseDecimalField
-from core.text import lower_first
+from core.text.vietnamese import lower_first
 
 from .. import scales, scoring
 from ..default_criteria import CriterionDraft

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from core.formatting import decimal_vi
+from core.text.formatting import decimal_vi
 from core.versions import both_of
 
 from .. import scoring

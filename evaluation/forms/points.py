@@ -5,8 +5,8 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.formatting import decimal_vi
 from core.forms import VietnameseDecimalField
+from core.text.formatting import decimal_vi
 
 from .. import scoring
 from ..enums import Finding

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django import forms
 
-from core.formatting import decimal_vi
 from core.forms import CleanForm, VietnameseDecimalField
+from core.text.formatting import decimal_vi
 from models_registry.models import Target
 
 from ..models import Criterion, SelfAssessment

@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 from core.guards import lower_guards, raise_guards
-from core.numbering import number_key
+from core.text.numbering import number_key
 
 GUARDS = "evaluation.guards"
 

@@ -9,7 +9,7 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
-from core.text import clean_text
+from core.text.vietnamese import clean_text
 from models_registry.naming import model_of_year
 from models_registry.open_year import refuse_closed_year
 from organizations.permissions import Action, require

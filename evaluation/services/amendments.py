@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit, heads
 from core.log.notifications import Notice, notify_many
-from core.text import clean_line, is_no_name, no_name_words
+from core.text.vietnamese import clean_line, is_no_name, no_name_words
 from models_registry.enums import Level, RecognitionSource
 from models_registry.models import Recognition
 from models_registry.naming import model_of_year

@@ -8,8 +8,8 @@ from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
-from core.numbering import number_key
-from core.text import clean_line, is_no_name, no_name_words
+from core.text.numbering import number_key
+from core.text.vietnamese import clean_line, is_no_name, no_name_words
 from core.transitions import update_if_unchanged
 from models_registry.enums import InitiativeKind
 from models_registry.open_year import hold_open_year

@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.audit import Audience
-from core.text import clean_line, clean_text
+from core.text.vietnamese import clean_line, clean_text
 from core.transitions import move, update_if_unchanged
 from models_registry.enums import InitiativeState
 from models_registry.open_year import year_refusal

@@ -11,9 +11,9 @@ from django.db.models import Max
 from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.formatting import decimal_vi
 from core.log import audit
-from core.text import clean_line, clean_text, lower_first
+from core.text.formatting import decimal_vi
+from core.text.vietnamese import clean_line, clean_text, lower_first
 from core.transitions import update_if_unchanged
 from models_registry.enums import CycleState, Window
 from models_registry.models import Cycle

@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError
-from core.formatting import date_vi
 from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
+from core.text.formatting import date_vi
 from models_registry.models import Initiative
 from models_registry.naming import model_words
 from models_registry.notices import role_people

@@ -13,7 +13,7 @@ from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
-from core.text import clean_text, lower_first
+from core.text.vietnamese import clean_text, lower_first
 from models_registry.open_year import hold_open_year, year_refusal
 from organizations.enums import Role
 from organizations.models import Membership

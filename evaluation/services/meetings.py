@@ -13,7 +13,7 @@ from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
-from core.text import clean_line, clean_text
+from core.text.vietnamese import clean_line, clean_text
 from core.transitions import update_if_unchanged
 from models_registry.open_year import year_refusal
 from organizations.permissions import Action, can, require

@@ -16,7 +16,7 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import notify
 from core.log.seals import canonical, seal
-from core.text import clean_line
+from core.text.vietnamese import clean_line
 from models_registry.enums import InitiativeState, Level
 from models_registry.models import Cycle, Initiative
 from models_registry.notices import role_people

@@ -1,7 +1,7 @@
 """The reason that goes with an act of appraisal: one line, never empty, kept in the log."""
 
 from core.exceptions import DomainError
-from core.text import clean_line
+from core.text.vietnamese import clean_line
 
 REASON_LENGTH = 300
 

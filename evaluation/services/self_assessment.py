@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import notify
-from core.text import clean_line, clean_text
+from core.text.vietnamese import clean_line, clean_text
 from core.transitions import move, update_if_unchanged
 from core.uploads import CheckedUpload
 from models_registry.enums import SubmissionKind

@@ -14,9 +14,9 @@ from django.db import models, transaction
 
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.formatting import datetime_vi, decimal_vi
 from core.spreadsheets import MAX_BYTES, read_grids
-from core.text import lower_first
+from core.text.formatting import datetime_vi, decimal_vi
+from core.text.vietnamese import lower_first
 from models_registry.models import Cycle
 from organizations.models import Organization
 from organizations.permissions import Action, require

@@ -19,7 +19,7 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
-from core.text import clean_text, upper_first
+from core.text.vietnamese import clean_text, upper_first
 from core.transitions import move, update_if_unchanged
 from models_registry.models import Attachment
 from models_registry.naming import model_of_year

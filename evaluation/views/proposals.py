@@ -10,7 +10,7 @@ from core.exceptions import DomainError
 from core.forms import errors_on
 from core.log import audit
 from core.log.audit import Audience
-from core.text import search_terms
+from core.text.vietnamese import search_terms
 from models_registry.enums import InitiativeKind, Level
 from models_registry.models import Initiative
 from models_registry.open_year import year_refusal

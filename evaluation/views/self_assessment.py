@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core import autosave
 from core.autosave import confirmed
 from core.exceptions import DomainError, StaleState
-from core.formatting import datetime_vi, time_vi
 from core.forms import errors_on
 from core.held import is_refill, refillable
+from core.text.formatting import datetime_vi, time_vi
 from core.uploads import ACCEPT, check_upload
 from core.versions import both_of, with_kept
 from models_registry.models import Initiative

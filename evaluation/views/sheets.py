@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import autosave
 from core.autosave import confirmed
 from core.exceptions import DomainError, StaleState
-from core.formatting import datetime_vi, decimal_vi
 from core.forms import errors_on
 from core.held import is_refill, refillable
+from core.text.formatting import datetime_vi, decimal_vi
 from core.versions import both_of, with_kept
 from models_registry.contents import read_all_files
 from models_registry.year_choice import YearChoice

@@ -3,7 +3,7 @@
 from django import forms
 
 from core.forms import CleanForm
-from core.text import quoted
+from core.text.vietnamese import quoted
 
 from ..carry_over import Carried
 from ..enums import CarryOver

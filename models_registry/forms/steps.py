@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from core.formatting import date_vi, decimal_vi
 from core.forms import CleanForm, VietnameseDateField, VietnameseDecimalField, refuse_no_name
-from core.text import clean_text
+from core.text.formatting import date_vi, decimal_vi
+from core.text.vietnamese import clean_text
 
 from ..contents import Contents
 from ..enums import Focus, InitiativeKind, Origin, Source

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.forms import formset_factory
 
 from core import clock
-from core.formatting import date_vi
 from core.forms import CleanForm, VietnameseDateField
-from core.text import clean_line
+from core.text.formatting import date_vi
+from core.text.periods import PeriodError, read_period
+from core.text.vietnamese import clean_line
 
-from ..periods_text import PeriodError, read_period
 from ..services.progress import MOST_MILESTONES, MilestoneDraft, NoteDraft
 from .pages import RowSet
 

@@ -5,8 +5,8 @@ import datetime as dt
 from django import forms
 
 from core import clock
-from core.formatting import date_vi
 from core.forms import CleanForm, VietnameseDateField
+from core.text.formatting import date_vi
 
 from ..enums import DutyKind, Window
 from ..models import Cycle

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.guards import raise_guards
-from core.passages import fingerprints, words_of
+from core.text.passages import fingerprints, words_of
 
 TEXTS = ("problem", "method", "goals", "area", "resources", "expected", "person_facts")
 

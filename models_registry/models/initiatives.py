@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core import clock
 from core.scoping import ScopedQuerySet
-from core.text import search_terms
+from core.text.vietnamese import search_terms
 from organizations.models import Organization, User
 from organizations.permissions import Action, can
 

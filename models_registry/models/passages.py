@@ -9,7 +9,7 @@ from .years import WardQuerySet
 
 
 class PassageMark(models.Model):
-    """One fingerprint of a text a unit sent (core.passages); no word can be read from it."""
+    """One fingerprint of a text a unit sent (core.text.passages); no word can be read from it."""
 
     ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     initiative = models.ForeignKey(Initiative, models.CASCADE, db_index=False, related_name="passage_marks")

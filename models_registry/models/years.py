@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from core import clock
 from core.scoping import ScopedQuerySet
-from core.text import lower_first
+from core.text.vietnamese import lower_first
 from organizations.models import Organization
 
 from ..enums import EXTENDABLE, CycleState, DutyKind, Phase, SendBasis, Window

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from core.text import clean_line
+from core.text.vietnamese import clean_line
 from models_registry.recognised_list import vocabulary as v
 from models_registry.recognised_list.layout import Column
 from models_registry.recognised_list.lines import Line

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from core.exceptions import DomainError
 from core.spreadsheets import Grid
-from core.text import fold, fold_name
+from core.text.vietnamese import fold, fold_name
 from models_registry.recognised_list.refusal import why_not
 from models_registry.recognised_list.result import RecognisedList
 from models_registry.recognised_list.rows import warn_of_twins

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from core.text import fold, fold_name
-from models_registry.periods_text import Period
+from core.text.periods import Period
+from core.text.vietnamese import fold, fold_name
 
 OLD_LETTERS = "encoding"  # text of an old font: the row is refused, its reader converts it
 

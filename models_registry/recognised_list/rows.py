@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from core.text import clean_line, fold, fold_name, is_no_name, looks_like_old_encoding, no_name_words
-from models_registry.periods_text import Period, PeriodError, read_period, read_period_between
+from core.text.periods import Period, PeriodError, read_period, read_period_between
+from core.text.vietnamese import clean_line, fold, fold_name, is_no_name, looks_like_old_encoding, no_name_words
 from models_registry.recognised_list import vocabulary as v
 from models_registry.recognised_list.carrying import (
     Entry,

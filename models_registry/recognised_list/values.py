@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.headings import words
-from core.text import clean_line
-from models_registry.periods_text import PeriodError, read_period
+from core.text.periods import PeriodError, read_period
+from core.text.vietnamese import clean_line
 from models_registry.recognised_list import vocabulary as v
 from models_registry.recognised_list.result import Decision
 from organizations.unit_words import begins_like_unit

@@ -14,7 +14,7 @@ from core.exceptions import DomainError
 from core.log import audit
 from core.log.notifications import notify
 from core.models import Audience
-from core.text import fold_name, sort_key
+from core.text.vietnamese import fold_name, sort_key
 from core.transitions import update_if_unchanged
 from organizations.models import Organization
 from organizations.permissions import Action, can, require

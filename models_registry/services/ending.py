@@ -6,7 +6,7 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import notify
-from core.text import quoted
+from core.text.vietnamese import quoted
 from core.transitions import move
 from organizations.permissions import Action, can, require
 

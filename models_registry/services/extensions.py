@@ -8,9 +8,9 @@ from django.urls import reverse
 from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.formatting import date_vi
 from core.log import audit
 from core.log.notifications import notify
+from core.text.formatting import date_vi
 from organizations.models import Organization
 from organizations.permissions import Action, require
 

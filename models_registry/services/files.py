@@ -9,8 +9,8 @@ from django.db.models import F, Q, Sum
 from core import clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError, StaleState
-from core.formatting import size_vi
 from core.log import audit
+from core.text.formatting import size_vi
 from core.uploads import CheckedUpload, NoRoom, keep, keep_thumb
 from organizations.permissions import Action, require
 

@@ -10,7 +10,7 @@ from core import clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError
 from core.log import audit, seals
-from core.text import fold, fold_name, sort_key
+from core.text.vietnamese import fold, fold_name, sort_key
 from organizations.models import Organization
 
 from ..enums import InitiativeState, Origin, RecognitionSource, Source, SubmissionKind

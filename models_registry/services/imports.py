@@ -17,7 +17,7 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.spreadsheets import MAX_BYTES, read_grids
-from core.text import clean_line
+from core.text.vietnamese import clean_line
 from core.transitions import update_if_unchanged
 from core.uploads import clean_file_name, keep_bytes
 from organizations.models import Organization

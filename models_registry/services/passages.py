@@ -1,6 +1,6 @@
 """Remembering what was sent, to find the same passages in others (written inside the act of sending)."""
 
-from core.passages import fingerprints, words_of
+from core.text.passages import fingerprints, words_of
 
 from ..contents import LONG_TEXTS
 from ..models import Initiative, PassageMark, RegistrationText

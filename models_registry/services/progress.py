@@ -11,8 +11,8 @@ from django.db.models import Max
 from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
-from core.formatting import date_vi
 from core.log import audit
+from core.text.formatting import date_vi
 from core.transitions import update_if_unchanged
 from organizations.permissions import Action, require
 

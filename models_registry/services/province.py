@@ -9,8 +9,8 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import notify
-from core.numbering import number_key
-from core.text import clean_line, fold, upper_first
+from core.text.numbering import number_key
+from core.text.vietnamese import clean_line, fold, upper_first
 from organizations.enums import Role
 from organizations.permissions import Action, require
 

@@ -16,7 +16,7 @@ from core.actor import Actor, Seat
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.models import Audience
-from core.text import fold_name, sort_key
+from core.text.vietnamese import fold_name, sort_key
 from core.transitions import update_if_unchanged
 from organizations.tree import ward_tree
 

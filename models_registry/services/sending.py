@@ -14,7 +14,7 @@ from core.actor import Actor, Seat
 from core.exceptions import DomainError, StaleState
 from core.log import audit, seals
 from core.log.notifications import notify
-from core.text import quoted
+from core.text.vietnamese import quoted
 from core.transitions import Transition, move
 from organizations.permissions import Action, can, require
 

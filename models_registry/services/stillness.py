@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.log import audit
 from core.log.notifications import Notice, notify_many
 from core.models import Notification
-from core.text import quoted
+from core.text.vietnamese import quoted
 from organizations.permissions import Action, require
 
 from ..models import Initiative

@@ -4,7 +4,7 @@ from django.db.models import F
 
 from core import clock
 from core.log import audit
-from core.text import fold, sort_key
+from core.text.vietnamese import fold, sort_key
 
 from ..enums import CycleState, DutyKind, InitiativeState
 from ..models import CarryOverReview, Coordination, Cycle, Initiative, UnitDuty, WindowExtension

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.exceptions import DomainError
 from core.faults import StorageFault
 from core.forms import errors_on
-from core.text import clean_line
+from core.text.vietnamese import clean_line
 from core.uploads import NoRoom, check_upload, conditional_file, file_response
 
 from ..contents import PLACE, SCAN

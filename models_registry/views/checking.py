@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.exceptions import DomainError
-from core.formatting import date_vi
 from core.forms import errors_on
+from core.text.formatting import date_vi
 
 from ..completeness import problems_of
 from ..contents import read_contents

@@ -8,7 +8,7 @@ from core import clock
 from core.exceptions import DomainError
 from core.forms import errors_on
 from core.held import refillable
-from core.text import quoted
+from core.text.vietnamese import quoted
 from organizations.permissions import Action, require
 
 from ..forms.check import BehalfForm, OptionalReasonForm, ReasonForm

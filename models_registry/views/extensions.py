@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from core import clock
-from core.formatting import date_vi
 from core.forms import CleanForm, errors_on
+from core.text.formatting import date_vi
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from core.autosave import confirmed
 from core.exceptions import DomainError, StaleState
 from core.held import is_refill, refillable
-from core.text import clean_line, quoted
+from core.text.vietnamese import clean_line, quoted
 from core.uploads import ACCEPT
 from organizations.tree import ward_tree
 

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from core.exceptions import DomainError
-from core.formatting import date_vi
 from core.forms import errors_on
 from core.held import refillable
 from core.log import audit
-from core.text import quoted
+from core.text.formatting import date_vi
+from core.text.vietnamese import quoted
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 

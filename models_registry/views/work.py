@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.exceptions import DomainError
-from core.formatting import date_vi
 from core.forms import errors_on
 from core.held import refillable
 from core.paging import PER_PAGE, CountedPaginator, page_of
-from core.text import search_terms
+from core.text.formatting import date_vi
+from core.text.vietnamese import search_terms
 from core.uploads import ACCEPT
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place

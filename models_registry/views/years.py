@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.forms import errors_on
-from core.text import search_terms
+from core.text.vietnamese import search_terms
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
 

@@ -10,10 +10,10 @@ from django.db import transaction
 from core import clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError
-from core.formatting import date_vi
 from core.log import audit
 from core.log.notifications import notify
-from core.text import clean_line
+from core.text.formatting import date_vi
+from core.text.vietnamese import clean_line
 
 from ..models import Membership, Organization, User
 from ..permissions import Action, require

@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.exceptions import DomainError
 from core.log import audit
 from core.log.notifications import notify
-from core.text import clean_line, fold, is_no_name, no_name_words
+from core.text.vietnamese import clean_line, fold, is_no_name, no_name_words
 
 from ..enums import CONCLUDING_ROLES, Role
 from ..models import Membership, Organization, User

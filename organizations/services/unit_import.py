@@ -13,7 +13,7 @@ from django.db.models import F
 from core import clock
 from core.actor import Actor, Seat
 from core.log import audit
-from core.text import clean_line, fold, sort_key
+from core.text.vietnamese import clean_line, fold, sort_key
 from core.uses import in_one_query, tables_pointing_at
 
 from ..enums import ORDER_OF_KIND, OrganizationKind, RosterState, RosterVerdict

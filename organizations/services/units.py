@@ -16,7 +16,7 @@ from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError
 from core.log import audit
-from core.text import clean_line, fold, is_no_name, no_name_words, sort_key
+from core.text.vietnamese import clean_line, fold, is_no_name, no_name_words, sort_key
 
 from ..enums import ORDER_OF_KIND, UNIT_KINDS, OrganizationKind
 from ..models import Membership, Organization, OrganizationAlias, OrganizationName, path_step

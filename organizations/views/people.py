@@ -12,7 +12,7 @@ from core.exceptions import DomainError
 from core.forms import errors_on
 from core.log import audit
 from core.log.audit import Audience
-from core.text import fold
+from core.text.vietnamese import fold
 
 from ..filters import PersonFilter
 from ..forms.people import LockForm, PersonForm, RoleEndForm, RoleForm

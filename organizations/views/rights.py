@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.log import audit
 from core.models import AuditEntry
-from core.text import clean_line
+from core.text.vietnamese import clean_line
 
 from ..models import User
 from ..permissions import GRANTS, Action, Capacity, require

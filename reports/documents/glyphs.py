@@ -7,7 +7,7 @@ machine to machine.
 import re
 import unicodedata
 
-from core.text import nfc
+from core.text.vietnamese import nfc
 
 # What all four faces of Liberation Serif 2 hold, without scripts that join or run right to left.
 _RANGES = """

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.conf import settings
 
-from core.formatting import date_party, date_vi, date_words
+from core.text.formatting import date_party, date_vi, date_words
 
 # Page [HD05]
 PAGE = "A4"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Literal
 
-from core.formatting import date_vi, datetime_vi, decimal_vi, integer_vi
+from core.text.formatting import date_vi, datetime_vi, decimal_vi, integer_vi
 from reports.documents.imprint import Imprint
 from reports.documents.letterhead import Letterhead, Recipients, Signature
 

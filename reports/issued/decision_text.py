@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from core import clock
 from core.exceptions import DomainError
-from core.text import lower_first
+from core.text.vietnamese import lower_first
 from evaluation.enums import RowResult
 from evaluation.models import ConclusionRow, CriteriaSet, ProposalList, ProposalVersion, RecognitionDecision
 from models_registry.enums import InitiativeKind, Level

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from core.text import nfc
+from core.text.vietnamese import nfc
 
 from ..documents.glyphs import lacking
 

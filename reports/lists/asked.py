@@ -7,7 +7,7 @@ from itertools import islice
 
 from core import clock
 from core.actor import Actor
-from core.formatting import datetime_vi
+from core.text.formatting import datetime_vi
 from models_registry.models import Cycle
 from models_registry.year_choice import YearChoice, choose_by_models, ward_cycles
 from organizations.models import Organization

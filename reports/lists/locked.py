@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.exceptions import DomainError
-from core.formatting import datetime_vi
+from core.text.formatting import datetime_vi
 from evaluation.enums import ListKind, ListState
 from evaluation.list_rows import rows_to_lock
 from evaluation.models import ProposalItem, ProposalList, ProposalVersion

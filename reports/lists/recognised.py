@@ -15,7 +15,7 @@ from itertools import count, groupby
 from django.urls import reverse
 
 from core import clock
-from core.text import lower_first
+from core.text.vietnamese import lower_first
 from evaluation.enums import DecisionKind, DecisionState
 from evaluation.models import DecisionItem, RecognitionDecision
 from models_registry.enums import Level

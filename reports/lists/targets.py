@@ -11,7 +11,7 @@ from itertools import count
 
 from django.urls import reverse
 
-from core.text import lower_first
+from core.text.vietnamese import lower_first
 from evaluation.enums import DecisionState
 from evaluation.models import DecisionItem
 from models_registry.enums import Level

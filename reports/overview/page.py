@@ -7,8 +7,8 @@ from functools import cached_property
 from django.urls import reverse
 
 from core import clock
-from core.formatting import date_vi, days_left_vi, integer_vi
-from core.text import lower_first
+from core.text.formatting import date_vi, days_left_vi, integer_vi
+from core.text.vietnamese import lower_first
 from models_registry.enums import CycleState, InitiativeKind, Window
 from models_registry.models.years import OpenWindow
 from organizations.enums import UNIT_KINDS, OrganizationKind

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.formatting import integer_vi
+from core.text.formatting import integer_vi
 from organizations.enums import OrganizationKind
 
 NUMBERS = {3: "Ba", 4: "Bốn", 5: "Năm"}

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from core import clock
 from core.actor import Actor
-from core.formatting import weekday_vi
-from core.text import lower_first
+from core.text.formatting import weekday_vi
+from core.text.vietnamese import lower_first
 from models_registry.enums import CycleState, InitiativeState, Phase, Window
 from models_registry.models import Cycle, Initiative
 from models_registry.progress import Progress

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from core import clock
 from core.actor import Actor
-from core.formatting import date_vi, days_left_vi
-from core.text import quoted
+from core.text.formatting import date_vi, days_left_vi
+from core.text.vietnamese import quoted
 from evaluation.enums import EvaluationState, Outcome
 from models_registry.addresses import form_address
 from models_registry.enums import (

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core import clock
-from core.formatting import weekday_vi
+from core.text.formatting import weekday_vi
 from models_registry.year_choice import ward_cycles
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core import clock
-from core.formatting import moment_vi
+from core.text.formatting import moment_vi
 from evaluation.services.leadership import may_speak
 from models_registry.year_choice import choose_by_models, ward_cycles
 from organizations.permissions import Action, can, require

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.text import clean_line
+from core.text.vietnamese import clean_line
 
 from .. import search
 

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.formatting import moment_vi
+from core.text.formatting import moment_vi
 from organizations.permissions import Action, require
 
 from ..todo.page import read_todo, subtitle

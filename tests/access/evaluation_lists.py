@@ -1,7 +1,7 @@
 """Lists, the leaders' answers, decisions, results."""
 
 from core.clock import today
-from core.formatting import date_vi
+from core.text.formatting import date_vi
 from evaluation.enums import DecisionKind, ListKind, RowResult
 from evaluation.models import ProposalList, RecognitionDecision
 from evaluation.services import amendments, commendations, decisions, leadership, meetings, papers, proposals

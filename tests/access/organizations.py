@@ -4,7 +4,7 @@ import io
 from datetime import timedelta
 
 from core.clock import today
-from core.formatting import date_vi
+from core.text.formatting import date_vi
 from organizations.enums import Role
 from organizations.models import Membership
 from organizations.services import delegation

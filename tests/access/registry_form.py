@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
 from core.clock import today
-from core.formatting import date_vi
 from core.models import StoredFile
+from core.text.formatting import date_vi
 from models_registry.enums import CycleState, RecognitionSource, Source
 from models_registry.enums import InitiativeState as S
 from models_registry.models import Attachment, Milestone, ProgressNote, Remark, Submission

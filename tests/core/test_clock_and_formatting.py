@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import clock
-from core.formatting import (
+from core.text.formatting import (
     date_party,
     date_vi,
     date_words,

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.exceptions import DomainError, StaleState
-from core.formatting import date_vi, decimal_vi
 from core.forms import LONGEST_TEXT, CleanForm, CleanModelForm, VietnameseDateField, VietnameseDecimalField, errors_on
 from core.models import DownloadLog
+from core.text.formatting import date_vi, decimal_vi
 
 
 class SampleForm(CleanForm):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.nearness import NEAR_FROM, are_near, folded_similarity, prefilter, similarity, trigrams
-from core.text import fold_name
+from core.text.nearness import NEAR_FROM, are_near, folded_similarity, prefilter, similarity, trigrams
+from core.text.vietnamese import fold_name
 
 WORDS = st.sampled_from(["tổ", "dân", "phố", "camera", "an", "ninh", "đường", "thuỷ", "hoà", "uỷ", "ban", "mẫu", "5"])
 NAMES = st.lists(WORDS, min_size=1, max_size=7).map(" ".join)

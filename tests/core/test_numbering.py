@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from core.numbering import number_key
+from core.text.numbering import number_key
 
 DAY = dt.date(2026, 11, 20)
 

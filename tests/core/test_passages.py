@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.passages import LEAST, common_runs, fingerprints, words_of
+from core.text.passages import LEAST, common_runs, fingerprints, words_of
 
 VOCABULARY = [f"chữ{number}" for number in range(400)]
 

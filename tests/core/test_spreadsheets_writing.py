@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from core.spreadsheets import Sheet, read_grids, write_workbook
-from core.text import clean_line, looks_like_old_encoding
+from core.text.vietnamese import clean_line, looks_like_old_encoding
 
 
 def test_formulas_errors_and_links_stay_text():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import (
+from core.text.vietnamese import (
     SORT_KEY_BYTES,
     clean_line,
     clean_text,

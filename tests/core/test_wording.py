@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from core.text import nfc
-from core.wording import Change, Run, has_changes, word_changes
+from core.text.vietnamese import nfc
+from core.text.wording import Change, Run, has_changes, word_changes
 
 SAME, REMOVED, ADDED = Change.SAME, Change.REMOVED, Change.ADDED
 WORDS = st.text(alphabet=["a", "ồ", "o", "\u0302", "\u0300", "1", " ", ",", ".", "\n", "“", "🌱"], max_size=60)

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from core import clock
 from core.exceptions import DomainError, StaleState
-from core.formatting import date_vi
 from core.log.seals import check, facts_of
 from core.models import Notification
+from core.text.formatting import date_vi
 from evaluation.enums import EvaluationState, ListKind, ListState, Outcome, RowResult, Stance
 from evaluation.list_rows import draft_rows, rows_to_lock
 from evaluation.models import ProposalItem, ProposalList

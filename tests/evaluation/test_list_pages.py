@@ -5,8 +5,8 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from core import clock
-from core.formatting import date_vi
 from core.models import AuditEntry, StoredFile
+from core.text.formatting import date_vi
 from evaluation.enums import EvaluationState, ListState, Outcome, RowResult
 from evaluation.models import Opinion, ProposalList, RecognitionDecision
 from evaluation.services import leadership, proposals

@@ -16,8 +16,8 @@ from django.core.management import call_command
 from pypdf import PdfReader
 
 from core import clock
-from core.formatting import date_vi
 from core.log import audit
+from core.text.formatting import date_vi
 from models_registry.models import Initiative, Recognition
 from organizations.models import Organization
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
-from core.text import fold, sort_key
+from core.text.vietnamese import fold, sort_key
 from organizations.enums import UNIT_KINDS, OrganizationKind
 from organizations.models import Organization, OrganizationName, path_step
 from tests.factories import LONG_AGO

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.text import clean_text
+from core.text.vietnamese import clean_text
 from models_registry.models import Initiative
 from tests import factories as make
 from tests.models_registry.test_registration_form import check_page, step

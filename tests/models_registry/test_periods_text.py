@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models_registry.periods_text import Period, PeriodError, read_period, read_period_between
+from core.text.periods import Period, PeriodError, read_period, read_period_between
 
 YEAR = (date(2025, 1, 1), date(2025, 12, 31))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.spreadsheets import read_grids
-from core.text import fold
+from core.text.vietnamese import fold
 from models_registry.recognised_list import read_recognised_list
 from tests.models_registry.list_maker import ListMaker, Model
 from tests.models_registry.workbooks import workbook

@@ -14,8 +14,8 @@ from django.db import transaction
 
 from core.actor import Actor
 from core.exceptions import DomainError
-from core.formatting import datetime_vi
-from core.text import clean_line, fold
+from core.text.formatting import datetime_vi
+from core.text.vietnamese import clean_line, fold
 from organizations.enums import OrganizationKind, Role
 from organizations.models import Organization, User
 from organizations.services.people import add_person, change_password

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core import clock
-from core.text import lower_first
+from core.text.vietnamese import lower_first
 
 
 def date_vi(day: date | None) -> str:

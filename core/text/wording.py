@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import pairwise
 
-from core.text import nfc
+from core.text.vietnamese import nfc
 
 _WORD = r"[\w\u0300-\u036f]+(?:(?<=\d)[/.,:-](?=\d)[\w\u0300-\u036f]+)*"  # a date or a number is one word
 _TOKEN = re.compile(rf"\n[^\S\n]*|{_WORD}[^\S\n]*|[^\w\s][^\S\n]*|[^\S\n]+")

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.db.models import Q
 
-from core.text import fold_name
+from core.text.vietnamese import fold_name
 
 NEAR_FROM = 0.6
 _WORD = re.compile(r"[^\W_]+")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
-from core.text import fold, nfc
+from core.text.vietnamese import fold, nfc
 
 LEAST = 12  # words in a row that make a passage
 PIECE = 8  # words of one fingerprint

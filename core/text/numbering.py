@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from core.text import fold
+from core.text.vietnamese import fold
 
 _LEADING = re.compile(r"(?:so\s+)?0*([0-9]+)(.*)", re.DOTALL)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from core.text import clean_line, fold
+from core.text.vietnamese import clean_line, fold
 
 MAX_LENGTH = 300  # longer texts are stories, not periods
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 55_153  # Excel's day numbers of 2000–2050, seen where a date lost its format

@@ -1,0 +1,1 @@
+"""Vietnamese text: normal forms, formatting, near names, passages and differences."""
