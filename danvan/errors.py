@@ -9,8 +9,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from core import held
 from core.faults import fault_of
+from core.forms import held
 from organizations.typed import AUTOSAVE_HEADER, keep_for_author
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -36,7 +36,7 @@ def server_error(request):
     """Uses neither database nor session: they may be what failed. The code is the one written in the log.
 
     Where data cannot be written, the page says what is so, that nothing was saved, and whom to call; it shows what was
-    typed. A script is told the same in JSON, and keeps the words on its page (core.autosave, static/js/uploads.js).
+    typed. A script is told the same in JSON, and keeps the words on its page (core.forms.autosave, static/js/uploads.js).
     """
     error = sys.exc_info()[1]
     fault, lost = fault_of(error), isinstance(error, OperationalError | InterfaceError)

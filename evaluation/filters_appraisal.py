@@ -4,7 +4,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import F
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 from core.text.vietnamese import search_terms
 from models_registry.enums import InitiativeKind
 from models_registry.sectors import SECTORS

@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import F, Q
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 
 from .enums import Focus, InitiativeKind, Origin, Tray
 from .models import Initiative

@@ -7,7 +7,8 @@ from django.contrib.auth import logout
 from django.http import Http404
 from django.shortcuts import redirect
 
-from core import clock, held
+from core import clock
+from core.forms import held
 
 from .actors import build_actor, seats_today, ward_by_slug, wards_of
 from .enums import Role
@@ -20,7 +21,7 @@ FRESH_MAY_OPEN = frozenset({"accounts:password_first", "accounts:sign_out", "hea
 
 
 class HeldTextMiddleware:
-    """Keeps the text of a form whose author is not the one signed in now: nobody, or somebody else (core.held).
+    """Keeps the text of a form whose author is not the one signed in now: nobody, or somebody else (core.forms.held).
 
     Stands before the middleware that leads to the sign-in page. What was held is forgotten once it is saved.
     """

@@ -7,7 +7,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from core import held
+from core.forms import held
 
 ENDED = "Phiên làm việc đã hết. Nội dung đồng chí vừa nhập vẫn còn. Đăng nhập lại để tiếp tục"
 ANOTHERS = "Trang này do người khác mở trước khi đồng chí đăng nhập, nên nội dung không được lưu dưới tên đồng chí"

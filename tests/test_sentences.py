@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
-from core.forms import CleanFields
+from core.forms.base import CleanFields
 
 ROOT = Path(__file__).parent.parent
 BEGINS = "áp dụng|ban trả|chủ trì|có|dùng|đến|đăng ký|đề nghị|đồng chí|được|gia hạn|hỏi|mở|muốn|thư ký|từ|ủy quyền|về"

@@ -10,8 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from lucide.templatetags.lucide import lucide
 
-from core import clock, held
-from core.formfields import describe, problems
+from core import clock
+from core.forms import held
+from core.forms.fields import describe, problems
 from core.text import formatting
 from core.text.wording import word_changes
 
@@ -83,7 +84,7 @@ def tone(message_level_tag):
 
 @register.simple_tag(takes_context=True)
 def csrf_token(context):
-    """Django's own token, and beside it whose page this is, so that typed text can be kept for its author (core.held).
+    """Django's own token, and beside it whose page this is, so that typed text can be kept for its author (core.forms.held).
 
     Takes the place of the built-in tag in every template.
     """
@@ -188,7 +189,7 @@ def word_diff(old, new):
 
 @register.inclusion_tag("components/field.html", name="field")
 def field_tag(bound, **options):
-    """Label, hint, error, input, in that order and tied by ids, whatever the widget. Options: core.formfields."""
+    """Label, hint, error, input, in that order and tied by ids, whatever the widget. Options: core.forms.fields."""
     return describe(bound, options)
 
 

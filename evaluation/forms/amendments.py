@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 
 from ..enums import DecisionKind
 from ..services.amendments import Amended

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 from models_registry.sectors import SECTORS
 from organizations.models import User
 

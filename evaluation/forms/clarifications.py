@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django import forms
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 
 from ..models import Clarification, Criterion
 from ..services.clarifications import LONGEST

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 
 from ..enums import Outcome
 from ..models import Criterion, Evaluation

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 from models_registry.models import Initiative
 
 from ..services.reasons import REASON_LENGTH

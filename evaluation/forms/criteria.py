@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
 
 from core.exceptions import DomainError
-from core.forms import CleanForm, VietnameseDecimalField
+from core.forms.base import CleanForm, VietnameseDecimalField
 from core.text.vietnamese import lower_first
 
 from .. import scales, scoring

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from core.forms.versions import both_of
 from core.text.formatting import decimal_vi
-from core.versions import both_of
 
 from .. import scoring
 from ..enums import Finding

@@ -3,7 +3,7 @@
 from django import forms
 
 from core import clock
-from core.forms import CleanForm, VietnameseDateField
+from core.forms.base import CleanForm, VietnameseDateField
 from models_registry.enums import InitiativeKind
 
 from ..enums import ListKind, RowResult, Stance

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.forms import VietnameseDecimalField
+from core.forms.base import VietnameseDecimalField
 from core.text.formatting import decimal_vi
 
 from .. import scoring

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 
-from core.forms import CleanForm, VietnameseDecimalField
+from core.forms.base import CleanForm, VietnameseDecimalField
 from core.text.formatting import decimal_vi
 from models_registry.models import Target
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django import forms
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 
 from ..evidence import Mark
 from ..models import Criterion

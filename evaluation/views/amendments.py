@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError
-from core.forms import errors_on
+from core.forms.base import errors_on
 from organizations.permissions import Action, can
 
 from ..enums import DecisionKind, DecisionState

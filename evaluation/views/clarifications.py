@@ -5,10 +5,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core import autosave
 from core.exceptions import DomainError, StaleState
-from core.forms import errors_on
-from core.held import is_refill, refillable
+from core.forms import autosave
+from core.forms.base import errors_on
+from core.forms.held import is_refill, refillable
 from models_registry.models import Initiative
 from models_registry.open_year import year_refusal
 from organizations.permissions import Action, can, require

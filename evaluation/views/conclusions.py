@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.exceptions import DomainError, StaleState
-from core.forms import errors_on
+from core.forms.base import errors_on
 from core.log import audit
 from core.log.audit import Audience
 from organizations.permissions import Action, require

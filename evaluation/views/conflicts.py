@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.exceptions import DomainError
-from core.forms import errors_on
+from core.forms.base import errors_on
 from models_registry.models import Initiative
 from organizations.models import Organization
 from organizations.permissions import Action, require

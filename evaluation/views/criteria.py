@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from core.exceptions import DomainError
-from core.forms import errors_on
+from core.forms.base import errors_on
 from models_registry.models import Cycle
 from organizations.permissions import Action, can, require
 

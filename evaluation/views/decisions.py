@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError
-from core.forms import errors_on
+from core.forms.base import errors_on
 from organizations.permissions import Action, can
 from organizations.reconfirm import password_confirmed
 

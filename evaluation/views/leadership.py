@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from core.exceptions import StaleState
-from core.forms import errors_on
-from core.held import refillable
+from core.forms.base import errors_on
+from core.forms.held import refillable
 from organizations.permissions import Action, can, require
 from organizations.reconfirm import password_confirmed
 from organizations.services.units import ward_place

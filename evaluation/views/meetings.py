@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from core import clock
 from core.exceptions import StaleState
-from core.forms import errors_on
+from core.forms.base import errors_on
 from organizations.permissions import Action
 
 from ..forms.meetings import AttendanceForm, MeetingRowForm

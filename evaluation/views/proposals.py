@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import clock
 from core.exceptions import DomainError
-from core.forms import errors_on
+from core.forms.base import errors_on
 from core.log import audit
 from core.log.audit import Audience
 from core.text.vietnamese import search_terms

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from core.exceptions import DomainError, StaleState
-from core.held import is_refill, refillable
+from core.forms.held import is_refill, refillable
 from core.text.formatting import decimal_vi
 
 from .. import scoring

@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import autosave
-from core.autosave import confirmed
 from core.exceptions import DomainError, StaleState
-from core.forms import errors_on
-from core.held import is_refill, refillable
+from core.forms import autosave
+from core.forms.autosave import confirmed
+from core.forms.base import errors_on
+from core.forms.held import is_refill, refillable
+from core.forms.versions import both_of, with_kept
 from core.text.formatting import datetime_vi, decimal_vi
-from core.versions import both_of, with_kept
 from models_registry.contents import read_all_files
 from models_registry.year_choice import YearChoice
 from organizations.permissions import Action, can, require

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 
 from ..bulk_sharing import in_hand
 from ..enums import BulkKind

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 from core.text.vietnamese import quoted
 
 from ..carry_over import Carried

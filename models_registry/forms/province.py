@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.forms import CleanForm, VietnameseDateField
+from core.forms.base import CleanForm, VietnameseDateField
 
 
 class ProvinceForm(CleanForm):

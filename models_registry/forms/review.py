@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 
-from core.forms import CleanForm, VietnameseDateField
+from core.forms.base import CleanForm, VietnameseDateField
+from core.forms.seen import SeenForm
 
 from ..enums import InitiativeKind
 from ..models import ReadyPhrase
 from ..parts import PARTS, part_label, remark_choices
 from ..services.receiving import RemarkDraft
-from .seen import SeenForm
 from .steps import TagsField
 
 LONGEST_REMARK = 1000

@@ -2,10 +2,10 @@
 
 from django import forms
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
+from core.forms.seen import SeenForm
 
 from ..models.saved_views import NAME_LENGTH
-from .seen import SeenForm
 
 
 class SaveViewForm(CleanForm):

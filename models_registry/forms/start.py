@@ -4,7 +4,7 @@ import uuid
 
 from django import forms
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 
 from ..enums import CONTINUING, InitiativeKind, Origin
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import CleanForm, VietnameseDateField, VietnameseDecimalField, refuse_no_name
+from core.forms.base import CleanForm, VietnameseDateField, VietnameseDecimalField, refuse_no_name
 from core.text.formatting import date_vi, decimal_vi
 from core.text.vietnamese import clean_text
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from django import forms
 
-from core.formfields import problems
-from core.forms import CleanForm
+from core.forms.base import CleanForm
+from core.forms.fields import problems
 
 from ..completeness import Problem
 from ..contents import Contents

@@ -2,10 +2,11 @@
 
 from django import forms
 
+from core.forms.seen import SeenForm
+
 from ..models import Theme
 from ..models.initiatives import NAME_LENGTH
 from ..sectors import SECTORS
-from .seen import SeenForm
 
 
 class ThemeForm(SeenForm):

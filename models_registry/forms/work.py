@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import formset_factory
 
 from core import clock
-from core.forms import CleanForm, VietnameseDateField
+from core.forms.base import CleanForm, VietnameseDateField
 from core.text.formatting import date_vi
 from core.text.periods import PeriodError, read_period
 from core.text.vietnamese import clean_line

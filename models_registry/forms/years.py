@@ -5,12 +5,12 @@ import datetime as dt
 from django import forms
 
 from core import clock
-from core.forms import CleanForm, VietnameseDateField
+from core.forms.base import CleanForm, VietnameseDateField
+from core.forms.seen import SeenForm
 from core.text.formatting import date_vi
 
 from ..enums import DutyKind, Window
 from ..models import Cycle
-from .seen import SeenForm
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
 SETTINGS = ("minimum_per_unit", "min_sheets", "spread_limit", "reply_days", "target_models")

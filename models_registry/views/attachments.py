@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.exceptions import DomainError
 from core.faults import StorageFault
-from core.forms import errors_on
+from core.forms.base import errors_on
+from core.forms.posted import posted
 from core.text.vietnamese import clean_line
 from core.uploads import NoRoom, check_upload, conditional_file, file_response
 
@@ -18,7 +19,6 @@ from ..forms.files import FileForm, place_asked
 from ..models import Attachment
 from ..services.drafts import preparing_seat
 from ..services.files import MOST_FILES, add_files, describe_file, may_change_files, remove_file
-from .posted import posted
 from .scoped import own_initiative, page, readable_initiative
 
 UNPROCESSABLE = 422

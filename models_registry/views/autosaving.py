@@ -3,8 +3,8 @@
 from django.http import Http404
 from django.views.decorators.http import require_POST
 
-from core import autosave
 from core.exceptions import DomainError, StaleState
+from core.forms import autosave
 
 from ..contents import read_targets, text_of
 from ..forms.pages import StepPage

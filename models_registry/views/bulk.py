@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core.exceptions import DomainError
-from core.forms import errors_on
+from core.forms.base import errors_on
+from core.forms.posted import posted
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
@@ -20,7 +21,6 @@ from ..models import BulkAct, Initiative
 from ..review_queue import ReviewQueue
 from ..services import bulk as services
 from ..services.bulk_undo import undo_bulk
-from .posted import posted
 from .queue import TAKEN_UP
 
 SHOWN = 20  # acts on the page of what was done

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import clock
-from core.forms import errors_on
+from core.forms.base import errors_on
+from core.forms.posted import posted
 from core.log import audit
 from core.paging import page_of
 from organizations.enums import UNIT_KINDS
@@ -20,7 +21,6 @@ from ..enums import CarryOver, CycleState, Window
 from ..forms.carry_over import BEGIN, CarryOverForm
 from ..models import Cycle
 from ..services.carry_over import Reminder, decide, remind
-from .posted import posted
 from .scoped import page
 
 

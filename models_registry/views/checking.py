@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.exceptions import DomainError
-from core.forms import errors_on
+from core.forms.base import errors_on
+from core.forms.posted import posted
 from core.text.formatting import date_vi
 
 from ..completeness import problems_of
@@ -24,7 +25,6 @@ from ..services.sending import may_send, send_initiative
 from ..summary import groups_of, input_id
 from ..transitions import EDITABLE_STATES
 from ..windows import unit_window
-from .posted import posted
 from .scoped import list_page, moved, own_initiative, page, readable_initiative, seen_version
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.http import QueryDict
 from django.shortcuts import render
 
-from core.held import NOT_TYPED
+from core.forms.held import NOT_TYPED
 
 from ..contents import Contents, read_coordinations, read_targets, text_of
 from ..forms.pages import StepPage

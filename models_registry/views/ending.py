@@ -6,19 +6,19 @@ from django.views.decorators.http import require_POST
 
 from core import clock
 from core.exceptions import DomainError
-from core.forms import errors_on
-from core.held import refillable
+from core.forms.base import errors_on
+from core.forms.held import refillable
+from core.forms.posted import posted
+from core.forms.seen import SeenForm
 from core.text.vietnamese import quoted
 from organizations.permissions import Action, require
 
 from ..forms.check import BehalfForm, OptionalReasonForm, ReasonForm
-from ..forms.seen import SeenForm
 from ..models import Initiative
 from ..naming import model_words
 from ..services import drafts, ending
 from ..services.behalf import answer_behalf
 from ..transitions import INITIATIVE
-from .posted import posted
 from .scoped import list_page, own_initiative, page, seen_version
 
 

@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from core import clock
-from core.forms import CleanForm, errors_on
+from core.forms.base import CleanForm, errors_on
+from core.forms.posted import posted
 from core.text.formatting import date_vi
 from organizations.models import Organization
 from organizations.permissions import Action, require
@@ -16,7 +17,6 @@ from ..enums import EXTENDABLE, CycleState, Window
 from ..forms.extensions import ExtensionForm
 from ..models import Cycle, WindowExtension
 from ..services import extensions as services
-from .posted import posted
 
 
 def extension_list(request, ward, year):

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError
-from core.forms import errors_on
+from core.forms.base import errors_on
+from core.forms.posted import posted
+from core.forms.seen import SeenForm
 from core.log.downloads import log_download
 from core.spreadsheets import Sheet, write_workbook
 from core.uploads import CONTENT_TYPES
@@ -17,14 +19,12 @@ from organizations.services.units import ward_place
 
 from ..enums import BatchState, RowVerdict
 from ..forms.imports import DecideForm, UploadForm
-from ..forms.seen import SeenForm
 from ..import_preview import asked_rows, earlier_import, list_page, rejected_line, suggestions, understanding
 from ..import_use import reasons_against_undo
 from ..models import ImportBatch
 from ..sectors import SECTORS
 from ..services import import_undo as undo
 from ..services import imports as services
-from .posted import posted
 
 TEMPLATE_HEADINGS = ("TT", "Đơn vị", "Tên mô hình, điển hình", "Tập thể", "Cá nhân", "Lĩnh vực", "Thời gian", "Ghi chú")
 UNDO_MEANS = (

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core.forms import errors_on
-from core.held import refillable
+from core.forms.base import errors_on
+from core.forms.held import refillable
+from core.forms.posted import posted
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree
@@ -16,7 +17,6 @@ from ..forms.learning import AnswerForm, AskForm
 from ..learning import asking_units, received_and_sent, told
 from ..models import Initiative, LearnRequest
 from ..services.learning import answer_to_learn, ask_to_learn
-from .posted import posted
 
 
 @refillable

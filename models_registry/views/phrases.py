@@ -3,8 +3,9 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
-from core.forms import errors_on
-from core.held import refillable
+from core.forms.base import errors_on
+from core.forms.held import refillable
+from core.forms.posted import posted
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
@@ -12,7 +13,6 @@ from ..forms.review import PhraseForm
 from ..models import ReadyPhrase
 from ..parts import part_label
 from ..services import phrases as services
-from .posted import posted
 
 
 @refillable

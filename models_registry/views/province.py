@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
 from core import clock
-from core.forms import errors_on
+from core.forms.base import errors_on
 from core.text.formatting import date_vi
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place

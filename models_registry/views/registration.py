@@ -10,9 +10,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from core.autosave import confirmed
 from core.exceptions import DomainError, StaleState
-from core.held import is_refill, refillable
+from core.forms.autosave import confirmed
+from core.forms.held import is_refill, refillable
 from core.text.vietnamese import clean_line, quoted
 from core.uploads import ACCEPT
 from organizations.tree import ward_tree

@@ -7,8 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from core.exceptions import DomainError
-from core.forms import errors_on
-from core.held import refillable
+from core.forms.base import errors_on
+from core.forms.held import refillable
+from core.forms.posted import posted
+from core.forms.seen import SeenForm
 from core.log import audit
 from core.text.formatting import date_vi
 from core.text.vietnamese import quoted
@@ -20,7 +22,6 @@ from ..copied import copied_passages
 from ..enums import WAITING_STATES, InitiativeState
 from ..forms.files import PLACES
 from ..forms.review import AssignForm, RefuseForm, ReturnForm, TagsForm, WithdrawForm
-from ..forms.seen import SeenForm
 from ..forms.supplement import SupplementPage
 from ..history import folded, sent_of
 from ..models import Initiative, Remark
@@ -36,7 +37,6 @@ from ..summary import groups_of
 from ..transitions import INITIATIVE
 from ..waiting import waited
 from ..wordings import last_comparison
-from .posted import posted
 from .scoped import moved, own_initiative
 from .work_page import work_of
 

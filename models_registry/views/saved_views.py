@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from core.forms import errors_on
+from core.forms.base import errors_on
+from core.forms.posted import posted
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
@@ -15,7 +16,6 @@ from ..models import SavedView
 from ..named_views import LONGEST, canonical, narrows
 from ..review_queue import ReviewQueue
 from ..services import saved_views as services
-from .posted import posted
 
 
 def view_list(request, ward):

@@ -7,7 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from core import clock
-from core.forms import errors_on
+from core.forms.base import errors_on
+from core.forms.posted import posted
 from organizations.models import Organization
 from organizations.permissions import Action, can
 from organizations.services.units import ward_place
@@ -21,7 +22,6 @@ from ..services.drafts import start_draft
 from ..sources import continuable
 from ..windows import units_window
 from ..year_choice import registering_choice, ward_cycles
-from .posted import posted
 from .scoped import page
 
 BEGUN_SHOWN = 20

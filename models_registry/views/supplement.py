@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from core.exceptions import DomainError, StaleState
-from core.held import is_refill, refillable
+from core.forms.held import is_refill, refillable
 from core.uploads import ACCEPT
 from organizations.tree import ward_tree
 

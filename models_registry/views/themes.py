@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from core.forms import errors_on
+from core.forms.base import errors_on
+from core.forms.posted import posted
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 
 from ..forms.themes import ThemeForm
 from ..models import Theme
 from ..services.themes import add_theme, edit_theme
-from .posted import posted
 
 
 @require_safe

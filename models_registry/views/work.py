@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.exceptions import DomainError
-from core.forms import errors_on
-from core.held import refillable
+from core.forms.base import errors_on
+from core.forms.held import refillable
+from core.forms.posted import posted
 from core.paging import PER_PAGE, CountedPaginator, page_of
 from core.text.formatting import date_vi
 from core.text.vietnamese import search_terms
@@ -24,7 +25,6 @@ from ..services import progress
 from ..services.stillness import remind_still
 from ..work import PLAN, read_work
 from .attachments import is_scripted, keep_files
-from .posted import posted
 from .scoped import own_initiative, page, seen_version
 
 MOST_REMINDED = 200

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import clock
-from core.forms import errors_on
+from core.forms.base import errors_on
+from core.forms.posted import posted
 from core.text.vietnamese import search_terms
 from organizations.permissions import Action, can, require
 from organizations.services.units import ward_place
@@ -30,7 +31,6 @@ from ..models import Cycle, Period, UnitDuty
 from ..opening import opening_facts
 from ..services import years as services
 from ..year_lines import year_line, year_rows
-from .posted import posted
 
 
 @require_safe

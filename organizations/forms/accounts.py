@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 
 from ..credentials import AsksPassword
 

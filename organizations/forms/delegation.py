@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 
 from core import clock
-from core.forms import CleanForm, VietnameseDateField
+from core.forms.base import CleanForm, VietnameseDateField
 
 from ..models import User
 

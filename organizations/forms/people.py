@@ -3,7 +3,7 @@
 from django import forms
 
 from core import clock
-from core.forms import CleanForm, VietnameseDateField
+from core.forms.base import CleanForm, VietnameseDateField
 
 from ..enums import CONCLUDING_ROLES, OrganizationKind, Role
 from ..models import Organization

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 
 UPDATES = [("", "Theo lựa chọn chung"), ("skip", "Bỏ qua"), ("update", "Cập nhật")]
 

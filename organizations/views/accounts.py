@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import held
-from core.forms import errors_on
+from core.forms import held
+from core.forms.base import errors_on
 from core.log import notifications as notices
 from core.throttle import say_wait
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.exceptions import DomainError
-from core.forms import errors_on
+from core.forms.base import errors_on
 
 from ..forms.delegation import DelegationForm
 from ..models import Membership

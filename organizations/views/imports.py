@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError
-from core.forms import errors_on
+from core.forms.base import errors_on
 from core.log.downloads import log_download
 from core.spreadsheets import Sheet, write_workbook
 from core.uploads import CONTENT_TYPES

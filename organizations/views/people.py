@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.exceptions import DomainError
-from core.forms import errors_on
+from core.forms.base import errors_on
 from core.log import audit
 from core.log.audit import Audience
 from core.text.vietnamese import fold

@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from core import clock, held
+from core import clock
+from core.forms import held
 from core.throttle import say_wait
 
 from ..forms.accounts import SignInForm

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from core import clock
-from core.forms import errors_on
+from core.forms.base import errors_on
 from core.log import audit
 from core.log.audit import Audience
 

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from core.forms import CleanForm
+from core.forms.base import CleanForm
 
 pytestmark = pytest.mark.browser
 HOME = "http://giao-dien.example"

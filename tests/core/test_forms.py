@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.exceptions import DomainError, StaleState
-from core.forms import LONGEST_TEXT, CleanForm, CleanModelForm, VietnameseDateField, VietnameseDecimalField, errors_on
+from core.forms.base import (
+    LONGEST_TEXT,
+    CleanForm,
+    CleanModelForm,
+    VietnameseDateField,
+    VietnameseDecimalField,
+    errors_on,
+)
 from core.models import DownloadLog
 from core.text.formatting import date_vi, decimal_vi
 

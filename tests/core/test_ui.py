@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from lucide import IconDoesNotExist
 from lxml import html
 
-from core.forms import CleanForm, VietnameseDateField
+from core.forms.base import CleanForm, VietnameseDateField
 
 
 def drawn(source, **context):

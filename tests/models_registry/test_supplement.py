@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.http import QueryDict
 
 from core import clock
-from core.held import hold, owner_of
+from core.forms.held import hold, owner_of
 from core.models import HeldText
 from models_registry.enums import InitiativeState as S
 from models_registry.models import Initiative, Remark

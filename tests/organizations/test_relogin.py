@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from core import held
+from core.forms import held
 from core.models import HeldText
 from models_registry.models import Initiative, RegistrationText
 from models_registry.services.drafts import start_draft

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from core.files_left import purge_left
-from core.held import forget_expired
+from core.forms.held import forget_expired
 from core.throttle import forget_old_tries
 from models_registry.services.drafts import purge_deleted_drafts
 

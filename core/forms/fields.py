@@ -3,7 +3,7 @@
 from django import forms
 from django.forms.formsets import BaseFormSet
 
-from core.forms import LONGEST_TEXT, VietnameseDateField
+from core.forms.base import LONGEST_TEXT, VietnameseDateField
 
 COUNTED_FROM = 150  # a one-line input shorter than this needs no counter of letters
 DATES = forms.DateField | VietnameseDateField

@@ -48,7 +48,7 @@ class CleanFields:
                 field.is_worded = True
 
     def is_valid(self) -> bool:
-        """Never for a held text shown again (core.held): it is looked at, not sent."""
+        """Never for a held text shown again (core.forms.held): it is looked at, not sent."""
         return super().is_valid() and not getattr(self.data, "is_refill", False)
 
     def _cleaned_data_of(self, data):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpResponse, JsonResponse
 
 from core import clock
-from core.held import PAGE
+from core.forms.held import PAGE
 from core.text.formatting import datetime_vi, time_vi
 
 CONFIRMED = "da_luu"  # a cookie the script reads once: this tab's text is kept, its copy on the machine may go
