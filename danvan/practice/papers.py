@@ -6,7 +6,7 @@ import random
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
-from core.uploads import CheckedUpload, check_upload
+from core.files.uploads import CheckedUpload, check_upload
 
 PAGE = (620, 877)  # A4 at 75 dots an inch
 PICTURE = (960, 640)

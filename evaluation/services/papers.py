@@ -6,8 +6,8 @@ from django.db import transaction
 
 from core.actor import Actor
 from core.exceptions import StaleState
+from core.files.uploads import keep_bytes
 from core.log import audit, heads
-from core.uploads import keep_bytes
 from models_registry.enums import RecognitionSource
 from models_registry.models import Initiative, Recognition
 from organizations.permissions import Action, require

@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.exceptions import DomainError, StaleState
+from core.files.uploads import ACCEPT, check_upload
 from core.forms import autosave
 from core.forms.autosave import confirmed
 from core.forms.held import is_refill, refillable
 from core.forms.versions import both_of, with_kept
-from core.uploads import ACCEPT, check_upload
 from organizations.permissions import Action, require
 from organizations.typed import set_aside
 

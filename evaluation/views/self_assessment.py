@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.exceptions import DomainError, StaleState
+from core.files.uploads import ACCEPT, check_upload
 from core.forms import autosave
 from core.forms.autosave import confirmed
 from core.forms.base import errors_on
 from core.forms.held import is_refill, refillable
 from core.forms.versions import both_of, with_kept
 from core.text.formatting import datetime_vi, time_vi
-from core.uploads import ACCEPT, check_upload
 from models_registry.models import Initiative
 from organizations.permissions import Action, can, require
 from organizations.typed import set_aside

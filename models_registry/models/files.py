@@ -5,8 +5,8 @@ import uuid
 from django.db import models
 
 from core import clock
+from core.files.uploads import INLINE_KINDS
 from core.models import StoredFile
-from core.uploads import INLINE_KINDS
 
 from ..parts import PART
 from .initiatives import Initiative

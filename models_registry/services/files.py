@@ -9,9 +9,9 @@ from django.db.models import F, Q, Sum
 from core import clock
 from core.actor import Actor, Seat
 from core.exceptions import DomainError, StaleState
+from core.files.uploads import CheckedUpload, NoRoom, keep, keep_thumb
 from core.log import audit
 from core.text.formatting import size_vi
-from core.uploads import CheckedUpload, NoRoom, keep, keep_thumb
 from organizations.permissions import Action, require
 
 from ..contents import PLACE, SCAN

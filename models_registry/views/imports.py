@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError
+from core.files.uploads import CONTENT_TYPES
 from core.forms.base import errors_on
 from core.forms.posted import posted
 from core.forms.seen import SeenForm
 from core.log.downloads import log_download
 from core.spreadsheets import Sheet, write_workbook
-from core.uploads import CONTENT_TYPES
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place

@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from core import clock
+from core.files.uploads import ACCEPT
 from core.log import audit
 from core.models import Audience
 from core.paging import page_of
-from core.uploads import ACCEPT
 from organizations.permissions import Action, can
 
 from ..acts import acts_of

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError, StaleState
+from core.files.uploads import ACCEPT
 from core.forms.autosave import confirmed
 from core.forms.held import is_refill, refillable
 from core.text.vietnamese import clean_line, quoted
-from core.uploads import ACCEPT
 from organizations.tree import ward_tree
 
 from ..completeness import problems_of

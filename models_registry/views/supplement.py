@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from core.exceptions import DomainError, StaleState
+from core.files.uploads import ACCEPT
 from core.forms.held import is_refill, refillable
-from core.uploads import ACCEPT
 from organizations.tree import ward_tree
 
 from ..completeness import problems_of

@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.exceptions import DomainError
+from core.files.uploads import ACCEPT
 from core.forms.base import errors_on
 from core.forms.held import refillable
 from core.forms.posted import posted
 from core.paging import PER_PAGE, CountedPaginator, page_of
 from core.text.formatting import date_vi
 from core.text.vietnamese import search_terms
-from core.uploads import ACCEPT
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 

@@ -8,10 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError
+from core.files.uploads import CONTENT_TYPES
 from core.forms.base import errors_on
 from core.log.downloads import log_download
 from core.spreadsheets import Sheet, write_workbook
-from core.uploads import CONTENT_TYPES
 
 from ..enums import RosterKind, RosterState
 from ..forms.rosters import RosterForm, UndoForm, UploadForm

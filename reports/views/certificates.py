@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from core.exceptions import DomainError
+from core.files.uploads import disposition, read_bytes
 from core.log.downloads import log_download
-from core.uploads import disposition, read_bytes
 from evaluation.models import IssuedPaper
 from evaluation.public_site import public_site
 from evaluation.services import papers

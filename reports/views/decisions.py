@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.exceptions import DomainError
+from core.files.uploads import disposition, file_response
 from core.log.downloads import log_download
-from core.uploads import disposition, file_response
 from evaluation.enums import DecisionState, ListState
 from evaluation.models import RecognitionDecision
 from evaluation.public_site import site_fault

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from core.exceptions import DomainError
-from core.uploads import check_upload
+from core.files.uploads import check_upload
 from tests.core import sample_files as sample
 
 VERDICTS = (  # the beginning of what is said → one word for the table

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from PIL import Image
 
-from core import uploads
 from core.exceptions import DomainError
+from core.files import uploads
 
 GPS = 0x8825
 ORIENTATION = 0x0112

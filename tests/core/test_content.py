@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
-from core import uploads
 from core.exceptions import DomainError
+from core.files import uploads
 from tests.core.sample_files import (
     check,
     docx_bytes,

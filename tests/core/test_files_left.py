@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from core import uploads
+from core.files import uploads
 from core.models import StoredFile
 from models_registry.models import Attachment
 from tests import factories as make

@@ -12,8 +12,9 @@ from django.http import Http404
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import clock, uploads
+from core import clock
 from core.faults import StorageFault
+from core.files import uploads
 from core.models import StoredFile
 from tests.core.sample_files import check, image_bytes, pdf_bytes
 

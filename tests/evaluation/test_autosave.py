@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core.uploads import check_upload
+from core.files.uploads import check_upload
 from evaluation.models import CriterionScore, Evaluation, ScoreSheet, SelfAssessment
 from evaluation.services import self_assessment as services
 from models_registry.models import Attachment, Initiative

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from core import clock
-from core.uploads import NoRoom
+from core.files.uploads import NoRoom
 from evaluation.enums import EvaluationState
 from evaluation.models import Evaluation, SelfAnswer, SelfAssessment
 from evaluation.services import self_assessment

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from core import clock, guards
+from core.files.uploads import check_upload
 from core.log import heads, seals, verification
 from core.log.verification import read_whole
 from core.models import AuditEntry, StoredFile
-from core.uploads import check_upload
 from evaluation.enums import DecisionState, EndorsementAct, EvaluationState, Outcome, RowResult, SheetState
 from evaluation.marked import SHEETS
 from evaluation.models import (

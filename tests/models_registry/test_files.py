@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from core.files.uploads import check_upload
 from core.models import StoredFile
-from core.uploads import check_upload
 from models_registry.enums import InitiativeState as S
 from models_registry.models import Attachment, Initiative
 from models_registry.services.files import add_files

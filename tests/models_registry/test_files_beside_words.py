@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.exceptions import StaleState
-from core.uploads import check_upload
+from core.files.uploads import check_upload
 from models_registry.contents import SCAN
 from models_registry.enums import InitiativeState as S
 from models_registry.enums import Source

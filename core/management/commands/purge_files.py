@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from core.files_left import purge_left
+from core.files.purge import purge_left
 
 
 class Command(BaseCommand):

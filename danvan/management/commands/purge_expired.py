@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from core.files_left import purge_left
+from core.files.purge import purge_left
 from core.forms.held import forget_expired
 from core.throttle import forget_old_tries
 from models_registry.services.drafts import purge_deleted_drafts

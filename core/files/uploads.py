@@ -20,9 +20,9 @@ from django.http import FileResponse, Http404
 from django.utils.cache import get_conditional_response
 
 from core import clock
-from core.content import open_as
 from core.exceptions import DomainError
 from core.faults import StorageFault, fault_of
+from core.files.content import open_as
 from core.models import StoredFile
 from core.text.formatting import size_vi
 from core.text.vietnamese import clean_line, fold

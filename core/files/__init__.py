@@ -1,0 +1,1 @@
+"""Stored files: checked, kept, served, purged."""
