@@ -7,4 +7,4 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        from core import checks  # noqa: F401, PLC0415  checks register themselves once the models are known
+        from core.database import checks  # noqa: F401, PLC0415  checks register themselves once the models are known

@@ -1,6 +1,6 @@
 """What of the year end can never change once it is said (R10, “When each thing freezes”)."""
 
-from core.guards import Frozen, SameWard
+from core.database.guards import Frozen, SameWard
 
 CYCLE = "models_registry_cycle"
 INITIATIVE = "models_registry_initiative"

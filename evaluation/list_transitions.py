@@ -4,9 +4,9 @@ A list of registrations is reported and acknowledged; a commendation ends with t
 """
 
 from core.actor import Actor
+from core.database.transitions import Transition, TransitionTable, move
 from core.exceptions import StaleState
 from core.log.audit import Audience
-from core.transitions import Transition, TransitionTable, move
 from models_registry.open_year import year_refusal
 from organizations.permissions import Action, can
 

@@ -1,6 +1,6 @@
 """The way of an evaluation and of a score sheet (decisions 19–23). Lists have their own table."""
 
-from core.transitions import Transition, TransitionTable
+from core.database.transitions import Transition, TransitionTable
 from organizations.permissions import Action
 
 from .enums import EvaluationState as S

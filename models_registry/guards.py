@@ -1,6 +1,6 @@
 """What of the register can never change, and which rows may not cross wards (R2, R10)."""
 
-from core.guards import Frozen, SameWard
+from core.database.guards import Frozen, SameWard
 
 UNIT = "organizations_organization"
 CYCLE = "models_registry_cycle"

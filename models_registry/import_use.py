@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import CharField, F, Min, QuerySet, Value
 
-from core.uses import in_one_query, tables_pointing_at
+from core.database.uses import in_one_query, tables_pointing_at
 
 from .enums import BatchState, InitiativeState, RecognitionSource, RowVerdict, SubmissionKind
 from .models import ImportBatch, ImportRow, Initiative, Recognition, RegistrationText, Submission

@@ -5,7 +5,7 @@ tables.
 VOIDED stands outside it: only undoing an import sets it. A return carries remarks instead of a note.
 """
 
-from core.transitions import Transition, TransitionTable
+from core.database.transitions import Transition, TransitionTable
 from organizations.permissions import Action
 
 from .enums import WAITING_STATES, CycleState

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core import clock
-from core.scoping import ScopedQuerySet
+from core.database.scoping import ScopedQuerySet
 from core.text.vietnamese import clean_line, fold, person_sort_key
 
 from .enums import (

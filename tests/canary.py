@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from core import clock, guards
+from core import clock
+from core.database import guards
 from core.log import audit
 from core.models import Audience
 from evaluation.enums import EvaluationState, Finding, SheetState

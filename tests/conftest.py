@@ -9,7 +9,8 @@ from django.apps import apps
 from django.test import TransactionTestCase
 from hypothesis import settings
 
-from core import clock, guards
+from core import clock
+from core.database import guards
 from models_registry.sectors import write_sectors
 from organizations.tree import forget_trees
 

@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from core.guards import lower_guards, raise_guards
+from core.database.guards import lower_guards, raise_guards
 
 
 class Migration(migrations.Migration):
     dependencies = [("core", "0001_initial")]
 
-    operations = [migrations.RunPython(raise_guards("core.guarded"), lower_guards("core.guarded"))]
+    operations = [migrations.RunPython(raise_guards("core.database.guarded"), lower_guards("core.database.guarded"))]

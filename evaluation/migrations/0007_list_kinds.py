@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from core.guards import lower_guards, raise_guards
+from core.database.guards import lower_guards, raise_guards
 
 GUARDS = "evaluation.guards"
 

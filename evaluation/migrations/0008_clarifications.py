@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import core.clock
-from core.guards import lower_guards, raise_guards
+from core.database.guards import lower_guards, raise_guards
 
 
 class Migration(migrations.Migration):

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.clock
-from core.guards import lower_guards, raise_guards
+from core.database.guards import lower_guards, raise_guards
 
 GUARDS = "evaluation.guards"
 

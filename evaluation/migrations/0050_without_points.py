@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db import migrations, models
 
-from core.guards import lower_guards, raise_guards
+from core.database.guards import lower_guards, raise_guards
 
 GUARDS = "evaluation.guards"
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
-from core.scoping import ScopedQuerySet
+from core.database.scoping import ScopedQuerySet
 from models_registry.enums import InitiativeKind
 from models_registry.models import Cycle, Initiative, Sector, Submission
 from organizations.models import Organization

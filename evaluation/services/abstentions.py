@@ -5,11 +5,11 @@ from django.db import transaction
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import move
 from core.exceptions import StaleState
 from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
-from core.transitions import move
 from models_registry.naming import model_of_year
 from models_registry.notices import role_people
 from models_registry.open_year import refuse_closed_year

@@ -10,13 +10,13 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.files.uploads import CheckedUpload
 from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
 from core.text.vietnamese import clean_line, clean_text
-from core.transitions import update_if_unchanged
 from models_registry.enums import InitiativeState
 from models_registry.models import Attachment
 from models_registry.naming import model_of_year

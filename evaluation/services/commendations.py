@@ -6,11 +6,11 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.numbering import number_key
 from core.text.vietnamese import clean_line, is_no_name, no_name_words
-from core.transitions import update_if_unchanged
 from models_registry.enums import InitiativeKind
 from models_registry.open_year import hold_open_year
 from organizations.models import Organization

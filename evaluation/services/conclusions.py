@@ -10,11 +10,11 @@ from django.db.models.functions import Coalesce
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import move, update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.audit import Audience
 from core.text.vietnamese import clean_line, clean_text
-from core.transitions import move, update_if_unchanged
 from models_registry.enums import InitiativeState
 from models_registry.open_year import year_refusal
 from organizations.permissions import Action, require

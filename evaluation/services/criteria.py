@@ -10,11 +10,11 @@ from django.db.models import Max
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.formatting import decimal_vi
 from core.text.vietnamese import clean_line, clean_text, lower_first
-from core.transitions import update_if_unchanged
 from models_registry.enums import CycleState, Window
 from models_registry.models import Cycle
 from organizations.permissions import Action, require

@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import move
 from core.exceptions import DomainError, StaleState
 from core.log import audit, heads
 from core.log.seals import seal
 from core.text.formatting import date_vi
 from core.text.numbering import number_key
 from core.text.vietnamese import clean_line, is_no_name, no_name_words
-from core.transitions import move
 from models_registry.enums import Level, RecognitionSource
 from models_registry.open_year import hold_open_year, year_refusal
 from models_registry.services.recognitions import Paper, recognise

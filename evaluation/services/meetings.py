@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.vietnamese import clean_line, clean_text
-from core.transitions import update_if_unchanged
 from models_registry.open_year import year_refusal
 from organizations.permissions import Action, can, require
 

@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import move, update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.files.uploads import CheckedUpload
 from core.log import audit
 from core.log.notifications import notify
 from core.text.vietnamese import clean_line, clean_text
-from core.transitions import move, update_if_unchanged
 from models_registry.enums import SubmissionKind
 from models_registry.models import Attachment, Initiative, Submission
 from models_registry.naming import model_of_year

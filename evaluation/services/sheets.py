@@ -15,12 +15,12 @@ from django.db.models import Q
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import move, update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
 from core.text.vietnamese import clean_text, upper_first
-from core.transitions import move, update_if_unchanged
 from models_registry.models import Attachment
 from models_registry.naming import model_of_year
 from models_registry.notices import role_people

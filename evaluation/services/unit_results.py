@@ -8,9 +8,9 @@ from django.utils.text import Truncator
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import move_all
 from core.log import audit
 from core.log.notifications import Notice, notify_many
-from core.transitions import move_all
 from models_registry.enums import InitiativeState
 from models_registry.models import Initiative
 from models_registry.naming import model_of_year, model_words

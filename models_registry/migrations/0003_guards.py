@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.guards import lower_guards, raise_guards
+from core.database.guards import lower_guards, raise_guards
 
 
 class Migration(migrations.Migration):

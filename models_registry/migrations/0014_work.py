@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import core.clock
-from core.guards import lower_every, raise_every
+from core.database.guards import lower_every, raise_every
 
 
 class Migration(migrations.Migration):

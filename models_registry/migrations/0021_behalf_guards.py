@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.guards import raise_guards
+from core.database.guards import raise_guards
 
 
 class Migration(migrations.Migration):

@@ -7,7 +7,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
 from core import clock
-from core.scoping import ScopedQuerySet
+from core.database.scoping import ScopedQuerySet
 from core.text.vietnamese import search_terms
 from organizations.models import Organization, User
 from organizations.permissions import Action, can

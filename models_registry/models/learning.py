@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
-from core.scoping import ScopedQuerySet
+from core.database.scoping import ScopedQuerySet
 from organizations.models import Organization
 from organizations.permissions import Action, can
 

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 
 from core import clock
-from core.scoping import ScopedQuerySet
+from core.database.scoping import ScopedQuerySet
 from organizations.models import Organization
 
 from .initiatives import NAME_LENGTH

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import move, update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import notify
 from core.text.vietnamese import quoted
-from core.transitions import move, update_if_unchanged
 from organizations.permissions import Action, require
 
 from ..addresses import form_address, review_address

@@ -11,10 +11,10 @@ from django.db import transaction
 
 from core import clock
 from core.actor import Actor, Seat
+from core.database.transitions import move_all, update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.models import AuditEntry
-from core.transitions import move_all, update_if_unchanged
 from organizations.models import Organization, User
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place

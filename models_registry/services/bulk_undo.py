@@ -5,9 +5,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from core import clock
 from core.actor import Actor, Seat
+from core.database.transitions import move_all
 from core.exceptions import DomainError
 from core.log import audit
-from core.transitions import move_all
 from organizations.permissions import require
 from organizations.services.units import ward_place
 

@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.actor import Actor, Seat
+from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError
 from core.log import audit
 from core.log.notifications import notify
 from core.models import Audience
 from core.text.vietnamese import fold_name, sort_key
-from core.transitions import update_if_unchanged
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree

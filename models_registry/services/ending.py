@@ -3,11 +3,11 @@
 from django.db import IntegrityError, transaction
 
 from core.actor import Actor
+from core.database.transitions import move
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import notify
 from core.text.vietnamese import quoted
-from core.transitions import move
 from organizations.permissions import Action, can, require
 
 from ..addresses import form_address, review_address

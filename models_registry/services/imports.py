@@ -14,12 +14,12 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.files.uploads import clean_file_name, keep_bytes
 from core.log import audit
 from core.spreadsheets import MAX_BYTES, read_grids
 from core.text.vietnamese import clean_line
-from core.transitions import update_if_unchanged
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.services.units import remember_alias, ward_place

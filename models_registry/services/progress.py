@@ -10,10 +10,10 @@ from django.db.models import Max
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.formatting import date_vi
-from core.transitions import update_if_unchanged
 from organizations.permissions import Action, require
 
 from ..enums import CycleState, InitiativeState, Source

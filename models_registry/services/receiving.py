@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import move
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import notify
 from core.text.formatting import date_vi
 from core.text.vietnamese import quoted
-from core.transitions import move
 from organizations.models import User
 from organizations.permissions import Action, require
 

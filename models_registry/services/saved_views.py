@@ -3,9 +3,9 @@
 from django.db import IntegrityError, transaction
 
 from core.actor import Actor
+from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError
 from core.log import audit
-from core.transitions import update_if_unchanged
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place

@@ -13,11 +13,11 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.actor import Actor, Seat
+from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.models import Audience
 from core.text.vietnamese import fold_name, sort_key
-from core.transitions import update_if_unchanged
 from organizations.tree import ward_tree
 
 from ..contents import text_of

@@ -11,11 +11,11 @@ from django.db import transaction
 
 from core import clock
 from core.actor import Actor, Seat
+from core.database.transitions import Transition, move
 from core.exceptions import DomainError, StaleState
 from core.log import audit, seals
 from core.log.notifications import notify
 from core.text.vietnamese import quoted
-from core.transitions import Transition, move
 from organizations.permissions import Action, can, require
 
 from ..addresses import form_address, review_address

@@ -11,9 +11,9 @@ from django.contrib.auth.hashers import make_password
 
 from core import clock
 from core.actor import Actor, Seat
+from core.database.uses import in_one_query, tables_pointing_at
 from core.log import audit
 from core.text.vietnamese import fold
-from core.uses import in_one_query, tables_pointing_at
 
 from ..enums import HEAD_OF_UNIT_TITLE, Role, RosterState, RosterVerdict
 from ..models import Membership, Organization, RosterBatch, RosterRow, User

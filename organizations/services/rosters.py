@@ -13,11 +13,11 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.actor import Actor
+from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.files.uploads import clean_file_name
 from core.log import audit
 from core.spreadsheets import MAX_BYTES, read_grids
-from core.transitions import update_if_unchanged
 
 from ..enums import RosterKind, RosterState, RosterVerdict
 from ..models import Organization, RosterBatch, RosterRow

@@ -12,9 +12,9 @@ from django.db.models import F
 
 from core import clock
 from core.actor import Actor, Seat
+from core.database.uses import in_one_query, tables_pointing_at
 from core.log import audit
 from core.text.vietnamese import clean_line, fold, sort_key
-from core.uses import in_one_query, tables_pointing_at
 
 from ..enums import ORDER_OF_KIND, OrganizationKind, RosterState, RosterVerdict
 from ..models import Organization, OrganizationAlias, OrganizationName, RosterBatch, RosterRow, path_step

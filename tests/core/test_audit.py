@@ -9,8 +9,8 @@ from random import Random
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from core import guards
 from core.actor import Actor, Seat
+from core.database import guards
 from core.log import audit, seals
 from core.models import Audience, AuditChain, AuditEntry, StoredFile
 

@@ -7,9 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from core import clock, guards
-from core.checks import guards_stand
-from core.guards import Frozen, SameWard
+from core import clock
+from core.database import guards
+from core.database.checks import guards_stand
+from core.database.guards import Frozen, SameWard
 from core.models import AuditChain, DownloadLog
 
 TABLES = """

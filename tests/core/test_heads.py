@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from core import guards
 from core.actor import Actor
+from core.database import guards
 from core.log import audit, heads, seals
 from core.log.verification import read_whole
 from core.models import AuditChain, AuditEntry

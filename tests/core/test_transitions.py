@@ -8,10 +8,10 @@ from django.db import connection
 from django.db.models import F
 
 from core.actor import Actor
+from core.database.transitions import Transition, TransitionTable, move, update_if_unchanged
 from core.exceptions import StaleState
 from core.log import audit
 from core.models import Audience
-from core.transitions import Transition, TransitionTable, move, update_if_unchanged
 from models_registry.enums import InitiativeState as S
 from models_registry.models import Initiative
 from tests import factories

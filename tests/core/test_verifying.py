@@ -4,8 +4,8 @@ import pytest
 from django.core import signing
 from django.db import connection
 
-from core import guards
 from core.actor import Actor
+from core.database import guards
 from core.log import audit, verification
 from core.log.verification import Check, Part, Progress, Report
 from core.models import AuditChain, AuditEntry

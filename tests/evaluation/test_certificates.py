@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.guards import lowered
+from core.database.guards import lowered
 from core.log.seals import erase
 from evaluation.enums import DecisionKind
 from evaluation.models import IssuedPaper, RecognitionDecision

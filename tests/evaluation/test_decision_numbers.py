@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from core.database.guards import lowered
 from core.exceptions import DomainError
-from core.guards import lowered
 from evaluation.enums import DecisionKind, ListKind, RowResult
 from evaluation.models import RecognitionDecision
 from evaluation.services import amendments, commendations, decisions, leadership, proposals

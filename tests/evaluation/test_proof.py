@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from core import clock
-from core.guards import lowered
+from core.database.guards import lowered
 from core.log import audit, seals
 from core.models import AuditEntry, StoredFile
 from evaluation.models import RecognitionDecision

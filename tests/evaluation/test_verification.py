@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
-from core import clock, guards
+from core import clock
+from core.database import guards
 from core.files.uploads import check_upload
 from core.log import heads, seals, verification
 from core.log.verification import read_whole

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from core.checks import public_address_is_given
+from core.database.checks import public_address_is_given
 from core.exceptions import DomainError
 from evaluation.enums import DecisionState
 from evaluation.models import IssuedPaper, RecognitionDecision

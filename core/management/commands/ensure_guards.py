@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core import guards
+from core.database import guards
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 """What this floor freezes: the log and the list of downloads, at once."""
 
-from core.guards import Frozen
+from core.database.guards import Frozen
 
 GUARDS = [
     Frozen("core_auditentry", erasable=("labels",)),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 from django.db import connections
 
-from core import guards
+from core.database import guards
 
 
 @register(Tags.database)

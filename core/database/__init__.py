@@ -1,0 +1,1 @@
+"""Tables: triggers, scopes, transitions, references, start-up checks."""
