@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from core.headings import words
+from core.spreadsheets.headings import words
 from core.text.vietnamese import clean_line, fold
 from organizations.unit_words import LEFT_OUT, written_out
 

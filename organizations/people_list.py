@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.exceptions import DomainError
-from core.headings import Heading, Vocabulary, heading_at, words
 from core.spreadsheets import Cell, Grid
+from core.spreadsheets.headings import Heading, Vocabulary, heading_at, words
 from core.text.vietnamese import clean_line, is_no_name, looks_like_old_encoding
 from organizations.unit_words import begins_like_unit
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.exceptions import DomainError
-from core.headings import Heading, Vocabulary, heading_at, words
 from core.spreadsheets import Cell, Grid
+from core.spreadsheets.headings import Heading, Vocabulary, heading_at, words
 from core.text.vietnamese import clean_line, is_no_name, looks_like_old_encoding, no_name_words
 from organizations.enums import OrganizationKind as Kind
 from organizations.unit_words import written_out

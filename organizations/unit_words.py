@@ -5,7 +5,7 @@ Everything here is folded text with single blanks. Data first; two functions rea
 
 import re
 
-from core.headings import words
+from core.spreadsheets.headings import words
 
 # Short forms, longest first by number of words; each is replaced by the full form.
 SHORT_FORMS = {

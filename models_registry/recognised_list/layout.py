@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from core.headings import Heading, heading_at, words
 from core.spreadsheets import Cell, Grid
+from core.spreadsheets.headings import Heading, heading_at, words
 from models_registry.recognised_list import vocabulary as v
 from models_registry.recognised_list.values import (
     kind_named,

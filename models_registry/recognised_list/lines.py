@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from core.headings import row_of, words
 from core.spreadsheets import Cell
+from core.spreadsheets.headings import row_of, words
 from models_registry.recognised_list import vocabulary as v
 from models_registry.recognised_list.layout import Column, Layout
 from models_registry.recognised_list.values import (

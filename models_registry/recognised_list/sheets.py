@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from core.headings import words
 from core.spreadsheets import Grid
+from core.spreadsheets.headings import words
 from models_registry.recognised_list import vocabulary as v
 from models_registry.recognised_list.carrying import Context, Entry
 from models_registry.recognised_list.layout import Layout, find_headings, layout_of

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.headings import words
+from core.spreadsheets.headings import words
 from core.text.periods import PeriodError, read_period
 from core.text.vietnamese import clean_line
 from models_registry.recognised_list import vocabulary as v

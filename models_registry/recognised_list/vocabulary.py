@@ -1,10 +1,10 @@
 """What offices call the columns, groups and closing lines of their lists of recognised models: data, all folded.
 
 Folded = lower case, without accents and punctuation, single blanks. “=” marks a phrase that must be the whole heading;
-`core.headings.Vocabulary` tells how the others are weighed.
+`core.spreadsheets.headings.Vocabulary` tells how the others are weighed.
 """
 
-from core.headings import Vocabulary
+from core.spreadsheets.headings import Vocabulary
 
 ORDINAL, NAME, NAME_WEAK, UNIT, UNIT_WEAK, UNIT_CODE = "ordinal", "name", "name_weak", "unit", "unit_weak", "unit_code"
 SECTOR, KIND, KIND_TICK, PERSON, NOTE, STATUS = "sector", "kind", "kind_tick", "person", "note", "status"
