@@ -167,7 +167,7 @@ class HeldText(models.Model):
 
 
 class WrongPassword(models.Model):
-    """How often an account's password was typed wrongly from one address (core.throttle); no password stands here.
+    """How often an account's password was typed wrongly from one address (core.web.throttle); no password stands here.
 
     `name` is a digest of the folded account name, '' for the address itself. `tries` counts also the one that is being
     judged; `failed_at` is the last that was judged wrong.

@@ -9,8 +9,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from core.faults import fault_of
 from core.forms import held
+from core.web.faults import fault_of
 from organizations.typed import AUTOSAVE_HEADER, keep_for_author
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)

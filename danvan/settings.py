@@ -92,9 +92,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.middleware.RequestIdMiddleware",
-    "core.middleware.PrivatePagesMiddleware",
-    "core.middleware.KnownMethodsMiddleware",
+    "core.web.middleware.RequestIdMiddleware",
+    "core.web.middleware.PrivatePagesMiddleware",
+    "core.web.middleware.KnownMethodsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

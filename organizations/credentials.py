@@ -4,10 +4,10 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from core import throttle
-from core.clients import client_address
 from core.exceptions import TooFast
 from core.text.vietnamese import fold
+from core.web import throttle
+from core.web.clients import client_address
 
 from .models import User
 

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
-from core.middleware import methods_of
+from core.web.middleware import methods_of
 
 LONGEST = 2000  # signs; the address goes into a header
 NO_PAGES = frozenset({"accounts:sign_in", "accounts:session_left", "healthz", "readyz"})

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from core import clock
-from core.throttle import say_wait
+from core.web.throttle import say_wait
 
 from .forms.accounts import ConfirmPasswordForm
 

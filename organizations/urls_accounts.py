@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from core import health
+from core.web import health
 
 from .views import accounts, relogin
 

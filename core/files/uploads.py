@@ -21,11 +21,11 @@ from django.utils.cache import get_conditional_response
 
 from core import clock
 from core.exceptions import DomainError
-from core.faults import StorageFault, fault_of
 from core.files.content import open_as
 from core.models import StoredFile
 from core.text.formatting import size_vi
 from core.text.vietnamese import clean_line, fold
+from core.web.faults import StorageFault, fault_of
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",

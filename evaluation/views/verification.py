@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
-from core.clients import client_address
 from core.exceptions import TooFast
 from core.log.verification import Progress, checks
-from core.throttle import refuse_haste, say_wait
+from core.web.clients import client_address
+from core.web.throttle import refuse_haste, say_wait
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 

@@ -8,11 +8,11 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from core.exceptions import DomainError
-from core.faults import StorageFault
 from core.files.uploads import NoRoom, check_upload, conditional_file, file_response
 from core.forms.base import errors_on
 from core.forms.posted import posted
 from core.text.vietnamese import clean_line
+from core.web.faults import StorageFault
 
 from ..contents import PLACE, SCAN
 from ..forms.files import FileForm, place_asked

@@ -11,7 +11,7 @@ from core import clock
 from core.forms.base import errors_on
 from core.forms.posted import posted
 from core.log import audit
-from core.paging import page_of
+from core.web.paging import page_of
 from organizations.enums import UNIT_KINDS
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree

@@ -9,7 +9,7 @@ from core import clock
 from core.files.uploads import ACCEPT
 from core.log import audit
 from core.models import Audience
-from core.paging import page_of
+from core.web.paging import page_of
 from organizations.permissions import Action, can
 
 from ..acts import acts_of

@@ -3,8 +3,8 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from core.paging import page_of
 from core.text.formatting import date_vi
+from core.web.paging import page_of
 from organizations.permissions import Action, can, require
 
 from ..contents import text_of

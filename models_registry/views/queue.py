@@ -3,7 +3,7 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from core.paging import CountedPaginator
+from core.web.paging import CountedPaginator
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 

@@ -10,9 +10,9 @@ from core.files.uploads import ACCEPT
 from core.forms.base import errors_on
 from core.forms.held import refillable
 from core.forms.posted import posted
-from core.paging import PER_PAGE, CountedPaginator, page_of
 from core.text.formatting import date_vi
 from core.text.vietnamese import search_terms
+from core.web.paging import PER_PAGE, CountedPaginator, page_of
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 

@@ -7,12 +7,13 @@ from django.contrib.auth import password_validation
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
-from core import clock, throttle
+from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError
 from core.log import audit
 from core.log.notifications import notify
 from core.text.vietnamese import clean_line, fold, is_no_name, no_name_words
+from core.web import throttle
 
 from ..enums import CONCLUDING_ROLES, Role
 from ..models import Membership, Organization, User

@@ -3,9 +3,9 @@
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
-from core import throttle
 from core.actor import Actor
 from core.log import audit
+from core.web import throttle
 
 from ..enums import RosterState
 from ..models import RosterBatch, RosterRow, User

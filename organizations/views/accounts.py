@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.forms import held
 from core.forms.base import errors_on
 from core.log import notifications as notices
-from core.throttle import say_wait
+from core.web.throttle import say_wait
 
 from ..actors import wards_of
 from ..enums import Role

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from core import clock
 from core.forms import held
-from core.throttle import say_wait
+from core.web.throttle import say_wait
 
 from ..forms.accounts import SignInForm
 from ..next_page import next_page

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from core.clients import client_address
+from core.web.clients import client_address
 
 DIRECT = "203.0.113.7"
 

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from core.actor import Actor, Seat
 from core.database.scoping import ScopedQuerySet
 from core.log.downloads import log_download
-from core.middleware import PrivatePagesMiddleware, RequestIdMiddleware
 from core.models import DownloadLog, StoredFile
+from core.web.middleware import PrivatePagesMiddleware, RequestIdMiddleware
 
 
 def seat(role: str, **fields) -> Seat:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from core.exceptions import TooFast
 from core.models import WrongPassword
-from core.throttle import forget_old_tries, forgive, one_try
+from core.web.throttle import forget_old_tries, forgive, one_try
 from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import clock
-from core.faults import StorageFault
 from core.files import uploads
 from core.models import StoredFile
+from core.web.faults import StorageFault
 from tests.core.sample_files import check, image_bytes, pdf_bytes
 
 WARD = 7

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.urls import reverse
 
-from core.faults import Fault, fault_of
 from core.models import HeldText
+from core.web.faults import Fault, fault_of
 from danvan import errors
 from models_registry.models import Attachment, Initiative
 from tests import factories as make

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from core.files.purge import purge_left
 from core.forms.held import forget_expired
-from core.throttle import forget_old_tries
+from core.web.throttle import forget_old_tries
 from models_registry.services.drafts import purge_deleted_drafts
 
 

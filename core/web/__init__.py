@@ -1,0 +1,1 @@
+"""What every request meets: middleware, rate limits, health, faults, pages of rows."""
