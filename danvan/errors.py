@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from core.forms import held
 from core.web.faults import fault_of
-from organizations.typed import AUTOSAVE_HEADER, keep_for_author
+from organizations.access.typed import AUTOSAVE_HEADER, keep_for_author
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 PAUSED, BROKEN = "Hệ thống đang tạm dừng", "Có lỗi ở hệ thống"

@@ -99,10 +99,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "organizations.middleware.SessionLimitsMiddleware",
-    "organizations.middleware.HeldTextMiddleware",
+    "organizations.access.middleware.SessionLimitsMiddleware",
+    "organizations.access.middleware.HeldTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "organizations.middleware.ActorMiddleware",
+    "organizations.access.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -120,7 +120,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "organizations.context.layout",
+                "organizations.access.context.layout",
             ],
             "builtins": ["core.templatetags.ui"],
         },
@@ -152,16 +152,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organizations.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # user names are unique by their folded form (uq_user_fold)
-AUTHENTICATION_BACKENDS = ["organizations.backends.MembershipBackend"]
+AUTHENTICATION_BACKENDS = ["organizations.access.backends.MembershipBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "organizations.passwords.LengthValidator"},
-    {"NAME": "organizations.passwords.GuessableValidator"},  # Django's list of common ones, and words of the place
+    {"NAME": "organizations.access.passwords.LengthValidator"},
+    {
+        "NAME": "organizations.access.passwords.GuessableValidator"
+    },  # Django's list of common ones, and words of the place
 ]
 TEMPORARY_PASSWORD_DAYS = number("DANVAN_TEMPORARY_PASSWORD_DAYS", 3, least=1, most=30)
 THROTTLE_NAMES = number("DANVAN_THROTTLE_NAMES", 10, least=3, most=1000)  # failing from one address until it waits
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
-SESSION_COOKIE_AGE = 12 * 3600  # absolute limit; idle limits per role stand in organizations.middleware
+SESSION_COOKIE_AGE = 12 * 3600  # absolute limit; idle limits per role stand in organizations.access.middleware
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

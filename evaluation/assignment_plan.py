@@ -13,7 +13,7 @@ from typing import Any
 from core.actor import Actor
 from core.log import seals
 from models_registry.models import Cycle
-from organizations.actors import people_who_may
+from organizations.access.actors import people_who_may
 from organizations.models import Organization, User
 from organizations.permissions import Action
 

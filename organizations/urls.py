@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from .views import delegation, imports, people, rights, units
+from organizations.access import rights
+from organizations.views import delegation, imports, people, units
 
 app_name = "organizations"
 UNIT, PERSON = "quan-tri/don-vi/", "quan-tri/nguoi-dung/"

@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 from core.web import health
-
-from .views import accounts, relogin
+from organizations.access import relogin
+from organizations.views import accounts
 
 account_patterns = [
     path("dang-nhap/", accounts.sign_in, name="sign_in"),

@@ -25,7 +25,7 @@ from models_registry.models import (
 )
 from models_registry.sectors import SECTORS
 from models_registry.services.units import search_text
-from organizations.actors import actor_of
+from organizations.access.actors import actor_of
 from organizations.enums import OrganizationKind, Role
 from organizations.models import Membership, Organization, OrganizationName, User, path_step
 
@@ -114,7 +114,7 @@ def actor(user, ward):
 
 def sign_in(client, user):
     """Sign a person in without the form (no password hashing)."""
-    client.force_login(user, backend="organizations.backends.MembershipBackend")
+    client.force_login(user, backend="organizations.access.backends.MembershipBackend")
     session = client.session
     session["started"] = session["seen"] = clock.now().timestamp()
     session.save()

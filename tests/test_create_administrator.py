@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from core.models import AuditEntry
 from danvan.management.commands import create_administrator
-from organizations.backends import MembershipBackend
+from organizations.access.backends import MembershipBackend
 from organizations.enums import OrganizationKind, Role
 from organizations.models import Membership, Organization, User
 from tests import factories as make

@@ -14,7 +14,7 @@ from lxml import html
 
 from core.actor import Actor, Seat
 from danvan import errors
-from organizations import context
+from organizations.access import context
 from organizations.enums import Role
 
 

@@ -23,7 +23,7 @@ from models_registry.duties import count_duties, duty_rows
 from models_registry.enums import InitiativeState, Level, Source, Window
 from models_registry.models import Attachment, Cycle, Initiative, Recognition, Submission, UnitDuty
 from models_registry.sources import sources_of
-from organizations.backends import MembershipBackend
+from organizations.access.backends import MembershipBackend
 from organizations.models import Membership, Organization, User
 from organizations.services.people import create_person
 from organizations.tree import forget_trees

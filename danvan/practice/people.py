@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from core.actor import Actor
-from organizations.actors import actor_of
+from organizations.access.actors import actor_of
 from organizations.enums import OrganizationKind, Role, RosterKind
 from organizations.models import Organization, User
 from organizations.services.people import add_person

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.exceptions import DomainError
 from models_registry.open_year import year_refusal
-from organizations.actors import people_who_may
+from organizations.access.actors import people_who_may
 from organizations.permissions import Action, require
 from organizations.services.units import ward_place
 

@@ -11,8 +11,8 @@ from core.forms.base import errors_on
 from core.forms.held import is_refill, refillable
 from models_registry.models import Initiative
 from models_registry.open_year import year_refusal
+from organizations.access.typed import set_aside
 from organizations.permissions import Action, can, require
-from organizations.typed import set_aside
 
 from ..clarifying import corrections_of, questions_of
 from ..corrections import changes_anything, changes_between, overlaid, unsent, waiting_files

@@ -10,8 +10,8 @@ from core.forms import autosave
 from core.forms.autosave import confirmed
 from core.forms.held import is_refill, refillable
 from core.forms.versions import both_of, with_kept
+from organizations.access.typed import set_aside
 from organizations.permissions import Action, require
-from organizations.typed import set_aside
 
 from ..clarifying import questions_of
 from ..corrections import overlaid, waiting_files

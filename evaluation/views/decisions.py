@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError
 from core.forms.base import errors_on
+from organizations.access.reconfirm import password_confirmed
 from organizations.permissions import Action, can
-from organizations.reconfirm import password_confirmed
 
 from ..enums import DecisionKind, DecisionState, ListState
 from ..forms.lists import DecisionForm

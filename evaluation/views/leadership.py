@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from core.exceptions import StaleState
 from core.forms.base import errors_on
 from core.forms.held import refillable
+from organizations.access.reconfirm import password_confirmed
 from organizations.permissions import Action, can, require
-from organizations.reconfirm import password_confirmed
 from organizations.services.units import ward_place
 
 from ..enums import ListKind, ListState, Stance

@@ -16,9 +16,9 @@ from models_registry.models import Initiative
 from models_registry.open_year import year_refusal
 from models_registry.year_choice import ward_cycles, working_cycles
 from models_registry.year_counts import counts_of_year
+from organizations.access.reconfirm import password_confirmed
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
-from organizations.reconfirm import password_confirmed
 from organizations.services.units import ward_place
 
 from ..enums import ListKind, ListState

@@ -16,8 +16,8 @@ from core.forms.held import is_refill, refillable
 from core.forms.versions import both_of, with_kept
 from core.text.formatting import datetime_vi, time_vi
 from models_registry.models import Initiative
+from organizations.access.typed import set_aside
 from organizations.permissions import Action, can, require
-from organizations.typed import set_aside
 
 from ..clarifying import questions_of, reads_questions
 from ..dossier import (

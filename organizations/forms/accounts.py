@@ -5,8 +5,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
 from core.forms.base import CleanForm
-
-from ..credentials import AsksPassword
+from organizations.access.credentials import AsksPassword
 
 WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra bộ gõ tiếng Việt và phím Caps Lock"
 MISTYPED = "Mật khẩu chưa đúng. Kiểm tra bộ gõ tiếng Việt và phím Caps Lock"

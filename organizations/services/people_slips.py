@@ -6,10 +6,10 @@ from django.db import transaction
 from core.actor import Actor
 from core.log import audit
 from core.web import throttle
+from organizations.access.passwords import give_temporary
 
 from ..enums import RosterState
 from ..models import RosterBatch, RosterRow, User
-from ..passwords import give_temporary
 from ..permissions import require
 from .people_import import ACTION
 from .units import ward_place

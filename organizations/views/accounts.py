@@ -15,13 +15,13 @@ from core.forms import held
 from core.forms.base import errors_on
 from core.log import notifications as notices
 from core.web.throttle import say_wait
+from organizations.access.actors import wards_of
+from organizations.access.next_page import next_page, own_page
+from organizations.access.relogin import begin_session
 
-from ..actors import wards_of
 from ..enums import Role
 from ..forms.accounts import NewPasswordForm, PasswordChangeForm, ProfileForm, SignInForm
-from ..next_page import next_page, own_page
 from ..services import people
-from .relogin import begin_session
 
 # Whose page is one's home: the first row that fits a person's roles.
 HOMES = (

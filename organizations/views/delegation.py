@@ -6,11 +6,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.exceptions import DomainError
 from core.forms.base import errors_on
+from organizations.access.reconfirm import password_confirmed
 
 from ..forms.delegation import DelegationForm
 from ..models import Membership
 from ..permissions import Action, require
-from ..reconfirm import password_confirmed
 from ..services import delegation as services
 from ..services.units import ward_place
 

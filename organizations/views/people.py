@@ -13,12 +13,12 @@ from core.forms.base import errors_on
 from core.log import audit
 from core.log.audit import Audience
 from core.text.vietnamese import fold
+from organizations.access.reconfirm import password_confirmed
 
 from ..filters import PersonFilter
 from ..forms.people import LockForm, PersonForm, RoleEndForm, RoleForm
 from ..models import Membership, User
 from ..permissions import Action, can, require
-from ..reconfirm import password_confirmed
 from ..services import people as services
 from ..services.units import ward_place
 

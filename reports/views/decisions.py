@@ -15,8 +15,8 @@ from evaluation.public_site import site_fault
 from evaluation.services import amendments, decisions, papers
 from evaluation.snapshots import Snapshot
 from evaluation.views.proposals import one_list, recognition_list
+from organizations.access.reconfirm import password_confirmed
 from organizations.permissions import Action
-from organizations.reconfirm import password_confirmed
 
 from ..documents import render_xlsx
 from ..issued.decision_list import FILE_STEMS, draw_list, table_of

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from core import clock
 from core.models import WrongPassword
-from organizations import backends
+from organizations.access import backends
+from organizations.access.reconfirm import FIELD
 from organizations.enums import Role
-from organizations.reconfirm import FIELD
 from organizations.services.people import issue_password
 from tests import factories as make
 

@@ -7,9 +7,9 @@ from django.contrib.auth.password_validation import CommonPasswordValidator, val
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from organizations.access.guessable import COMMON, is_guessable
+from organizations.access.passwords import one_time_password
 from organizations.enums import Role
-from organizations.guessable import COMMON, is_guessable
-from organizations.passwords import one_time_password
 from organizations.services.people import change_password, issue_password
 from tests import factories as make
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from core import clock
+from organizations.access.reconfirm import FIELD
 from organizations.enums import Role
 from organizations.models import Membership
-from organizations.reconfirm import FIELD
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,7 @@ from core.exceptions import TooFast
 from core.text.vietnamese import fold
 from core.web import throttle
 from core.web.clients import client_address
-
-from .models import User
+from organizations.models import User
 
 
 class AsksPassword:

@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 
 from core.text.formatting import datetime_vi
 from core.text.vietnamese import fold
-
-from .actors import read_seats
-from .models import User
+from organizations.access.actors import read_seats
+from organizations.models import User
 
 
 class TemporaryPasswordEnded(ValidationError):

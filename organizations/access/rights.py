@@ -6,10 +6,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.log import audit
 from core.models import AuditEntry
 from core.text.vietnamese import clean_line
-
-from ..models import User
-from ..permissions import GRANTS, Action, Capacity, require
-from ..services.units import ward_place
+from organizations.models import User
+from organizations.permissions import GRANTS, Action, Capacity, require
+from organizations.services.units import ward_place
 
 PAGE = 50
 

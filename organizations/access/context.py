@@ -6,8 +6,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from core.forms import held
-
-from .enums import Role
+from organizations.enums import Role
 
 SHOWN_IN_NAV = 7
 SHOWN_IN_TABS = 4

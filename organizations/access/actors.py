@@ -6,11 +6,10 @@ from operator import attrgetter
 from core import clock
 from core.actor import Actor, Seat
 from core.log.notifications import unread_count_subquery
-
-from .enums import Role
-from .models import Membership, Organization, User
-from .permissions import Action, can, roles_with
-from .tree import ward_tree
+from organizations.enums import Role
+from organizations.models import Membership, Organization, User
+from organizations.permissions import Action, can, roles_with
+from organizations.tree import ward_tree
 
 
 @cache

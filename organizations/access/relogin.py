@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods
 from core import clock
 from core.forms import held
 from core.web.throttle import say_wait
-
-from ..forms.accounts import SignInForm
-from ..next_page import next_page
+from organizations.access.next_page import next_page
+from organizations.forms.accounts import SignInForm
 
 
 @login_not_required

@@ -9,10 +9,9 @@ from django.shortcuts import redirect
 
 from core import clock
 from core.forms import held
-
-from .actors import build_actor, seats_today, ward_by_slug, wards_of
-from .enums import Role
-from .typed import keep_for_author
+from organizations.access.actors import build_actor, seats_today, ward_by_slug, wards_of
+from organizations.access.typed import keep_for_author
+from organizations.enums import Role
 
 IDLE_LIMITS = {True: timedelta(minutes=30), False: timedelta(minutes=60)}  # key: sits at the Ban or administers
 ABSOLUTE_LIMIT = timedelta(hours=12)

@@ -8,10 +8,9 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 from core import clock
-
-from .enums import OrganizationKind
-from .guessable import is_guessable
-from .models import Organization, User
+from organizations.access.guessable import is_guessable
+from organizations.enums import OrganizationKind
+from organizations.models import Organization, User
 
 MIN_LENGTH = 10
 MAX_LENGTH = 128
