@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("organizations.urls_accounts")),
+    path("", include("organizations.accounts.urls")),
     path("", include("evaluation.urls_public")),
     path("<slug:ward>/", include("organizations.urls")),
     path("<slug:ward>/", include("models_registry.urls")),

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from core import clock
 from core.web.throttle import say_wait
-from organizations.forms.accounts import ConfirmPasswordForm
+from organizations.accounts.forms import ConfirmPasswordForm
 
 CONFIRMED_FOR = timedelta(minutes=15)
 FIELD = "mat_khau_xac_nhan"

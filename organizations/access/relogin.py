@@ -13,7 +13,7 @@ from core import clock
 from core.forms import held
 from core.web.throttle import say_wait
 from organizations.access.next_page import next_page
-from organizations.forms.accounts import SignInForm
+from organizations.accounts.forms import SignInForm
 
 
 @login_not_required

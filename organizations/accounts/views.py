@@ -18,10 +18,9 @@ from core.web.throttle import say_wait
 from organizations.access.actors import wards_of
 from organizations.access.next_page import next_page, own_page
 from organizations.access.relogin import begin_session
-
-from ..enums import Role
-from ..forms.accounts import NewPasswordForm, PasswordChangeForm, ProfileForm, SignInForm
-from ..services import people
+from organizations.accounts.forms import NewPasswordForm, PasswordChangeForm, ProfileForm, SignInForm
+from organizations.enums import Role
+from organizations.services import people
 
 # Whose page is one's home: the first row that fits a person's roles.
 HOMES = (
