@@ -25,7 +25,7 @@ from models_registry.models import Attachment, Cycle, Initiative, Recognition, S
 from models_registry.sources import sources_of
 from organizations.access.backends import MembershipBackend
 from organizations.models import Membership, Organization, User
-from organizations.services.people import create_person
+from organizations.people.services import create_person
 from organizations.tree import forget_trees
 
 S = InitiativeState

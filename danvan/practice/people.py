@@ -7,7 +7,7 @@ from core.actor import Actor
 from organizations.access.actors import actor_of
 from organizations.enums import OrganizationKind, Role, RosterKind
 from organizations.models import Organization, User
-from organizations.services.people import add_person
+from organizations.people.services import add_person
 from organizations.services.rosters import import_roster
 from organizations.services.units import create_province, create_ward
 

@@ -20,7 +20,7 @@ from organizations.access.next_page import next_page, own_page
 from organizations.access.relogin import begin_session
 from organizations.accounts.forms import NewPasswordForm, PasswordChangeForm, ProfileForm, SignInForm
 from organizations.enums import Role
-from organizations.services import people
+from organizations.people import services
 
 # Whose page is one's home: the first row that fits a person's roles.
 HOMES = (
@@ -111,7 +111,7 @@ def profile(request):
     start = {"phone": request.user.phone, "text_size": request.user.text_size}
     form = ProfileForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
-        people.edit_profile(person=request.user, **form.cleaned_data)
+        services.edit_profile(person=request.user, **form.cleaned_data)
         messages.success(request, "Đã lưu thông tin")
         return redirect("accounts:profile")
     return render(request, "organizations/profile.html", {"form": form, "wards": wards_of(request.user)})
@@ -120,7 +120,7 @@ def profile(request):
 @require_POST
 def end_other_sessions(request):
     """Sign out everywhere but here."""
-    people.end_other_sessions(person=request.user, keep=request.session.session_key)
+    services.end_other_sessions(person=request.user, keep=request.session.session_key)
     messages.success(request, "Đã đăng xuất khỏi các thiết bị khác")
     return redirect("accounts:profile")
 
@@ -139,5 +139,5 @@ def notifications(request):
 
 def _change(request, *, old, new):
     ward_key = request.actor.ward_key
-    people.change_password(person=request.user, old=old, new=new, ward_key=ward_key, actor=request.actor)
+    services.change_password(person=request.user, old=old, new=new, ward_key=ward_key, actor=request.actor)
     update_session_auth_hash(request, request.user)

@@ -14,10 +14,10 @@ from core.actor import Actor, Seat
 from core.database.uses import in_one_query, tables_pointing_at
 from core.log import audit
 from core.text.vietnamese import fold
+from organizations.people.list import PeopleList, read_people_list
 
 from ..enums import HEAD_OF_UNIT_TITLE, Role, RosterState, RosterVerdict
 from ..models import Membership, Organization, RosterBatch, RosterRow, User
-from ..people_list import PeopleList, read_people_list
 from ..permissions import Action
 from ..tree import ward_tree
 from ..unit_lookup import unit_matcher

@@ -12,13 +12,14 @@ from core.files.uploads import CONTENT_TYPES
 from core.forms.base import errors_on
 from core.log.downloads import log_download
 from core.spreadsheets import Sheet, write_workbook
+from organizations.people import slips as people_slips
+from organizations.services import rosters
 
 from ..enums import RosterKind, RosterState
 from ..forms.rosters import RosterForm, UndoForm, UploadForm
 from ..models import RosterBatch
 from ..permissions import require
 from ..roster_pages import LEFT_OUT, PAGES, asked_lines, rejected_sheet, roster_page, understood
-from ..services import people_slips, rosters
 from ..services.units import ward_place
 
 UNDO_MEANS = {

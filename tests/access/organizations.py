@@ -7,7 +7,7 @@ from core.clock import today
 from core.text.formatting import date_vi
 from organizations.enums import Role
 from organizations.models import Membership
-from organizations.services import delegation
+from organizations.people.delegation import services
 from organizations.services.rosters import start_roster
 from tests import factories as make
 
@@ -96,7 +96,7 @@ def fellow(world):
 
 
 def handed_on(world):
-    return delegation.delegate(
+    return services.delegate(
         actor=world.actor("standing"), ward=world.ward, person=fellow(world), valid_from=today(),
         valid_until=today() + timedelta(days=3),
     )  # fmt: skip

@@ -12,7 +12,8 @@ from models_registry.naming import model_begins, model_words
 from models_registry.services.ending import discontinue
 from models_registry.services.sending import Incomplete, send_initiative
 from organizations.enums import Role
-from organizations.services import people, units
+from organizations.people import services
+from organizations.services import units
 from tests import factories as make
 
 from .test_registration_form import step
@@ -46,7 +47,7 @@ def test_units_and_people_need_names_too(ward):
         units.add_unit(actor=admin, ward=ward, code="A1", name="...", kind="OTHER")
     assert (unit.value.field, unit.value.message) == ("name", REFUSED)
     with pytest.raises(DomainError) as person:
-        people.create_person(actor=admin, ward=ward, username="nguoi", full_name="...")
+        services.create_person(actor=admin, ward=ward, username="nguoi", full_name="...")
     assert (person.value.field, person.value.message) == ("full_name", REFUSED)
 
 

@@ -11,8 +11,9 @@ from core.exceptions import DomainError
 from core.models import AuditEntry, Notification
 from organizations.enums import Role
 from organizations.models import Membership
+from organizations.people import services
+from organizations.people.delegation import services
 from organizations.permissions import Action, can
-from organizations.services import delegation, people
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ class Body:
 
     def give(self, person=None, days=(0, 3), by=None):
         today = clock.today()
-        return delegation.delegate(
+        return services.delegate(
             actor=self.actor(by or self.chief), ward=self.ward, person=person or self.fellow,
             valid_from=today + days[0] * DAY, valid_until=today + days[1] * DAY,
         )  # fmt: skip
@@ -94,7 +95,7 @@ def test_what_was_delegated_is_not_delegated_further(body):
 def test_taking_back_ends_it_today_and_once(body):
     given = body.give()
     for _ in range(2):
-        delegation.take_back(actor=body.actor(body.chief), ward=body.ward, given=given)
+        services.take_back(actor=body.actor(body.chief), ward=body.ward, given=given)
     assert not body.may(body.fellow)
     assert AuditEntry.objects.filter(verb="role.take_back").count() == 1
 
@@ -103,7 +104,7 @@ def test_it_ends_with_the_seat_it_came_from(body):
     body.give()
     admin = make.actor(make.make_member(body.ward, Role.ADMIN), body.ward)
     seat = Membership.objects.get(user=body.chief)
-    people.end_role(actor=admin, ward=body.ward, seat=seat, on=clock.today())
+    services.end_role(actor=admin, ward=body.ward, seat=seat, on=clock.today())
     assert not body.may(body.fellow)
 
 

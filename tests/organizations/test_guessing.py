@@ -13,7 +13,7 @@ from core.models import WrongPassword
 from organizations.access import backends
 from organizations.access.reconfirm import FIELD
 from organizations.enums import Role
-from organizations.services.people import issue_password
+from organizations.people.services import issue_password
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

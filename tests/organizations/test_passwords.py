@@ -10,7 +10,7 @@ from django.urls import reverse
 from organizations.access.guessable import COMMON, is_guessable
 from organizations.access.passwords import one_time_password
 from organizations.enums import Role
-from organizations.services.people import change_password, issue_password
+from organizations.people.services import change_password, issue_password
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

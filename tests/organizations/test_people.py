@@ -11,7 +11,7 @@ from core.exceptions import DomainError
 from core.models import AuditEntry, Notification
 from organizations.enums import Role
 from organizations.models import Membership, User
-from organizations.services import people
+from organizations.people import services
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -38,11 +38,11 @@ def officer(ward):
 
 
 def grant(actor, ward, person, place, role, **fields):
-    return people.grant_role(actor=actor, ward=ward, person=person, organization=place, role=role, **fields)
+    return services.grant_role(actor=actor, ward=ward, person=person, organization=place, role=role, **fields)
 
 
 def test_new_account_has_a_one_time_password_that_must_be_changed(ward, unit, officer):
-    person, password = people.add_person(
+    person, password = services.add_person(
         actor=officer, ward=ward, organization=unit, role=Role.SECRETARY, is_head=True,
         person={"username": "bithu.moi", "full_name": "Người Mới"},
     )  # fmt: skip
@@ -52,14 +52,14 @@ def test_new_account_has_a_one_time_password_that_must_be_changed(ward, unit, of
 
 
 def test_names_differing_by_case_or_accents_are_one_name(ward, officer):
-    people.create_person(actor=officer, ward=ward, username="bithu.hoa", full_name="Người Một")
+    services.create_person(actor=officer, ward=ward, username="bithu.hoa", full_name="Người Một")
     with pytest.raises(DomainError, match="đã có người dùng"):
-        people.create_person(actor=officer, ward=ward, username="BITHU.HÒA", full_name="Người Hai")
+        services.create_person(actor=officer, ward=ward, username="BITHU.HÒA", full_name="Người Hai")
 
 
 def test_account_without_its_role_is_not_left_behind(ward, unit, officer):
     with pytest.raises(PermissionDenied):
-        people.add_person(
+        services.add_person(
             actor=officer, ward=ward, organization=ward, role=Role.OFFICER,
             person={"username": "leo.thang", "full_name": "Người Leo"},
         )  # fmt: skip
@@ -80,26 +80,26 @@ def test_nobody_changes_their_own_roles(ward, unit, admin):
     with pytest.raises(DomainError, match="tự giao"):
         grant(admin, ward, me, unit, Role.SECRETARY)
     with pytest.raises(DomainError, match="tự kết thúc"):
-        people.end_role(actor=admin, ward=ward, seat=own, on=clock.today())
+        services.end_role(actor=admin, ward=ward, seat=own, on=clock.today())
     with pytest.raises(DomainError, match="tự khóa"):
-        people.set_active(actor=admin, ward=ward, person=me, is_active=False)
+        services.set_active(actor=admin, ward=ward, person=me, is_active=False)
 
 
 def test_the_last_administrator_stays(ward, admin):
     second_user = make.make_member(ward, Role.ADMIN)
     second = make.actor(second_user, ward)
     first_seat = Membership.objects.get(user_id=admin.user_key)
-    people.end_role(actor=second, ward=ward, seat=first_seat, on=clock.today())
+    services.end_role(actor=second, ward=ward, seat=first_seat, on=clock.today())
     helper = make.actor(make.make_member(ward, Role.OFFICER), ward)
     last = Membership.objects.get(user=second_user)
     with pytest.raises(PermissionDenied):
-        people.end_role(actor=helper, ward=ward, seat=last, on=clock.today())
+        services.end_role(actor=helper, ward=ward, seat=last, on=clock.today())
     User.objects.filter(pk=admin.user_key).update(is_active=True)
     grant(second, ward, User.objects.get(pk=admin.user_key), ward, Role.ADMIN)
     User.objects.filter(pk=admin.user_key).update(is_active=False)
     first = make.actor(User.objects.get(pk=admin.user_key), ward)
     with pytest.raises(DomainError, match="ít nhất một người quản trị"):
-        people.end_role(actor=first, ward=ward, seat=last, on=clock.today())
+        services.end_role(actor=first, ward=ward, seat=last, on=clock.today())
 
 
 def test_new_head_takes_over_the_day_he_begins(ward, unit, officer):
@@ -134,14 +134,14 @@ def test_role_that_ended_yesterday_gives_nothing_today(ward, unit):
 def test_officer_neither_locks_nor_resets_people_of_the_committee(ward, officer, role):
     person = make.make_member(ward, role)
     with pytest.raises(PermissionDenied):
-        people.issue_password(actor=officer, ward=ward, person=person)
+        services.issue_password(actor=officer, ward=ward, person=person)
     with pytest.raises(PermissionDenied):
-        people.set_active(actor=officer, ward=ward, person=person, is_active=False)
+        services.set_active(actor=officer, ward=ward, person=person, is_active=False)
 
 
 def test_reset_password_is_told_to_its_owner_and_to_the_log(ward, unit, officer):
     person = make.make_head(unit)
-    password = people.issue_password(actor=officer, ward=ward, person=person)
+    password = services.issue_password(actor=officer, ward=ward, person=person)
     person.refresh_from_db()
     assert person.check_password(password)
     assert Notification.objects.get(user_key=person.pk).kind == "password"

@@ -10,7 +10,7 @@ from core.exceptions import DomainError
 from core.log import audit
 from organizations.enums import Role
 from organizations.models import Membership, Organization, RosterBatch, User
-from organizations.services.people import grant_role
+from organizations.people.services import grant_role
 from organizations.services.rosters import commit_roster, start_roster, undo_roster
 from tests.factories import actor, make_member, make_unit, make_ward
 

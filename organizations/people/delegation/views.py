@@ -7,12 +7,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.exceptions import DomainError
 from core.forms.base import errors_on
 from organizations.access.reconfirm import password_confirmed
-
-from ..forms.delegation import DelegationForm
-from ..models import Membership
-from ..permissions import Action, require
-from ..services import delegation as services
-from ..services.units import ward_place
+from organizations.models import Membership
+from organizations.people.delegation import services
+from organizations.people.delegation.forms import DelegationForm
+from organizations.permissions import Action, require
+from organizations.services.units import ward_place
 
 
 @password_confirmed

@@ -4,12 +4,11 @@ from django import forms
 
 from core import clock
 from core.forms.base import CleanForm, VietnameseDateField
-
-from ..enums import CONCLUDING_ROLES, OrganizationKind, Role
-from ..models import Organization
-from ..permissions import Action, can
-from ..services.units import ward_place
-from .units import living_units
+from organizations.enums import CONCLUDING_ROLES, OrganizationKind, Role
+from organizations.forms.units import living_units
+from organizations.models import Organization
+from organizations.permissions import Action, can
+from organizations.services.units import ward_place
 
 
 class RoleForm(CleanForm):

@@ -15,12 +15,11 @@ from core.log.notifications import notify
 from core.text.vietnamese import clean_line, fold, is_no_name, no_name_words
 from core.web import throttle
 from organizations.access.passwords import give_temporary
-
-from ..enums import CONCLUDING_ROLES, Role
-from ..models import Membership, Organization, User
-from ..permissions import Action, can, require
-from .delegation import end_with
-from .units import ward_place as place
+from organizations.enums import CONCLUDING_ROLES, Role
+from organizations.models import Membership, Organization, User
+from organizations.people.delegation.services import end_with
+from organizations.permissions import Action, can, require
+from organizations.services.units import ward_place as place
 
 
 @transaction.atomic

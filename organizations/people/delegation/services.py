@@ -14,10 +14,9 @@ from core.log import audit
 from core.log.notifications import notify
 from core.text.formatting import date_vi
 from core.text.vietnamese import clean_line
-
-from ..models import Membership, Organization, User
-from ..permissions import Action, require
-from .units import ward_place as place
+from organizations.models import Membership, Organization, User
+from organizations.permissions import Action, require
+from organizations.services.units import ward_place as place
 
 LONGEST = dt.timedelta(days=366)
 

@@ -7,12 +7,11 @@ from core.actor import Actor
 from core.log import audit
 from core.web import throttle
 from organizations.access.passwords import give_temporary
-
-from ..enums import RosterState
-from ..models import RosterBatch, RosterRow, User
-from ..permissions import require
-from .people_import import ACTION
-from .units import ward_place
+from organizations.enums import RosterState
+from organizations.models import RosterBatch, RosterRow, User
+from organizations.permissions import require
+from organizations.services.people_import import ACTION
+from organizations.services.units import ward_place
 
 SLIPS_AT_ONCE = 100  # each needs a hash that takes its time
 

@@ -6,8 +6,7 @@ from django import forms
 
 from core import clock
 from core.forms.base import CleanForm, VietnameseDateField
-
-from ..models import User
+from organizations.models import User
 
 
 class DelegationForm(CleanForm):
