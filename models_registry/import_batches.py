@@ -12,7 +12,7 @@ from organizations.models import RosterBatch, User
 from organizations.permissions import Action, can
 from organizations.roster_pages import PAGES
 from organizations.services import rosters
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from .enums import BatchState
 from .import_use import reasons_against_undo

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from core.text.formatting import date_vi
 from organizations.tree import ward_tree
-from organizations.unit_lookup import unit_matcher
+from organizations.units.lookup import unit_matcher
 
 from .enums import BatchState, InitiativeKind, Level, RowVerdict
 from .import_differences import in_words

@@ -16,8 +16,8 @@ from models_registry.enums import InitiativeState
 from models_registry.models import Initiative
 from organizations.models import Membership, Organization, User
 from organizations.permissions import Action, can
-from organizations.services.units import ward_place
 from organizations.tree import ward_tree
+from organizations.units.services import ward_place
 
 EXACT, BEGINS, HOLDS = 0, 1, 2
 ON_PAGE, AT_ONCE = 20, 4  # rows of a group on the page; under the box while typing

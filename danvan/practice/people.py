@@ -9,7 +9,7 @@ from organizations.enums import OrganizationKind, Role, RosterKind
 from organizations.models import Organization, User
 from organizations.people.services import add_person
 from organizations.services.rosters import import_roster
-from organizations.services.units import create_province, create_ward
+from organizations.units.services import create_province, create_ward
 
 from .plan import place_of
 

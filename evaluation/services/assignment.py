@@ -18,7 +18,7 @@ from models_registry.models import Cycle
 from models_registry.open_year import hold_open_year
 from organizations.models import Organization
 from organizations.permissions import Action, require, seat_for
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..assignment_plan import Desk, Plan, Wish, draw_up
 from ..enums import SheetState

@@ -17,7 +17,7 @@ from models_registry.open_year import refuse_closed_year
 from organizations.enums import Role
 from organizations.models import Organization
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..conflicts import touched_by
 from ..enums import EvaluationState, SheetState

@@ -20,7 +20,7 @@ from core.text.vietnamese import lower_first
 from models_registry.models import Cycle
 from organizations.models import Organization
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from .. import scoring
 from ..enums import Finding

@@ -13,7 +13,7 @@ from models_registry.models import Cycle
 from models_registry.open_year import year_refusal
 from organizations.models import User
 from organizations.permissions import Action, can, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..agreement import by_criterion, is_settled, lies_apart, standing
 from ..conclusion_page import read_conclusion

@@ -10,7 +10,7 @@ from core.exceptions import DomainError
 from models_registry.open_year import year_refusal
 from organizations.access.actors import people_who_may
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..forms.assignment import FIELDS, AssignmentForm
 from ..queue import unconcluded

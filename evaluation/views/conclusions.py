@@ -9,7 +9,7 @@ from core.forms.base import errors_on
 from core.log import audit
 from core.log.audit import Audience
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..clarifying import with_questions
 from ..conclusion_page import read_conclusion, read_open_criteria

@@ -11,7 +11,7 @@ from core.forms.base import errors_on
 from models_registry.models import Initiative
 from organizations.models import Organization
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..forms.conflicts import MODEL, UNIT, DeclarationForm
 from ..models import ConflictDeclaration

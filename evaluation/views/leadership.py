@@ -10,7 +10,7 @@ from core.forms.base import errors_on
 from core.forms.held import refillable
 from organizations.access.reconfirm import password_confirmed
 from organizations.permissions import Action, can, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..enums import ListKind, ListState, Stance
 from ..forms.lists import ROW_FIELDS, ConclusionForm, OpinionForm, ReasonForm

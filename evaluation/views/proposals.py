@@ -19,7 +19,7 @@ from models_registry.year_counts import counts_of_year
 from organizations.access.reconfirm import password_confirmed
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..enums import ListKind, ListState
 from ..forms.lists import CommendForm, ItemForm, OtherForm, PaperForm, ReasonForm

@@ -11,7 +11,7 @@ from core.log.downloads import log_download
 from models_registry.looks import Look
 from models_registry.year_choice import YearChoice
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..forms.sheets import SheetFileForm
 from ..own_sheets import read_own_sheets

@@ -17,7 +17,7 @@ from models_registry.contents import read_all_files
 from models_registry.year_choice import YearChoice
 from organizations.access.typed import set_aside
 from organizations.permissions import Action, can, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..agreement import lies_apart
 from ..clarifying import corrections_of, questions_of, with_questions

@@ -14,7 +14,7 @@ from core.log.verification import Progress, checks
 from core.web.clients import client_address
 from core.web.throttle import refuse_haste, say_wait
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..standing import Standing, look_up
 from ..verify_codes import shown, typed

@@ -17,7 +17,7 @@ from models_registry.recognised_list.values import (
     strip_enumeration,
     tick_of,
 )
-from organizations.unit_words import begins_like_unit
+from organizations.units.words import begins_like_unit
 
 SINGLE = (
     v.ORDINAL,

@@ -23,7 +23,7 @@ from models_registry.recognised_list.values import (
     tick_of,
     without_count,
 )
-from organizations.unit_words import begins_like_unit
+from organizations.units.words import begins_like_unit
 
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-z])\s*\)?")
 _COUNT = re.compile(

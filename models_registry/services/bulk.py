@@ -17,7 +17,7 @@ from core.log import audit
 from core.models import AuditEntry
 from organizations.models import Organization, User
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..bulk_notices import tell_officers, tell_units
 from ..bulk_reasons import CHANGED, GONE, Surroundings, reason_against

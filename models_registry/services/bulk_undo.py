@@ -9,7 +9,7 @@ from core.database.transitions import move_all
 from core.exceptions import DomainError
 from core.log import audit
 from organizations.permissions import require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..bulk_notices import take_back_from_officers, take_back_from_units
 from ..bulk_reasons import GONE

@@ -22,9 +22,9 @@ from core.spreadsheets import MAX_BYTES, read_grids
 from core.text.vietnamese import clean_line
 from organizations.models import Organization
 from organizations.permissions import Action, require
-from organizations.services.units import remember_alias, ward_place
 from organizations.tree import ward_tree
-from organizations.unit_lookup import unit_matcher
+from organizations.units.lookup import unit_matcher
+from organizations.units.services import remember_alias, ward_place
 
 from ..enums import BatchState, CycleState, RowVerdict
 from ..import_rows import (

@@ -8,7 +8,7 @@ from core.exceptions import DomainError
 from core.log import audit
 from organizations.models import Organization
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..models import Sector, Theme
 from ..themes import write_themes

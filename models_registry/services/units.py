@@ -1,4 +1,4 @@
-"""What a change of the tree means for the register; run by organizations.services.units (decisions 11, 27)."""
+"""What a change of the tree means for the register; run by organizations.units.services (decisions 11, 27)."""
 
 from django.db.models import F
 

@@ -12,7 +12,7 @@ from core.exceptions import DomainError
 from core.forms.base import errors_on
 from core.forms.posted import posted
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..bulk_page import BulkPage, recent_pages
 from ..enums import BulkKind

@@ -10,8 +10,8 @@ from core.forms.posted import posted
 from core.text.formatting import date_vi
 from organizations.models import Organization
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
 from organizations.tree import ward_tree
+from organizations.units.services import ward_place
 
 from ..enums import EXTENDABLE, CycleState, Window
 from ..forms.extensions import ExtensionForm

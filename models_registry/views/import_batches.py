@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from organizations.permissions import Action, can
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..import_batches import batch_page
 

@@ -15,7 +15,7 @@ from core.log.downloads import log_download
 from core.spreadsheets import Sheet, write_workbook
 from organizations.models import Organization
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..enums import BatchState, RowVerdict
 from ..forms.imports import DecideForm, UploadForm

@@ -7,7 +7,7 @@ from core.forms.base import errors_on
 from core.forms.held import refillable
 from core.forms.posted import posted
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..forms.review import PhraseForm
 from ..models import ReadyPhrase

@@ -7,7 +7,7 @@ from core import clock
 from core.forms.base import errors_on
 from core.text.formatting import date_vi
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..forms.province import ProvinceEndForm, ProvinceForm
 from ..models import Initiative

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from core.web.paging import CountedPaginator
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..named_views import canonical, narrows
 from ..review_queue import ReviewQueue

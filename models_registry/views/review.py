@@ -15,7 +15,7 @@ from core.log import audit
 from core.text.formatting import date_vi
 from core.text.vietnamese import quoted
 from organizations.permissions import Action, can, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..contents import read_all_files, read_contents, registered
 from ..copied import copied_passages

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from core.forms.base import errors_on
 from core.forms.posted import posted
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..forms.saved_views import ChangeViewForm, SaveViewForm
 from ..models import SavedView

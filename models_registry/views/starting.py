@@ -11,8 +11,8 @@ from core.forms.base import errors_on
 from core.forms.posted import posted
 from organizations.models import Organization
 from organizations.permissions import Action, can
-from organizations.services.units import ward_place
 from organizations.tree import ward_tree
+from organizations.units.services import ward_place
 
 from ..enums import InitiativeKind, InitiativeState, Origin, Source, Window
 from ..forms.start import StartForm

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from core.forms.base import errors_on
 from core.forms.posted import posted
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..forms.themes import ThemeForm
 from ..models import Theme

@@ -14,7 +14,7 @@ from core.text.formatting import date_vi
 from core.text.vietnamese import search_terms
 from core.web.paging import PER_PAGE, CountedPaginator, page_of
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..contents import read_all_files, read_contents
 from ..filters_work import WorkList

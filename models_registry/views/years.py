@@ -10,7 +10,7 @@ from core.forms.base import errors_on
 from core.forms.posted import posted
 from core.text.vietnamese import search_terms
 from organizations.permissions import Action, can, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..closing import open_work
 from ..duties import copied_year, count_duties, duty_rows, exempt_before

@@ -8,7 +8,7 @@ from core.models import AuditEntry
 from core.text.vietnamese import clean_line
 from organizations.models import User
 from organizations.permissions import GRANTS, Action, Capacity, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 PAGE = 50
 

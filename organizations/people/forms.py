@@ -5,10 +5,10 @@ from django import forms
 from core import clock
 from core.forms.base import CleanForm, VietnameseDateField
 from organizations.enums import CONCLUDING_ROLES, OrganizationKind, Role
-from organizations.forms.units import living_units
 from organizations.models import Organization
 from organizations.permissions import Action, can
-from organizations.services.units import ward_place
+from organizations.units.forms import living_units
+from organizations.units.services import ward_place
 
 
 class RoleForm(CleanForm):

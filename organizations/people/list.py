@@ -13,7 +13,7 @@ from core.exceptions import DomainError
 from core.spreadsheets import Cell, Grid
 from core.spreadsheets.headings import Heading, Vocabulary, heading_at, words
 from core.text.vietnamese import clean_line, is_no_name, looks_like_old_encoding
-from organizations.unit_words import begins_like_unit
+from organizations.units.words import begins_like_unit
 
 ORDINAL, NAME, CHIEF, DEPUTY, UNIT, CODE = "ordinal", "name", "chief", "deputy", "unit", "code"
 TITLE, PHONE, HEAD, USERNAME, MODEL_NAME, OTHER = "title", "phone", "head", "username", "model", "other"

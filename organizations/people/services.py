@@ -19,7 +19,7 @@ from organizations.enums import CONCLUDING_ROLES, Role
 from organizations.models import Membership, Organization, User
 from organizations.people.delegation.services import end_with
 from organizations.permissions import Action, can, require
-from organizations.services.units import ward_place as place
+from organizations.units.services import ward_place as place
 
 
 @transaction.atomic

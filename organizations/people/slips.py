@@ -11,7 +11,7 @@ from organizations.enums import RosterState
 from organizations.models import RosterBatch, RosterRow, User
 from organizations.permissions import require
 from organizations.services.people_import import ACTION
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 SLIPS_AT_ONCE = 100  # each needs a hash that takes its time
 

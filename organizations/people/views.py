@@ -14,12 +14,12 @@ from core.log import audit
 from core.log.audit import Audience
 from core.text.vietnamese import fold
 from organizations.access.reconfirm import password_confirmed
-from organizations.filters import PersonFilter
 from organizations.models import Membership, User
 from organizations.people import services
 from organizations.people.forms import LockForm, PersonForm, RoleEndForm, RoleForm
 from organizations.permissions import Action, can, require
-from organizations.services.units import ward_place
+from organizations.units.filters import PersonFilter
+from organizations.units.services import ward_place
 
 PAGE = 50
 

@@ -15,12 +15,12 @@ from core.database.uses import in_one_query, tables_pointing_at
 from core.log import audit
 from core.text.vietnamese import fold
 from organizations.people.list import PeopleList, read_people_list
+from organizations.units.lookup import unit_matcher
 
 from ..enums import HEAD_OF_UNIT_TITLE, Role, RosterState, RosterVerdict
 from ..models import Membership, Organization, RosterBatch, RosterRow, User
 from ..permissions import Action
 from ..tree import ward_tree
-from ..unit_lookup import unit_matcher
 
 ACTION = Action.MANAGE_UNIT_PEOPLE
 V = RosterVerdict

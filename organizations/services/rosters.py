@@ -18,12 +18,12 @@ from core.exceptions import DomainError, StaleState
 from core.files.uploads import clean_file_name
 from core.log import audit
 from core.spreadsheets import MAX_BYTES, read_grids
+from organizations.units.services import ward_place
 
 from ..enums import RosterKind, RosterState, RosterVerdict
 from ..models import Organization, RosterBatch, RosterRow
 from ..permissions import require
 from . import people_import, unit_import
-from .units import ward_place
 
 KINDS = {RosterKind.UNITS: unit_import, RosterKind.PEOPLE: people_import}
 SETTLED = ("verdict", "reasons", "differs", "unit", "person", "said")

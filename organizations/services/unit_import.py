@@ -15,12 +15,12 @@ from core.actor import Actor, Seat
 from core.database.uses import in_one_query, tables_pointing_at
 from core.log import audit
 from core.text.vietnamese import clean_line, fold, sort_key
+from organizations.units.list import PREFIXES, UnitList, read_unit_list
+from organizations.units.services import EPOCH, follow, following_tables, rename_unit, set_vertical, tree_changed
 
 from ..enums import ORDER_OF_KIND, OrganizationKind, RosterState, RosterVerdict
 from ..models import Organization, OrganizationAlias, OrganizationName, RosterBatch, RosterRow, path_step
 from ..permissions import Action
-from ..unit_list import PREFIXES, UnitList, read_unit_list
-from .units import EPOCH, follow, following_tables, rename_unit, set_vertical, tree_changed
 
 ACTION = Action.MANAGE_UNITS
 V = RosterVerdict

@@ -7,7 +7,7 @@ from core import clock
 from core.text.formatting import weekday_vi
 from models_registry.year_choice import ward_cycles
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..desk import Desk
 

@@ -8,7 +8,7 @@ from core.text.formatting import moment_vi
 from evaluation.services.leadership import may_speak
 from models_registry.year_choice import choose_by_models, ward_cycles
 from organizations.permissions import Action, can, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 from ..overview.page import Overview
 from ..overview.reading import read_figures, waiting_lists

@@ -15,7 +15,7 @@ from evaluation.snapshots import Snapshot
 from evaluation.verify_codes import shown
 from models_registry.models import Initiative, Submission
 from organizations.enums import Role
-from organizations.services.units import rename_unit
+from organizations.units.services import rename_unit
 from reports.issued.certificates import draw_certificates
 from reports.issued.decision_list import draw_list
 from tests.counting import AtMost

@@ -25,7 +25,7 @@ from models_registry.services.saving import save_step
 from models_registry.sources import continuable, sources_of
 from organizations.enums import Role
 from organizations.models import Organization
-from organizations.services.units import close_unit
+from organizations.units.services import close_unit
 from tests import factories as make
 from tests.counting import AtMost
 

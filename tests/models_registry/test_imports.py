@@ -32,7 +32,7 @@ from models_registry.services.imports import (
     start_import,
 )
 from organizations.models import OrganizationAlias
-from organizations.services.units import close_unit
+from organizations.units.services import close_unit
 from tests.factories import actor, make_cycle, make_initiative, make_unit
 
 from .lists import sample_list, sample_units, shuffled_sample, workbook

@@ -13,7 +13,7 @@ from models_registry.services.ending import discontinue
 from models_registry.services.sending import Incomplete, send_initiative
 from organizations.enums import Role
 from organizations.people import services
-from organizations.services import units
+from organizations.units import services as units
 from tests import factories as make
 
 from .test_registration_form import step

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.spreadsheets import read_grids
 from models_registry.recognised_list import read_recognised_list, row_keys
-from organizations.matching import KnownUnit, UnitMatcher
+from organizations.units.matching import KnownUnit, UnitMatcher
 from tests.models_registry.workbooks import grids_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from organizations.matching import KnownUnit, UnitMatcher
-from organizations.unit_words import begins_like_unit
+from organizations.units.matching import KnownUnit, UnitMatcher
+from organizations.units.words import begins_like_unit
 
 SAMPLE = Path(__file__).parents[2] / "fixtures" / "don-vi-mau.tsv"
 with SAMPLE.open(encoding="utf-8") as lines:

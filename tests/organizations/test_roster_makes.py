@@ -14,7 +14,7 @@ from organizations.enums import Role, RosterState
 from organizations.models import Organization, RosterBatch, User
 from organizations.people.list import read_people_list
 from organizations.services.rosters import commit_roster, start_roster, undo_roster
-from organizations.unit_list import read_unit_list
+from organizations.units.list import read_unit_list
 from tests.factories import actor, make_member, make_unit, make_ward
 from tests.models_registry.workbooks import grids_of, workbook
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.exceptions import DomainError
 from core.spreadsheets import read_grids
-from organizations.unit_list import kind_of_name, kind_of_text, read_unit_list
+from organizations.units.list import kind_of_name, kind_of_text, read_unit_list
 from tests.models_registry.workbooks import grids_of
 
 SAMPLE = Path(__file__).parents[2] / "fixtures" / "don-vi-mau.tsv"

@@ -12,8 +12,8 @@ from models_registry.enums import DutyKind, InitiativeState
 from models_registry.models import UnitDuty
 from organizations.enums import OrganizationKind, Role
 from organizations.models import Organization
-from organizations.services import units
 from organizations.tree import ward_tree
+from organizations.units import services
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -39,26 +39,26 @@ def test_units_sort_as_people_expect(ward):
 
 
 def test_same_name_in_other_letters_and_unicode_form_is_a_twin(ward, officer):
-    units.add_unit(actor=officer, ward=ward, code="A1", name="Chi bộ Hoà Bình", kind="OTHER")
+    services.add_unit(actor=officer, ward=ward, code="A1", name="Chi bộ Hoà Bình", kind="OTHER")
     with pytest.raises(DomainError, match="Đã có đơn vị"):
-        units.add_unit(actor=officer, ward=ward, code="A2", name="CHI BỘ  HÒA BÌNH", kind="OTHER")
+        services.add_unit(actor=officer, ward=ward, code="A2", name="CHI BỘ  HÒA BÌNH", kind="OTHER")
     with pytest.raises(DomainError) as taken:
-        units.add_unit(actor=officer, ward=ward, code="a1", name="Chi bộ Khác", kind="OTHER")
+        services.add_unit(actor=officer, ward=ward, code="a1", name="Chi bộ Khác", kind="OTHER")
     assert taken.value.field == "code"
 
 
 def test_same_code_lives_in_another_ward(ward, officer):
     other = make.make_ward("Đảng ủy phường Hai", "hai")
     make.make_unit(other, code="A1")
-    units.add_unit(actor=officer, ward=ward, code="A1", name="Chi bộ Một", kind="OTHER")
+    services.add_unit(actor=officer, ward=ward, code="A1", name="Chi bộ Một", kind="OTHER")
     with pytest.raises(PermissionDenied):
-        units.add_unit(actor=officer, ward=other, code="A2", name="Chi bộ Hai", kind="OTHER")
+        services.add_unit(actor=officer, ward=other, code="A2", name="Chi bộ Hai", kind="OTHER")
 
 
 def test_rename_keeps_the_old_name_for_its_days_and_the_open_rows_follow(ward, officer):
     unit = make.make_unit(ward, "Chi bộ Tên Cũ")
     row = make.make_initiative(unit, make.make_cycle(ward), InitiativeState.RECEIVED)
-    units.rename_unit(actor=officer, unit=unit, name="Chi bộ Tên Mới", valid_from=clock.today())
+    services.rename_unit(actor=officer, unit=unit, name="Chi bộ Tên Mới", valid_from=clock.today())
     assert list(unit.names.order_by("valid_from").values_list("name", "valid_until")) == [
         ("Chi bộ Tên Cũ", clock.today()),
         ("Chi bộ Tên Mới", None),
@@ -73,28 +73,28 @@ def test_nothing_of_the_tree_changes_in_advance(ward, officer):
     unit = make.make_unit(ward)
     tomorrow = clock.today() + dt.timedelta(days=1)
     with pytest.raises(DomainError, match="không được sau hôm nay"):
-        units.rename_unit(actor=officer, unit=unit, name="Tên Mới", valid_from=tomorrow)
+        services.rename_unit(actor=officer, unit=unit, name="Tên Mới", valid_from=tomorrow)
     with pytest.raises(DomainError, match="không được sau hôm nay"):
-        units.close_unit(actor=officer, unit=unit, closed_on=tomorrow, successor=None, reason="x")
+        services.close_unit(actor=officer, unit=unit, closed_on=tomorrow, successor=None, reason="x")
 
 
 def test_a_unit_moves_with_all_below_it_and_never_under_itself(ward, officer):
     top, middle, leaf = (make.make_unit(ward) for _ in range(3))
-    units.move_unit(actor=officer, unit=middle, parent=top)
-    units.move_unit(actor=officer, unit=leaf, parent=middle)
+    services.move_unit(actor=officer, unit=middle, parent=top)
+    services.move_unit(actor=officer, unit=leaf, parent=middle)
     leaf.refresh_from_db()
     top.refresh_from_db()
     assert [row.pk for row in Organization.objects.below(bytes(top.path)).order_by("path")] == [
         top.pk, middle.pk, leaf.pk,
     ]  # fmt: skip
     with pytest.raises(DomainError, match="bên dưới nó"):
-        units.move_unit(actor=officer, unit=top, parent=leaf)
+        services.move_unit(actor=officer, unit=top, parent=leaf)
 
 
 def test_secretary_of_a_committee_reaches_its_cells_but_heads_only_his_own(ward, officer):
     committee = make.make_unit(ward, kind=OrganizationKind.GRASSROOTS_COMMITTEE)
     cell = make.make_unit(ward)
-    units.move_unit(actor=officer, unit=cell, parent=committee)
+    services.move_unit(actor=officer, unit=cell, parent=committee)
     reader = make.actor(make.make_head(committee), ward)
     assert reader.unit_keys == {committee.pk, cell.pk}
     assert reader.head_unit_keys == {committee.pk}
@@ -107,7 +107,7 @@ def test_merged_unit_hands_open_work_to_its_heir_and_history_stays_readable(ward
     past = make.make_initiative(old, last_year, InitiativeState.RECEIVED)
     open_row = make.make_initiative(old, this_year, InitiativeState.SUBMITTED)
     leaver, stayer = make.make_head(old), make.make_head(heir)
-    units.close_unit(actor=officer, unit=old, closed_on=clock.today(), successor=heir, reason="Sáp nhập")
+    services.close_unit(actor=officer, unit=old, closed_on=clock.today(), successor=heir, reason="Sáp nhập")
     open_row.refresh_from_db()
     past.refresh_from_db()
     duty.refresh_from_db()
@@ -120,18 +120,18 @@ def test_merged_unit_hands_open_work_to_its_heir_and_history_stays_readable(ward
 
 def test_heirs_of_heirs_lead_to_the_living_end(ward, officer):
     first, second, third = (make.make_unit(ward) for _ in range(3))
-    units.close_unit(actor=officer, unit=first, closed_on=clock.today(), successor=second, reason="x")
-    units.close_unit(actor=officer, unit=second, closed_on=clock.today(), successor=third, reason="x")
+    services.close_unit(actor=officer, unit=first, closed_on=clock.today(), successor=second, reason="x")
+    services.close_unit(actor=officer, unit=second, closed_on=clock.today(), successor=third, reason="x")
     ward.refresh_from_db()
     assert ward_tree(ward).same_unit(first.pk, third.pk)
     with pytest.raises(DomainError, match="đã kết thúc"):
-        units.close_unit(actor=officer, unit=first, closed_on=clock.today(), successor=third, reason="x")
+        services.close_unit(actor=officer, unit=first, closed_on=clock.today(), successor=third, reason="x")
 
 
 def test_unit_added_to_an_open_year_owes_and_a_vertical_one_owes_a_copy(ward, officer):
     make.make_cycle(ward)
-    plain = units.add_unit(actor=officer, ward=ward, code="A1", name="Chi bộ Một", kind="OTHER")
-    police = units.add_unit(
+    plain = services.add_unit(actor=officer, ward=ward, code="A1", name="Chi bộ Một", kind="OTHER")
+    police = services.add_unit(
         actor=officer, ward=ward, code="CA1", name="Chi bộ Công an", kind="ARMED_FORCES_CELL", reports_vertically=True
     )
     duties = dict(UnitDuty.objects.values_list("unit_id", "kind"))

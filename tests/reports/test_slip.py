@@ -14,7 +14,7 @@ from core.models import DownloadLog
 from models_registry.enums import InitiativeKind, InitiativeState, Source
 from models_registry.models import Coordination, Initiative, RegistrationText
 from organizations.enums import OrganizationKind, Role
-from organizations.services.units import rename_unit
+from organizations.units.services import rename_unit
 from tests import factories as make
 
 from .reading import fonts

@@ -20,7 +20,7 @@ from models_registry.enums import CycleState, InitiativeKind, InitiativeState, L
 from models_registry.models import Initiative, Recognition
 from models_registry.services.recognitions import Paper, recognise, revoke
 from organizations.enums import Role
-from organizations.services.units import rename_unit
+from organizations.units.services import rename_unit
 from reports.issued.decision_list import draw_list
 from tests import factories as make
 

@@ -19,7 +19,7 @@ from core.text.vietnamese import clean_line, fold
 from organizations.enums import OrganizationKind, Role
 from organizations.models import Organization, User
 from organizations.people.services import add_person, change_password
-from organizations.services.units import create_province, create_ward
+from organizations.units.services import create_province, create_ward
 
 COMMITTEE = re.compile(r"^(?:đảng ủy\s+)?(?:phường|xã|thị trấn|đặc khu)\s+", re.IGNORECASE)
 PROVINCE = re.compile(r"^(?:tỉnh|thành) ủy\s+", re.IGNORECASE)

@@ -16,7 +16,7 @@ from core.text.formatting import date_vi
 from core.text.vietnamese import clean_line
 from organizations.models import Membership, Organization, User
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place as place
+from organizations.units.services import ward_place as place
 
 LONGEST = dt.timedelta(days=366)
 

@@ -11,7 +11,7 @@ from organizations.models import Membership
 from organizations.people.delegation import services
 from organizations.people.delegation.forms import DelegationForm
 from organizations.permissions import Action, require
-from organizations.services.units import ward_place
+from organizations.units.services import ward_place
 
 
 @password_confirmed

@@ -10,13 +10,12 @@ from core import clock
 from core.forms.base import errors_on
 from core.log import audit
 from core.log.audit import Audience
-
-from ..filters import UnitFilter
-from ..forms.units import CloseForm, MoveForm, RenameForm, UnitForm
-from ..models import Membership, Organization
-from ..permissions import Action, can, require
-from ..services import units as services
-from ..services.units import ward_place
+from organizations.models import Membership, Organization
+from organizations.permissions import Action, can, require
+from organizations.units import services
+from organizations.units.filters import UnitFilter
+from organizations.units.forms import CloseForm, MoveForm, RenameForm, UnitForm
+from organizations.units.services import ward_place
 
 PAGE = 100
 

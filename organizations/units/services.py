@@ -17,10 +17,9 @@ from core.actor import Actor
 from core.exceptions import DomainError
 from core.log import audit
 from core.text.vietnamese import clean_line, fold, is_no_name, no_name_words, sort_key
-
-from ..enums import ORDER_OF_KIND, UNIT_KINDS, OrganizationKind
-from ..models import Membership, Organization, OrganizationAlias, OrganizationName, path_step
-from ..permissions import Action, require
+from organizations.enums import ORDER_OF_KIND, UNIT_KINDS, OrganizationKind
+from organizations.models import Membership, Organization, OrganizationAlias, OrganizationName, path_step
+from organizations.permissions import Action, require
 
 EPOCH = dt.date(2000, 1, 1)  # names given at the start are valid for all papers
 

@@ -6,9 +6,8 @@ from django.db.models import Q
 
 from core import clock
 from core.text.vietnamese import search_terms
-
-from .enums import UNIT_KINDS, Role
-from .models import Membership, Organization, User
+from organizations.enums import UNIT_KINDS, Role
+from organizations.models import Membership, Organization, User
 
 
 class UnitFilter(filters.FilterSet):

@@ -4,9 +4,8 @@ from django import forms
 
 from core import clock
 from core.forms.base import CleanForm, VietnameseDateField
-
-from ..enums import UNIT_KINDS
-from ..models import Organization
+from organizations.enums import UNIT_KINDS
+from organizations.models import Organization
 
 
 def living_units(ward):

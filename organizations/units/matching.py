@@ -12,7 +12,7 @@ from itertools import combinations
 
 from core.spreadsheets.headings import words
 from core.text.vietnamese import clean_line, fold
-from organizations.unit_words import LEFT_OUT, written_out
+from organizations.units.words import LEFT_OUT, written_out
 
 MAX_CANDIDATES = 8
 NEAR = 0.62  # share of equal letters from which a unit is worth offering

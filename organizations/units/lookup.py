@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 
-from .matching import KnownUnit, UnitMatcher
-from .models import Organization, OrganizationAlias, OrganizationName
-from .tree import ward_tree
+from organizations.models import Organization, OrganizationAlias, OrganizationName
+from organizations.tree import ward_tree
+from organizations.units.matching import KnownUnit, UnitMatcher
 
 
 def unit_matcher(ward: Organization) -> UnitMatcher:

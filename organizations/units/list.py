@@ -10,7 +10,7 @@ from core.spreadsheets import Cell, Grid
 from core.spreadsheets.headings import Heading, Vocabulary, heading_at, words
 from core.text.vietnamese import clean_line, is_no_name, looks_like_old_encoding, no_name_words
 from organizations.enums import OrganizationKind as Kind
-from organizations.unit_words import written_out
+from organizations.units.words import written_out
 
 CODE, NAME, KIND, VERTICAL, ORDINAL, MODEL_NAME, OTHER = "code", "name", "kind", "vertical", "ordinal", "model", "other"
 HEADINGS = Vocabulary(
