@@ -10,8 +10,8 @@ from django.urls import reverse
 from organizations.enums import RosterState
 from organizations.models import RosterBatch, User
 from organizations.permissions import Action, can
-from organizations.roster_pages import PAGES
-from organizations.services import rosters
+from organizations.rosters.pages import PAGES
+from organizations.rosters.services import rosters
 from organizations.units.services import ward_place
 
 from .enums import BatchState

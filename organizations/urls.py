@@ -5,8 +5,8 @@ from django.urls import path
 from organizations.access import rights
 from organizations.people import views
 from organizations.people.delegation import views
+from organizations.rosters import views as imports
 from organizations.units import views as units
-from organizations.views import imports
 
 app_name = "organizations"
 UNIT, PERSON = "quan-tri/don-vi/", "quan-tri/nguoi-dung/"

@@ -8,7 +8,7 @@ from organizations.access.actors import actor_of
 from organizations.enums import OrganizationKind, Role, RosterKind
 from organizations.models import Organization, User
 from organizations.people.services import add_person
-from organizations.services.rosters import import_roster
+from organizations.rosters.services.rosters import import_roster
 from organizations.units.services import create_province, create_ward
 
 from .plan import place_of

@@ -10,7 +10,7 @@ from organizations.access.passwords import give_temporary
 from organizations.enums import RosterState
 from organizations.models import RosterBatch, RosterRow, User
 from organizations.permissions import require
-from organizations.services.people_import import ACTION
+from organizations.rosters.services.people import ACTION
 from organizations.units.services import ward_place
 
 SLIPS_AT_ONCE = 100  # each needs a hash that takes its time

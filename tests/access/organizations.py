@@ -8,7 +8,7 @@ from core.text.formatting import date_vi
 from organizations.enums import Role
 from organizations.models import Membership
 from organizations.people.delegation import services
-from organizations.services.rosters import start_roster
+from organizations.rosters.services.rosters import start_roster
 from tests import factories as make
 
 from . import BAN, LEADERS, Entry

@@ -13,7 +13,7 @@ from core.spreadsheets import read_grids
 from organizations.enums import Role, RosterState
 from organizations.models import Organization, RosterBatch, User
 from organizations.people.list import read_people_list
-from organizations.services.rosters import commit_roster, start_roster, undo_roster
+from organizations.rosters.services.rosters import commit_roster, start_roster, undo_roster
 from organizations.units.list import read_unit_list
 from tests.factories import actor, make_member, make_unit, make_ward
 from tests.models_registry.workbooks import grids_of, workbook

@@ -11,7 +11,7 @@ from core.log import audit
 from organizations.enums import Role
 from organizations.models import Membership, Organization, RosterBatch, User
 from organizations.people.services import grant_role
-from organizations.services.rosters import commit_roster, start_roster, undo_roster
+from organizations.rosters.services.rosters import commit_roster, start_roster, undo_roster
 from tests.factories import actor, make_member, make_unit, make_ward
 
 pytestmark = [

@@ -16,7 +16,7 @@ from organizations.enums import Role, RosterState
 from organizations.models import Membership, Organization, OrganizationName, RosterBatch, User
 from organizations.people.services import grant_role
 from organizations.people.slips import issue_slips
-from organizations.services.rosters import commit_roster, decide_rows, start_roster, undo_roster
+from organizations.rosters.services.rosters import commit_roster, decide_rows, start_roster, undo_roster
 from tests.counting import AtMost
 from tests.factories import actor, make_cycle, make_head, make_member, make_unit, make_ward, sign_in
 

@@ -18,14 +18,13 @@ from core.exceptions import DomainError, StaleState
 from core.files.uploads import clean_file_name
 from core.log import audit
 from core.spreadsheets import MAX_BYTES, read_grids
+from organizations.enums import RosterKind, RosterState, RosterVerdict
+from organizations.models import Organization, RosterBatch, RosterRow
+from organizations.permissions import require
+from organizations.rosters.services import people, units
 from organizations.units.services import ward_place
 
-from ..enums import RosterKind, RosterState, RosterVerdict
-from ..models import Organization, RosterBatch, RosterRow
-from ..permissions import require
-from . import people_import, unit_import
-
-KINDS = {RosterKind.UNITS: unit_import, RosterKind.PEOPLE: people_import}
+KINDS = {RosterKind.UNITS: units, RosterKind.PEOPLE: people}
 SETTLED = ("verdict", "reasons", "differs", "unit", "person", "said")
 CHOICES = ("", "skip", "update")
 RACED = "Danh sách này vừa được người khác nhập. Hãy tải lại trang để xem."

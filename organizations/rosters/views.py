@@ -12,15 +12,14 @@ from core.files.uploads import CONTENT_TYPES
 from core.forms.base import errors_on
 from core.log.downloads import log_download
 from core.spreadsheets import Sheet, write_workbook
+from organizations.enums import RosterKind, RosterState
+from organizations.models import RosterBatch
 from organizations.people import slips as people_slips
-from organizations.services import rosters
+from organizations.permissions import require
+from organizations.rosters.forms import RosterForm, UndoForm, UploadForm
+from organizations.rosters.pages import LEFT_OUT, PAGES, asked_lines, rejected_sheet, roster_page, understood
+from organizations.rosters.services import rosters
 from organizations.units.services import ward_place
-
-from ..enums import RosterKind, RosterState
-from ..forms.rosters import RosterForm, UndoForm, UploadForm
-from ..models import RosterBatch
-from ..permissions import require
-from ..roster_pages import LEFT_OUT, PAGES, asked_lines, rejected_sheet, roster_page, understood
 
 UNDO_MEANS = {
     RosterKind.UNITS: "Các đơn vị của lần nhập này kết thúc hoạt động từ hôm nay, mã vẫn giữ chỗ; nhập lại danh sách "

@@ -15,12 +15,11 @@ from core.actor import Actor, Seat
 from core.database.uses import in_one_query, tables_pointing_at
 from core.log import audit
 from core.text.vietnamese import clean_line, fold, sort_key
+from organizations.enums import ORDER_OF_KIND, OrganizationKind, RosterState, RosterVerdict
+from organizations.models import Organization, OrganizationAlias, OrganizationName, RosterBatch, RosterRow, path_step
+from organizations.permissions import Action
 from organizations.units.list import PREFIXES, UnitList, read_unit_list
 from organizations.units.services import EPOCH, follow, following_tables, rename_unit, set_vertical, tree_changed
-
-from ..enums import ORDER_OF_KIND, OrganizationKind, RosterState, RosterVerdict
-from ..models import Organization, OrganizationAlias, OrganizationName, RosterBatch, RosterRow, path_step
-from ..permissions import Action
 
 ACTION = Action.MANAGE_UNITS
 V = RosterVerdict

@@ -7,9 +7,8 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from core.spreadsheets import Sheet
-
-from .enums import OrganizationKind, RosterKind, RosterState, RosterVerdict
-from .models import RosterBatch, RosterRow
+from organizations.enums import OrganizationKind, RosterKind, RosterState, RosterVerdict
+from organizations.models import RosterBatch, RosterRow
 
 ROWS_PER_PAGE = 100
 ASKED_AT_ONCE = 25

@@ -14,13 +14,12 @@ from core.actor import Actor, Seat
 from core.database.uses import in_one_query, tables_pointing_at
 from core.log import audit
 from core.text.vietnamese import fold
+from organizations.enums import HEAD_OF_UNIT_TITLE, Role, RosterState, RosterVerdict
+from organizations.models import Membership, Organization, RosterBatch, RosterRow, User
 from organizations.people.list import PeopleList, read_people_list
+from organizations.permissions import Action
+from organizations.tree import ward_tree
 from organizations.units.lookup import unit_matcher
-
-from ..enums import HEAD_OF_UNIT_TITLE, Role, RosterState, RosterVerdict
-from ..models import Membership, Organization, RosterBatch, RosterRow, User
-from ..permissions import Action
-from ..tree import ward_tree
 
 ACTION = Action.MANAGE_UNIT_PEOPLE
 V = RosterVerdict

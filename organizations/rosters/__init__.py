@@ -1,0 +1,1 @@
+"""Imported lists of units and people."""
