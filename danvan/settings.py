@@ -250,7 +250,11 @@ UNIT_FOLLOWERS = ["models_registry.services.units"]  # floors above that follow 
 YEAR_END = "evaluation.year_end.with_year_end"  # tells the register how far the appraisal of its models has come
 # What of a year is not done, told by every floor when the year is to be closed, in the order of the year.
 YEAR_WORK = ["models_registry.closing.registry_work", "evaluation.year_work.appraisal_work"]
-GUARD_MODULES = ["core.database.guarded", "models_registry.guards", "evaluation.guards"]  # tables frozen by triggers
+GUARD_MODULES = [
+    "core.database.guarded",
+    "models_registry.models.guards",
+    "evaluation.guards",
+]  # tables frozen by triggers
 
 LOG_HEADS = Path(  # the ends of the logs, outside the database; only ever appended to
     os.environ.get("DANVAN_LOG_HEADS") or VAR_DIR / ("practice-so-doi-chieu.tsv" if PRACTICE else "so-doi-chieu.tsv")

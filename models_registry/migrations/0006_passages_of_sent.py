@@ -23,6 +23,6 @@ def remember(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("models_registry", "0005_passages")]
     operations = [
-        migrations.RunPython(raise_guards("models_registry.guards"), migrations.RunPython.noop),
+        migrations.RunPython(raise_guards("models_registry.models.guards"), migrations.RunPython.noop),
         migrations.RunPython(remember, migrations.RunPython.noop),
     ]

@@ -7,4 +7,4 @@ from core.database.guards import raise_guards
 
 class Migration(migrations.Migration):
     dependencies = [("models_registry", "0008_learning")]
-    operations = [migrations.RunPython(raise_guards("models_registry.guards"), migrations.RunPython.noop)]
+    operations = [migrations.RunPython(raise_guards("models_registry.models.guards"), migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 import core.clock
 from core.database.guards import lower_guards, raise_guards
 
-GUARDS = "models_registry.guards"
+GUARDS = "models_registry.models.guards"
 
 
 class Migration(migrations.Migration):

@@ -9,4 +9,4 @@ class Migration(migrations.Migration):
     dependencies = [("models_registry", "0020_behalf_entry")]
 
     # Backwards there is nothing to do: the guards go with their table.
-    operations = [migrations.RunPython(raise_guards("models_registry.guards"), migrations.RunPython.noop)]
+    operations = [migrations.RunPython(raise_guards("models_registry.models.guards"), migrations.RunPython.noop)]
