@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.actor import Actor
-from models_registry.contents import open_submission
 from models_registry.enums import SubmissionKind
+from models_registry.initiative.contents import open_submission
 from models_registry.models import Initiative, Submission
 from organizations.permissions import Action, can
 

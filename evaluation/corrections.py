@@ -8,7 +8,7 @@ from typing import Any
 
 from core.text.formatting import decimal_vi, integer_vi
 from core.text.vietnamese import clean_line, clean_text
-from models_registry.contents import Sent
+from models_registry.initiative.contents import Sent
 from models_registry.models import Attachment, Initiative
 
 from . import scoring

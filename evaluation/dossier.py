@@ -11,10 +11,10 @@ from django.db.models.functions import Coalesce
 from core import clock
 from core.text.formatting import date_vi
 from models_registry.enums import InitiativeKind, InitiativeState, Window
+from models_registry.initiative.open_year import year_refusal
+from models_registry.initiative.windows import unit_window
 from models_registry.models import Attachment, Initiative, Target
 from models_registry.models.years import OpenWindow
-from models_registry.open_year import year_refusal
-from models_registry.windows import unit_window
 
 from . import scoring
 from .enums import AppliesTo, EvaluationState

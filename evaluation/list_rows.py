@@ -7,9 +7,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from core.exceptions import DomainError
 from core.text.formatting import date_party
 from models_registry.enums import InitiativeKind, InitiativeState, Origin
+from models_registry.initiative.naming import model_begins
+from models_registry.initiative.summary import period_words
 from models_registry.models import Initiative, Recognition
-from models_registry.naming import model_begins
-from models_registry.summary import period_words
 
 from .enums import EvaluationState, ListKind, Outcome
 from .models import ProposalDraftItem, ProposalItem, ProposalList

@@ -7,7 +7,7 @@ from core.actor import Actor
 from core.database.transitions import Transition, TransitionTable, move
 from core.exceptions import StaleState
 from core.log.audit import Audience
-from models_registry.open_year import year_refusal
+from models_registry.initiative.open_year import year_refusal
 from organizations.permissions import Action, can
 
 from .enums import ListKind

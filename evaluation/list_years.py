@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Cycle
-from models_registry.open_year import year_refusal
 
 from .enums import ListKind
 from .models import ProposalList

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from core.text.formatting import decimal_vi
-from models_registry.looks import Look
+from models_registry.initiative.looks import Look
 
 from . import scoring
 from .enums import Finding, Outcome, SheetState

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from models_registry.contents import Sent, open_submission
+from models_registry.initiative.contents import Sent, open_submission
 from models_registry.models import Submission
 
 from .evidence import criterion_of

@@ -16,8 +16,8 @@ from typing import Any
 from core.log import audit, seals
 from core.log.audit import Line
 from models_registry.enums import Level
+from models_registry.initiative.summary import period_words
 from models_registry.models import Attachment
-from models_registry.summary import period_words
 
 from .enums import DecisionKind
 from .models import (

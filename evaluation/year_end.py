@@ -2,8 +2,8 @@
 
 from django.db.models import Case, CharField, QuerySet, Value, When
 
+from models_registry.initiative.year_end import YearEnd
 from models_registry.models import Initiative
-from models_registry.year_end import YearEnd
 
 from .deferrals import UNDER_WAY, is_deferred
 from .enums import EvaluationState

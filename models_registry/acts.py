@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from models_registry.initiative.addresses import form_address, review_address
+from models_registry.initiative.on_behalf import waits_for_unit
+from models_registry.initiative.open_year import row_refusal
 from organizations.permissions import Action, can
 
-from .addresses import form_address, review_address
 from .enums import InitiativeState as S
 from .models import Initiative
-from .open_year import row_refusal
-from .services.behalf import waits_for_unit
 from .services.drafts import may_prepare
 from .transitions import EDITABLE_STATES, INITIATIVE
 

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from core.text.vietnamese import lower_first
+from models_registry.initiative.on_behalf import DISPUTED, waits_for_unit
+from models_registry.initiative.open_year import row_refusal
 
 from .enums import BulkKind, InitiativeState, Source
 from .models import Initiative
-from .open_year import row_refusal
-from .services.behalf import DISPUTED, waits_for_unit
 from .services.receiving import ASSIGNABLE
 from .transitions import INITIATIVE
 

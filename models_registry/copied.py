@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q
 
 from core.text.passages import Words, common_runs, words_of
+from models_registry.initiative.contents import LONG_TEXTS, text_of
 
-from .contents import LONG_TEXTS, text_of
 from .enums import InitiativeState as S
 from .models import Initiative, PassageMark
 from .parts import part_label

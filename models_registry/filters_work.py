@@ -13,10 +13,10 @@ from core import clock
 from core.actor import Actor
 from core.models import AuditEntry
 from core.text.vietnamese import search_terms
+from models_registry.initiative.looks import STILL_AFTER
 from organizations.models import Organization
 
 from .filters_review import ordered
-from .looks import STILL_AFTER
 from .models import Cycle, Initiative, Milestone, ProgressNote
 from .year_choice import YearChoice, choose_by_rows, ward_cycles
 

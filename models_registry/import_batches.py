@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import IntegerField, Value
 from django.urls import reverse
 
+from models_registry.initiative.looks import Look
 from organizations.enums import RosterState
 from organizations.models import RosterBatch, User
 from organizations.permissions import Action, can
@@ -16,7 +17,6 @@ from organizations.units.services import ward_place
 
 from .enums import BatchState
 from .import_use import reasons_against_undo
-from .looks import Look
 from .models import ImportBatch
 
 PER_PAGE = 20

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from core import clock
+from models_registry.initiative.messages import window_refusal
+from models_registry.initiative.windows import units_window
 from organizations.permissions import Action, can
 
 from .enums import CycleState, Window
 from .models import Cycle, Initiative
-from .refusals import window_refusal
-from .windows import units_window
 from .year_choice import YearChoice, choose_year, count_by_cycle, working_cycles
 from .year_counts import YearCounts, counts_by_year
 

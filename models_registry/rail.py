@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from .completeness import Problem
-from .contents import Contents
+from models_registry.initiative.completeness import Problem
+from models_registry.initiative.contents import Contents
+
 from .enums import InitiativeKind
 from .parts import CHECK_TITLE, steps_of
 

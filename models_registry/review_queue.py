@@ -11,10 +11,11 @@ from django.http import QueryDict
 
 from core import clock
 from core.actor import Actor
+from models_registry.initiative import waiting
+from models_registry.initiative.recipients import officers
 from organizations.models import Organization
 from organizations.tree import ward_tree
 
-from . import waiting
 from .enums import Focus, Tray
 from .filters_review import (
     ALL,
@@ -31,7 +32,6 @@ from .filters_review import (
 )
 from .models import Initiative
 from .named_views import NamedView, canonical, named_views
-from .notices import officers
 from .year_choice import YearChoice, choose_by_rows, ward_cycles
 from .year_counts import NOTIONS, YearCounts
 

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from .views import (
-    attachments,
+from models_registry.initiative.files import views
+from models_registry.views import (
     autosaving,
     carry_over,
     checking,
@@ -39,11 +39,11 @@ urlpatterns = [
     path("mo-hinh/<str:code>/tin/<int:number>/bo/", work.note_remove, name="note_remove"),
     path("mo-hinh/<str:code>/moc/", work.milestone_edit, name="milestone_edit"),
     path("mo-hinh/<str:code>/moc/<int:number>/", work.milestone_mark, name="milestone_mark"),
-    path("mo-hinh/<str:code>/tep/", attachments.attachment_add, name="attachment_add"),
-    path("mo-hinh/<str:code>/tep/<str:token>/", attachments.attachment_download, name="attachment_download"),
-    path("mo-hinh/<str:code>/tep/<str:token>/nho/", attachments.attachment_thumb, name="attachment_thumb"),
-    path("mo-hinh/<str:code>/tep/<str:token>/chu-thich/", attachments.attachment_edit, name="attachment_edit"),
-    path("mo-hinh/<str:code>/tep/<str:token>/xoa/", attachments.attachment_remove, name="attachment_remove"),
+    path("mo-hinh/<str:code>/tep/", views.attachment_add, name="attachment_add"),
+    path("mo-hinh/<str:code>/tep/<str:token>/", views.attachment_download, name="attachment_download"),
+    path("mo-hinh/<str:code>/tep/<str:token>/nho/", views.attachment_thumb, name="attachment_thumb"),
+    path("mo-hinh/<str:code>/tep/<str:token>/chu-thich/", views.attachment_edit, name="attachment_edit"),
+    path("mo-hinh/<str:code>/tep/<str:token>/xoa/", views.attachment_remove, name="attachment_remove"),
     path("ra-soat-<int:year>/", carry_over.carry_over_review, name="carry_over_review"),
     path("thu-vien/", library.library_list, name="library_list"),
     path("thu-vien/<str:code>/", library.library_detail, name="library_detail"),

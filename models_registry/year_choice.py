@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from core import clock
+from models_registry.initiative.windows import units_window
 from organizations.models import Organization
 
 from .enums import CycleState, Window
 from .models import Cycle, Initiative
-from .windows import units_window
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from core import clock
+from models_registry.initiative.looks import Look
 
 from .enums import Window
-from .looks import Look
 from .models import Cycle, Initiative
 from .year_counts import YearCounts, counts_by_year
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from evaluation.enums import EvaluationState, Outcome
 from models_registry.enums import InitiativeState, Level
-from models_registry.looks import Look
+from models_registry.initiative.looks import Look
+from models_registry.initiative.progress import Progress, progress_of
+from models_registry.initiative.year_end import YearEnd
 from models_registry.models import Initiative
-from models_registry.progress import Progress, progress_of
-from models_registry.year_end import YearEnd
 
 RUNNING = Look("info", "half", "Đang thực hiện")
 DEFERRED = Look("info", "hourglass", "Để lại, xem xét sau")

@@ -10,10 +10,10 @@ from types import SimpleNamespace
 from core import clock
 from core.log import seals
 from core.text.formatting import date_vi, datetime_vi
-from models_registry.contents import Contents, Sent, open_submission, sealed_facts, sealed_words
 from models_registry.enums import InitiativeKind, InitiativeState, Origin, Source
+from models_registry.initiative.contents import Contents, Sent, open_submission, sealed_facts, sealed_words
+from models_registry.initiative.summary import period_words
 from models_registry.models import Initiative, Submission
-from models_registry.summary import period_words
 from organizations.enums import OrganizationKind
 from organizations.models import Organization
 

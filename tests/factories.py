@@ -10,8 +10,8 @@ from core.log.seals import seal
 from core.text.vietnamese import fold, fold_name, sort_key
 from evaluation.enums import AppliesTo, EvaluationState, Outcome
 from evaluation.models import CriteriaSet, Criterion, Evaluation, SelfAssessment
-from models_registry.contents import Contents, read_contents, sealed_facts, sealed_words
 from models_registry.enums import CycleState, DutyKind, InitiativeKind, InitiativeState, Source, SubmissionKind
+from models_registry.initiative.contents import Contents, read_contents, sealed_facts, sealed_words
 from models_registry.models import (
     CodeCounter,
     Cycle,

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from core import clock
 from core.actor import Actor
-from models_registry.contents import PLACE, SCAN
 from models_registry.enums import InitiativeKind, InitiativeState, Origin
+from models_registry.initiative.contents import PLACE, SCAN
+from models_registry.initiative.files.services import add_files
 from models_registry.models import Cycle, Initiative, Sector
 from models_registry.parts import PART
 from models_registry.services.answers import RemarkAnswer, open_remarks
 from models_registry.services.drafts import delete_draft, mark_prepared, start_draft
 from models_registry.services.ending import discontinue, withdraw
-from models_registry.services.files import add_files
 from models_registry.services.receiving import RemarkDraft, assign, receive, refuse, return_initiative
 from models_registry.services.saving import save_step
 from models_registry.services.sending import send_initiative

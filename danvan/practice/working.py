@@ -4,8 +4,8 @@ import datetime as dt
 import uuid
 
 from core import clock
+from models_registry.initiative.files.services import add_files
 from models_registry.models import Initiative, Milestone
-from models_registry.services.files import add_files
 from models_registry.services.progress import (
     MilestoneDraft,
     NoteDraft,

@@ -10,9 +10,9 @@ from core.exceptions import StaleState
 from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
-from models_registry.naming import model_of_year
-from models_registry.notices import role_people
-from models_registry.open_year import refuse_closed_year
+from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.open_year import refuse_closed_year
+from models_registry.initiative.recipients import role_people
 from organizations.enums import Role
 from organizations.permissions import Action, require
 

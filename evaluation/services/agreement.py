@@ -10,8 +10,8 @@ from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
 from core.text.vietnamese import clean_text
-from models_registry.naming import model_of_year
-from models_registry.open_year import refuse_closed_year
+from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.open_year import refuse_closed_year
 from organizations.permissions import Action, require
 
 from ..agreement import is_settled, lies_apart, standing

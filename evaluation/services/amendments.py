@@ -16,9 +16,9 @@ from core.log import audit, heads
 from core.log.notifications import Notice, notify_many
 from core.text.vietnamese import clean_line, is_no_name, no_name_words
 from models_registry.enums import Level, RecognitionSource
+from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.recipients import people_of
 from models_registry.models import Recognition
-from models_registry.naming import model_of_year
-from models_registry.notices import people_of
 from models_registry.services.recognitions import Named, Paper, end_all, supersede
 from organizations.permissions import Action, require
 

@@ -14,8 +14,8 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.audit import Act, Audience
 from core.log.notifications import Notice, notify_many
+from models_registry.initiative.open_year import hold_open_year
 from models_registry.models import Cycle
-from models_registry.open_year import hold_open_year
 from organizations.models import Organization
 from organizations.permissions import Action, require, seat_for
 from organizations.units.services import ward_place

@@ -18,11 +18,11 @@ from core.log.audit import Audience
 from core.log.notifications import notify
 from core.text.vietnamese import clean_line, clean_text
 from models_registry.enums import InitiativeState
+from models_registry.initiative.files.services import attach, detach
+from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.open_year import refuse_closed_year
+from models_registry.initiative.recipients import unit_heads, unit_people
 from models_registry.models import Attachment
-from models_registry.naming import model_of_year
-from models_registry.notices import unit_heads, unit_people
-from models_registry.open_year import refuse_closed_year
-from models_registry.services.files import attach, detach
 from organizations.permissions import Action, require
 
 from .. import dossier

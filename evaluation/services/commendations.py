@@ -12,7 +12,7 @@ from core.log import audit
 from core.text.numbering import number_key
 from core.text.vietnamese import clean_line, is_no_name, no_name_words
 from models_registry.enums import InitiativeKind
-from models_registry.open_year import hold_open_year
+from models_registry.initiative.open_year import hold_open_year
 from organizations.models import Organization
 from organizations.permissions import Action, require
 

@@ -16,7 +16,7 @@ from core.log import audit
 from core.log.audit import Audience
 from core.text.vietnamese import clean_line, clean_text
 from models_registry.enums import InitiativeState
-from models_registry.open_year import year_refusal
+from models_registry.initiative.open_year import year_refusal
 from organizations.permissions import Action, require
 
 from ..dossier import applicable

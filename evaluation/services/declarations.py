@@ -10,10 +10,10 @@ from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
 from core.text.formatting import date_vi
+from models_registry.initiative.naming import model_words
+from models_registry.initiative.open_year import refuse_closed_year
+from models_registry.initiative.recipients import role_people
 from models_registry.models import Initiative
-from models_registry.naming import model_words
-from models_registry.notices import role_people
-from models_registry.open_year import refuse_closed_year
 from organizations.enums import Role
 from organizations.models import Organization
 from organizations.permissions import Action, require

@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.vietnamese import clean_text, lower_first
-from models_registry.open_year import hold_open_year, year_refusal
+from models_registry.initiative.open_year import hold_open_year, year_refusal
 from organizations.enums import Role
 from organizations.models import Membership
 from organizations.permissions import Action, can, require, seat_for

@@ -15,7 +15,7 @@ from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.vietnamese import clean_line, clean_text
-from models_registry.open_year import year_refusal
+from models_registry.initiative.open_year import year_refusal
 from organizations.permissions import Action, can, require
 
 from ..enums import ListState, RowResult

@@ -18,9 +18,9 @@ from core.log.notifications import notify
 from core.log.seals import canonical, seal
 from core.text.vietnamese import clean_line
 from models_registry.enums import InitiativeState, Level
+from models_registry.initiative.open_year import hold_open_year, year_refusal
+from models_registry.initiative.recipients import role_people
 from models_registry.models import Cycle, Initiative
-from models_registry.notices import role_people
-from models_registry.open_year import hold_open_year, year_refusal
 from organizations.enums import Role
 from organizations.permissions import Action, can, require
 

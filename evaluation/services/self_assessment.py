@@ -16,10 +16,10 @@ from core.log import audit
 from core.log.notifications import notify
 from core.text.vietnamese import clean_line, clean_text
 from models_registry.enums import SubmissionKind
+from models_registry.initiative.files.services import attach, detach
+from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.recipients import role_people, unit_heads
 from models_registry.models import Attachment, Initiative, Submission
-from models_registry.naming import model_of_year
-from models_registry.notices import role_people, unit_heads
-from models_registry.services.files import attach, detach
 from organizations.enums import Role
 from organizations.permissions import Action, require
 

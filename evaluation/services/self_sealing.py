@@ -9,8 +9,8 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log.seals import seal
 from models_registry.enums import SendBasis, SubmissionKind
+from models_registry.initiative.windows import Judged, judge
 from models_registry.models import Submission
-from models_registry.windows import Judged, judge
 
 from .. import scoring
 from ..dossier import Whole, assessment_window, missing_parts

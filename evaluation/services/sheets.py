@@ -21,10 +21,10 @@ from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
 from core.text.vietnamese import clean_text, upper_first
+from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.open_year import refuse_closed_year
+from models_registry.initiative.recipients import role_people
 from models_registry.models import Attachment
-from models_registry.naming import model_of_year
-from models_registry.notices import role_people
-from models_registry.open_year import refuse_closed_year
 from organizations.enums import Role
 from organizations.permissions import Action, require
 

@@ -12,8 +12,8 @@ from core.database.transitions import move_all
 from core.log import audit
 from core.log.notifications import Notice, notify_many
 from models_registry.enums import InitiativeState
+from models_registry.initiative.naming import model_of_year, model_words
 from models_registry.models import Initiative
-from models_registry.naming import model_of_year, model_words
 from organizations.enums import Role
 from organizations.models import Membership
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.exceptions import DomainError
 from core.forms.base import errors_on
 from core.log.downloads import log_download
-from models_registry.contents import read_all_files
+from models_registry.initiative.contents import read_all_files
+from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Cycle
-from models_registry.open_year import year_refusal
 from organizations.models import User
 from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.exceptions import DomainError
-from models_registry.open_year import year_refusal
+from models_registry.initiative.open_year import year_refusal
 from organizations.access.actors import people_who_may
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place

@@ -9,8 +9,8 @@ from core.exceptions import DomainError, StaleState
 from core.forms import autosave
 from core.forms.base import errors_on
 from core.forms.held import is_refill, refillable
+from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Initiative
-from models_registry.open_year import year_refusal
 from organizations.access.typed import set_aside
 from organizations.permissions import Action, can, require
 

@@ -12,8 +12,8 @@ from core.log import audit
 from core.log.audit import Audience
 from core.text.vietnamese import search_terms
 from models_registry.enums import InitiativeKind, Level
+from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Initiative
-from models_registry.open_year import year_refusal
 from models_registry.year_choice import ward_cycles, working_cycles
 from models_registry.year_counts import counts_of_year
 from organizations.access.reconfirm import password_confirmed

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.forms import BaseFormSet, formset_factory
 
-from ..completeness import Problem
-from ..contents import Contents
+from models_registry.initiative.completeness import Problem
+from models_registry.initiative.contents import Contents
+
 from .steps import (
     MOST_ROWS,
     ContentForm,

@@ -1,5 +1,5 @@
 """The pages of the registration form. They read what was typed and never stop a save: what cannot be read is handed on
-as typed (`unread`); what is missing is said by models_registry.completeness, not here."""
+as typed (`unread`); what is missing is said by models_registry.initiative.completeness, not here."""
 
 import re
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from django import forms
 from core.forms.base import CleanForm, VietnameseDateField, VietnameseDecimalField, refuse_no_name
 from core.text.formatting import date_vi, decimal_vi
 from core.text.vietnamese import clean_text
+from models_registry.initiative.contents import Contents
 
-from ..contents import Contents
 from ..enums import Focus, InitiativeKind, Origin, Source
 from ..models import BehalfEntry
 from ..models.initiatives import NAME_LENGTH

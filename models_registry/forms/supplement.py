@@ -12,9 +12,9 @@ from django import forms
 
 from core.forms.base import CleanForm
 from core.forms.fields import problems
+from models_registry.initiative.completeness import Problem
+from models_registry.initiative.contents import Contents
 
-from ..completeness import Problem
-from ..contents import Contents
 from ..enums import AnswerKind
 from ..models import Remark
 from ..parts import PART, WHOLE, part_label, step_of

@@ -9,6 +9,7 @@ from django.urls import reverse
 from core import clock
 from core.database.scoping import ScopedQuerySet
 from core.text.vietnamese import search_terms
+from models_registry.initiative.looks import IN_DISPUTE, LOOKS, ON_BEHALF, STILL_AFTER, TRACKED, Look, late, still
 from organizations.models import Organization, User
 from organizations.permissions import Action, can
 
@@ -25,7 +26,6 @@ from ..enums import (
     Source,
     Tray,
 )
-from ..looks import IN_DISPUTE, LOOKS, ON_BEHALF, STILL_AFTER, TRACKED, Look, late, still
 from .years import Cycle, Sector
 
 S = InitiativeState

@@ -8,10 +8,10 @@ from django.db.models import F, Q
 from core import clock
 from core.database.scoping import ScopedQuerySet
 from core.text.vietnamese import lower_first
+from models_registry.initiative.looks import CYCLE_LOOKS, Look
 from organizations.models import Organization
 
 from ..enums import EXTENDABLE, CycleState, DutyKind, Phase, SendBasis, Window
-from ..looks import CYCLE_LOOKS, Look
 
 
 class WardQuerySet(ScopedQuerySet):

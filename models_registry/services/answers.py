@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
+from models_registry.initiative.messages import changed_by_another
+from models_registry.initiative.open_year import refuse_row_of_closed_year
 
 from ..enums import AnswerKind, InitiativeState, RemarkClosing
 from ..models import Initiative, Remark
-from ..open_year import refuse_row_of_closed_year
-from ..refusals import changed_by_another
 from .drafts import preparing_seat
 
 

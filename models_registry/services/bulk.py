@@ -15,6 +15,7 @@ from core.database.transitions import move_all, update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.models import AuditEntry
+from models_registry.initiative.recipients import officers, people_of
 from organizations.models import Organization, User
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
@@ -24,7 +25,6 @@ from ..bulk_reasons import CHANGED, GONE, Surroundings, reason_against
 from ..bulk_sharing import in_hand, shared_out
 from ..enums import BulkKind
 from ..models import BulkAct, Initiative
-from ..notices import officers, people_of
 from ..transitions import INITIATIVE
 
 MOST = 500  # rows of one act

@@ -16,21 +16,21 @@ from core.log import audit
 from core.log.notifications import notify
 from core.models import Audience
 from core.text.vietnamese import fold_name, sort_key
+from models_registry.initiative.addresses import form_address
+from models_registry.initiative.completeness import problems_of
+from models_registry.initiative.contents import read_contents, text_of
+from models_registry.initiative.messages import already_continued, refuse_stale, window_refusal
+from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.open_year import refuse_row_of_closed_year, row_refusal
+from models_registry.initiative.recipients import unit_heads
+from models_registry.initiative.windows import unit_window
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree
 
-from ..addresses import form_address
-from ..completeness import problems_of
-from ..contents import read_contents, text_of
 from ..enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Origin, Source, Window
 from ..models import Attachment, BehalfEntry, Cycle, Initiative, RegistrationText, Theme, UnitDuty
-from ..naming import model_of_year
-from ..notices import unit_heads
-from ..open_year import refuse_row_of_closed_year, row_refusal
-from ..refusals import already_continued, refuse_stale, window_refusal
 from ..sources import sources_of
-from ..windows import unit_window
 from .continuing import lock_source, note_continuation, note_end
 from .units import search_text
 

@@ -8,14 +8,14 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import notify
 from core.text.vietnamese import quoted
+from models_registry.initiative.addresses import form_address, review_address
+from models_registry.initiative.messages import already_continued
+from models_registry.initiative.open_year import refuse_row_of_closed_year
+from models_registry.initiative.recipients import ban_people, unit_people
 from organizations.permissions import Action, can, require
 
-from ..addresses import form_address, review_address
 from ..enums import RemarkClosing
 from ..models import Initiative, Remark
-from ..notices import ban_people, unit_people
-from ..open_year import refuse_row_of_closed_year
-from ..refusals import already_continued
 from ..transitions import INITIATIVE
 from .continuing import note_continuation
 

@@ -11,12 +11,12 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import notify
 from core.text.formatting import date_vi
+from models_registry.initiative.recipients import unit_people
 from organizations.models import Organization
 from organizations.permissions import Action, require
 
 from ..enums import EXTENDABLE, CycleState, Window
 from ..models import Cycle, WindowExtension
-from ..notices import unit_people
 
 LONGEST = dt.timedelta(days=366)
 

@@ -8,13 +8,13 @@ from core.actor import Actor
 from core.exceptions import DomainError
 from core.log import audit
 from core.log.notifications import notify
+from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.recipients import unit_people
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.tree import ward_tree
 
 from ..models import Initiative, LearnRequest
-from ..naming import model_of_year
-from ..notices import unit_people
 from .continuing import lock_source
 
 

@@ -1,8 +1,8 @@
 """Remembering what was sent, to find the same passages in others (written inside the act of sending)."""
 
 from core.text.passages import fingerprints, words_of
+from models_registry.initiative.contents import LONG_TEXTS
 
-from ..contents import LONG_TEXTS
 from ..models import Initiative, PassageMark, RegistrationText
 
 

@@ -14,11 +14,11 @@ from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.formatting import date_vi
+from models_registry.initiative.messages import work_refusal
 from organizations.permissions import Action, require
 
 from ..enums import CycleState, InitiativeState, Source
 from ..models import Attachment, Initiative, Milestone, ProgressNote
-from ..refusals import work_refusal
 
 MOST_MILESTONES = 20
 LONGEST_BACK = dt.timedelta(days=366)  # a note tells of this year, not of years ago

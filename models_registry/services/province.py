@@ -11,13 +11,13 @@ from core.log import audit
 from core.log.notifications import notify
 from core.text.numbering import number_key
 from core.text.vietnamese import clean_line, fold, upper_first
+from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.recipients import role_people, unit_people
 from organizations.enums import Role
 from organizations.permissions import Action, require
 
 from ..enums import Level, RecognitionSource
 from ..models import Initiative, Recognition
-from ..naming import model_of_year
-from ..notices import role_people, unit_people
 from .recognitions import Paper, recognise, revoke
 
 

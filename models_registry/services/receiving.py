@@ -16,13 +16,13 @@ from core.log import audit
 from core.log.notifications import notify
 from core.text.formatting import date_vi
 from core.text.vietnamese import quoted
+from models_registry.initiative.open_year import refuse_row_of_closed_year
+from models_registry.initiative.recipients import officers, unit_people
 from organizations.models import User
 from organizations.permissions import Action, require
 
 from ..enums import SubmissionKind, Tray
 from ..models import Initiative, Remark, Submission
-from ..notices import officers, unit_people
-from ..open_year import refuse_row_of_closed_year
 from ..parts import PART, WHOLE, part_label
 from ..transitions import INITIATIVE
 

@@ -18,15 +18,15 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.models import Audience
 from core.text.vietnamese import fold_name, sort_key
+from models_registry.initiative.contents import text_of
+from models_registry.initiative.messages import already_continued, changed_by_another, refuse_other_words
+from models_registry.initiative.on_behalf import paper_changes, write_paper
 from organizations.tree import ward_tree
 
-from ..contents import text_of
 from ..enums import CONTINUING, Origin, Source
 from ..models import Coordination, Initiative, RegistrationText, Sector, Target
 from ..parts import steps_of
-from ..refusals import already_continued, changed_by_another, refuse_other_words
 from ..transitions import EDITABLE_STATES
-from .behalf import paper_changes, write_paper
 from .continuing import lock_source, note_continuation, note_end
 from .drafts import preparing_seat, refuse_source
 from .units import search_text

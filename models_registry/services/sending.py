@@ -16,20 +16,20 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit, seals
 from core.log.notifications import notify
 from core.text.vietnamese import quoted
+from models_registry.initiative.addresses import form_address, review_address
+from models_registry.initiative.completeness import Problem, problems_of
+from models_registry.initiative.contents import SCHEMA, Contents, read_contents, sealed_facts, sealed_words
+from models_registry.initiative.messages import refuse_stale, window_refusal
+from models_registry.initiative.on_behalf import entry_of
+from models_registry.initiative.recipients import BAN_ROLES, ban_people, unit_people
+from models_registry.initiative.windows import Judged, judge, unit_window
 from organizations.permissions import Action, can, require
 
-from ..addresses import form_address, review_address
-from ..completeness import Problem, problems_of
-from ..contents import SCHEMA, Contents, read_contents, sealed_facts, sealed_words
 from ..enums import WAITING_STATES, RemarkClosing, SendBasis, Source, SubmissionKind, Window
 from ..enums import InitiativeState as S
 from ..marked import registration_mark
 from ..models import Initiative, Remark, Submission
-from ..notices import BAN_ROLES, ban_people, unit_people
-from ..refusals import refuse_stale, window_refusal
 from ..transitions import INITIATIVE
-from ..windows import Judged, judge, unit_window
-from .behalf import entry_of
 from .codes import code_of, draw_numbers
 from .passages import remember_passages
 from .units import search_text

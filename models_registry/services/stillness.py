@@ -12,10 +12,10 @@ from core.log import audit
 from core.log.notifications import Notice, notify_many
 from core.models import Notification
 from core.text.vietnamese import quoted
+from models_registry.initiative.recipients import unit_people
 from organizations.permissions import Action, require
 
 from ..models import Initiative
-from ..notices import unit_people
 
 KIND = "still"
 

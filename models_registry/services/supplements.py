@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from core.actor import Actor
+from models_registry.initiative.contents import text_of
+from models_registry.initiative.messages import refuse_other_words
 
-from ..contents import text_of
 from ..models import Initiative
-from ..refusals import refuse_other_words
 from .answers import RemarkAnswer, answer_remarks
 from .saving import raise_words, save_step
 

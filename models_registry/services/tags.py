@@ -8,9 +8,9 @@ from django.db.models import F
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
+from models_registry.initiative.contents import text_of
 from organizations.permissions import Action, require
 
-from ..contents import text_of
 from ..enums import Focus
 from ..models import Initiative, RegistrationText
 

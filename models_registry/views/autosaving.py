@@ -5,15 +5,15 @@ from django.views.decorators.http import require_POST
 
 from core.exceptions import DomainError, StaleState
 from core.forms import autosave
+from models_registry.initiative.access import own_initiative, seen_version
+from models_registry.initiative.contents import read_targets, text_of
 
-from ..contents import read_targets, text_of
 from ..forms.pages import StepPage
 from ..parts import steps_of
 from ..services.drafts import preparing_seat
 from ..services.saving import save_step
 from .conflict import both_of
 from .registration import SOURCE_TEXTS, contents_of_step, extras_of_step
-from .scoped import own_initiative, seen_version
 
 
 @require_POST

@@ -12,6 +12,7 @@ from core.forms.base import errors_on
 from core.forms.posted import posted
 from core.log import audit
 from core.web.paging import page_of
+from models_registry.initiative.access import page
 from organizations.enums import UNIT_KINDS
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree
@@ -21,7 +22,6 @@ from ..enums import CarryOver, CycleState, Window
 from ..forms.carry_over import BEGIN, CarryOverForm
 from ..models import Cycle
 from ..services.carry_over import Reminder, decide, remind
-from .scoped import page
 
 
 def carry_over_review(request, ward, year):

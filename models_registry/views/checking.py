@@ -9,23 +9,23 @@ from core.exceptions import DomainError
 from core.forms.base import errors_on
 from core.forms.posted import posted
 from core.text.formatting import date_vi
+from models_registry.initiative.access import list_page, moved, own_initiative, page, readable_initiative, seen_version
+from models_registry.initiative.completeness import problems_of
+from models_registry.initiative.contents import read_contents
+from models_registry.initiative.messages import already_sent, when, window_refusal
+from models_registry.initiative.over_years import changes_since
+from models_registry.initiative.progress import reply_due
+from models_registry.initiative.summary import groups_of, input_id
+from models_registry.initiative.windows import unit_window
 
-from ..completeness import problems_of
-from ..contents import read_contents
 from ..enums import WAITING_STATES, InitiativeState, Source, Window
 from ..forms.check import CheckForm
-from ..over_years import changes_since
 from ..parts import steps_of
-from ..progress import reply_due
 from ..rail import rail_of
-from ..refusals import already_sent, when, window_refusal
 from ..services.answers import open_remarks
 from ..services.drafts import mark_prepared, preparing_seat
 from ..services.sending import may_send, send_initiative
-from ..summary import groups_of, input_id
 from ..transitions import EDITABLE_STATES
-from ..windows import unit_window
-from .scoped import list_page, moved, own_initiative, page, readable_initiative, seen_version
 
 
 def initiative_check(request, ward, code):

@@ -11,15 +11,15 @@ from core.forms.held import refillable
 from core.forms.posted import posted
 from core.forms.seen import SeenForm
 from core.text.vietnamese import quoted
+from models_registry.initiative.access import list_page, own_initiative, page, seen_version
+from models_registry.initiative.naming import model_words
+from models_registry.initiative.on_behalf import answer_behalf
 from organizations.permissions import Action, require
 
 from ..forms.check import BehalfForm, OptionalReasonForm, ReasonForm
 from ..models import Initiative
-from ..naming import model_words
 from ..services import drafts, ending
-from ..services.behalf import answer_behalf
 from ..transitions import INITIATIVE
-from .scoped import list_page, own_initiative, page, seen_version
 
 
 @refillable

@@ -10,26 +10,26 @@ from core.files.uploads import ACCEPT
 from core.log import audit
 from core.models import Audience
 from core.web.paging import page_of
+from models_registry.initiative.access import moved, page, readable_initiative
+from models_registry.initiative.contents import read_all_files, read_contents, registered
+from models_registry.initiative.files.forms import PLACES
+from models_registry.initiative.filters import OwnFilter
+from models_registry.initiative.history import folded, sent_of
+from models_registry.initiative.on_behalf import waits_for_unit
+from models_registry.initiative.over_years import changes_since, life_of, neighbours_of
+from models_registry.initiative.progress import owner_of, progress_of
+from models_registry.initiative.summary import groups_of
+from models_registry.initiative.wording import compare_sends
+from models_registry.initiative.year_end import with_year_end
 from organizations.permissions import Action, can
 
 from ..acts import acts_of
-from ..contents import read_all_files, read_contents, registered
 from ..enums import InitiativeState as S
 from ..enums import RemarkClosing
-from ..filters import OwnFilter
-from ..forms.files import PLACES
-from ..history import folded, sent_of
 from ..models import Initiative
-from ..over_years import changes_since, life_of, neighbours_of
 from ..own_list import own_rows, years_of_readers, years_of_units
-from ..progress import owner_of, progress_of
-from ..services.behalf import waits_for_unit
 from ..services.drafts import KEPT_AFTER_DELETION, may_prepare
-from ..summary import groups_of
-from ..wordings import compare_sends
 from ..year_choice import ward_cycles
-from ..year_end import with_year_end
-from .scoped import moved, page, readable_initiative
 from .work_page import work_of
 
 

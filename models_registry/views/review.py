@@ -14,30 +14,30 @@ from core.forms.seen import SeenForm
 from core.log import audit
 from core.text.formatting import date_vi
 from core.text.vietnamese import quoted
+from models_registry.initiative.access import moved, own_initiative
+from models_registry.initiative.contents import read_all_files, read_contents, registered
+from models_registry.initiative.files.forms import PLACES
+from models_registry.initiative.history import folded, sent_of
+from models_registry.initiative.on_behalf import DISPUTED, entry_of, withdraw_disputed
+from models_registry.initiative.open_year import row_refusal
+from models_registry.initiative.over_years import changes_since, life_of
+from models_registry.initiative.progress import owner_of, progress_of, reply_due
+from models_registry.initiative.recipients import officers
+from models_registry.initiative.summary import groups_of
+from models_registry.initiative.waiting import waited
+from models_registry.initiative.wording import last_comparison
 from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place
 
-from ..contents import read_all_files, read_contents, registered
 from ..copied import copied_passages
 from ..enums import WAITING_STATES, InitiativeState
-from ..forms.files import PLACES
 from ..forms.review import AssignForm, RefuseForm, ReturnForm, TagsForm, WithdrawForm
 from ..forms.supplement import SupplementPage
-from ..history import folded, sent_of
 from ..models import Initiative, Remark
-from ..notices import officers
-from ..open_year import row_refusal
-from ..over_years import changes_since, life_of
-from ..progress import owner_of, progress_of, reply_due
 from ..services import receiving
-from ..services.behalf import DISPUTED, entry_of, withdraw_disputed
 from ..services.phrases import active_phrases
 from ..services.tags import set_tags
-from ..summary import groups_of
 from ..transitions import INITIATIVE
-from ..waiting import waited
-from ..wordings import last_comparison
-from .scoped import moved, own_initiative
 from .work_page import work_of
 
 BAN_READS = (audit.Audience.UNIT, audit.Audience.BAN)

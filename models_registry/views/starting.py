@@ -9,6 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from core import clock
 from core.forms.base import errors_on
 from core.forms.posted import posted
+from models_registry.initiative.access import page
+from models_registry.initiative.messages import window_refusal
+from models_registry.initiative.windows import units_window
 from organizations.models import Organization
 from organizations.permissions import Action, can
 from organizations.tree import ward_tree
@@ -17,12 +20,9 @@ from organizations.units.services import ward_place
 from ..enums import InitiativeKind, InitiativeState, Origin, Source, Window
 from ..forms.start import StartForm
 from ..models import Initiative, Theme
-from ..refusals import window_refusal
 from ..services.drafts import start_draft
 from ..sources import continuable
-from ..windows import units_window
 from ..year_choice import registering_choice, ward_cycles
-from .scoped import page
 
 BEGUN_SHOWN = 20
 

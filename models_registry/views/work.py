@@ -13,19 +13,19 @@ from core.forms.posted import posted
 from core.text.formatting import date_vi
 from core.text.vietnamese import search_terms
 from core.web.paging import PER_PAGE, CountedPaginator, page_of
+from models_registry.initiative.access import own_initiative, page, seen_version
+from models_registry.initiative.contents import read_all_files, read_contents
+from models_registry.initiative.files.views import is_scripted, keep_files
+from models_registry.initiative.messages import work_refusal
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
 
-from ..contents import read_all_files, read_contents
 from ..filters_work import WorkList
 from ..forms.work import NoteForm, NoteRemoveForm, drafts_of, milestone_rows
 from ..models import Initiative, Milestone, ProgressNote
-from ..refusals import work_refusal
 from ..services import progress
 from ..services.stillness import remind_still
 from ..work import PLAN, read_work
-from .attachments import is_scripted, keep_files
-from .scoped import own_initiative, page, seen_version
 
 MOST_REMINDED = 200
 

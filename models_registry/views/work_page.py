@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from models_registry.initiative.messages import work_refusal
 from organizations.permissions import Action, can
 
-from ..refusals import work_refusal
 from ..services.progress import may_remove
 from ..work import NOTES_SHOWN, criterion_six, has_work, read_work
 

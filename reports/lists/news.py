@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from core import clock
 from models_registry.filters_work import ALL, VIEWS, WorkList
-from models_registry.looks import STILL_AFTER
+from models_registry.initiative.looks import STILL_AFTER
 from models_registry.models import Initiative
 
 from ..documents import Column, Group, Link, Table, Total

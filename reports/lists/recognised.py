@@ -19,8 +19,8 @@ from core.text.vietnamese import lower_first
 from evaluation.enums import DecisionKind, DecisionState
 from evaluation.models import DecisionItem, RecognitionDecision
 from models_registry.enums import Level
+from models_registry.initiative.summary import period_words
 from models_registry.models import Recognition
-from models_registry.summary import period_words
 from organizations.permissions import Action, can
 
 from ..documents import Column, Group, Link, Table, Total, layout

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from core import clock
 from models_registry.enums import CONTINUING, Origin
-from models_registry.looks import LOOKS
+from models_registry.initiative.looks import LOOKS
+from models_registry.initiative.summary import period_words
 from models_registry.review_queue import ReviewQueue
-from models_registry.summary import period_words
 from organizations.permissions import Action, can
 
 from ..documents import Column, Group, Link, Table, Total

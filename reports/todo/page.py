@@ -11,9 +11,9 @@ from core.actor import Actor
 from core.text.formatting import weekday_vi
 from core.text.vietnamese import lower_first
 from models_registry.enums import CycleState, InitiativeState, Phase, Window
+from models_registry.initiative.messages import work_refusal
+from models_registry.initiative.progress import Progress
 from models_registry.models import Cycle, Initiative
-from models_registry.progress import Progress
-from models_registry.refusals import work_refusal
 from organizations.models import Organization
 from organizations.tree import ward_tree
 

@@ -24,11 +24,11 @@ from core.models import Audience, AuditEntry
 from evaluation.enums import EvaluationState
 from evaluation.models import Clarification
 from models_registry.enums import CycleState, RemarkClosing, Window
-from models_registry.history import folded
+from models_registry.initiative.history import folded
+from models_registry.initiative.windows import extended_until
+from models_registry.initiative.year_end import with_year_end
 from models_registry.models import CarryOverReview, Cycle, Initiative, LearnRequest, Remark
 from models_registry.sources import is_source
-from models_registry.windows import extended_until
-from models_registry.year_end import with_year_end
 
 LOGGED = 30  # entries read, of which runs of saves are folded
 SHOWN = 5

@@ -12,7 +12,6 @@ from core.actor import Actor
 from core.text.formatting import date_vi, days_left_vi
 from core.text.vietnamese import quoted
 from evaluation.enums import EvaluationState, Outcome
-from models_registry.addresses import form_address
 from models_registry.enums import (
     COUNTING_STATES,
     FREED_STATES,
@@ -23,12 +22,13 @@ from models_registry.enums import (
     Level,
     Window,
 )
-from models_registry.looks import Look, still
+from models_registry.initiative.addresses import form_address
+from models_registry.initiative.looks import Look, still
+from models_registry.initiative.messages import work_refusal
+from models_registry.initiative.naming import model_begins
+from models_registry.initiative.year_end import YearEnd
 from models_registry.models import Cycle, Initiative
 from models_registry.models.years import OpenWindow
-from models_registry.naming import model_begins
-from models_registry.refusals import work_refusal
-from models_registry.year_end import YearEnd
 
 from ..journey import DEFERRED
 from .reading import Duty

@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from models_registry.contents import read_contents
 from models_registry.enums import SubmissionKind
+from models_registry.initiative.contents import read_contents
 from models_registry.models import Initiative, Submission
 from models_registry.year_choice import registering_choice, ward_cycles
 from organizations.models import User

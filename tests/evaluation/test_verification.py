@@ -38,8 +38,8 @@ from evaluation.services.leadership import RowConclusion
 from evaluation.verification_files import FILES
 from evaluation.verification_work import WORK
 from evaluation.verify_codes import new_code
+from models_registry.initiative.files.services import attach
 from models_registry.models import Attachment, Submission
-from models_registry.services.files import attach
 from organizations.enums import Role
 from tests import factories as make
 from tests.core.sample_files import image_bytes

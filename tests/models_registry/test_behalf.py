@@ -9,9 +9,9 @@ from django.urls import reverse
 from core.exceptions import DomainError
 from core.log import audit
 from core.models import Audience, Notification
-from models_registry.contents import open_submission
 from models_registry.enums import InitiativeState as S
 from models_registry.enums import Source
+from models_registry.initiative.contents import open_submission
 from models_registry.models import BehalfEntry, Initiative, Submission
 from models_registry.services.receiving import receive
 from tests import factories as make

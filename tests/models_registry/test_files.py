@@ -9,8 +9,8 @@ from django.urls import reverse
 from core.files.uploads import check_upload
 from core.models import StoredFile
 from models_registry.enums import InitiativeState as S
+from models_registry.initiative.files.services import add_files
 from models_registry.models import Attachment, Initiative
-from models_registry.services.files import add_files
 from tests import factories as make
 from tests.core.sample_files import image_bytes, pdf_bytes, photo_from_a_phone
 

@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from core.exceptions import StaleState
 from core.files.uploads import check_upload
-from models_registry.contents import SCAN
 from models_registry.enums import InitiativeState as S
 from models_registry.enums import Source
+from models_registry.initiative.contents import SCAN
+from models_registry.initiative.files.services import add_files, remove_file
 from models_registry.models import Attachment, BehalfEntry, Initiative
-from models_registry.services.files import add_files, remove_file
 from models_registry.services.saving import save_step
 from tests import factories as make
 from tests.access.registry_form import PNG

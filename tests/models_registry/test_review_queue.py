@@ -7,8 +7,8 @@ from django.test import Client
 
 from core import clock
 from core.models import AuditEntry
-from models_registry import waiting
 from models_registry.enums import CycleState, InitiativeKind, InitiativeState, Origin, Source
+from models_registry.initiative import waiting
 from models_registry.models import Initiative, SavedView
 from organizations.enums import Role
 from tests.factories import make_cycle, make_initiative, make_member, make_unit, sector, sign_in

@@ -9,9 +9,9 @@ from core import clock
 from core.exceptions import DomainError, StaleState
 from core.log import audit, seals
 from core.models import Audience, Notification
-from models_registry.contents import open_submission
 from models_registry.enums import CycleState, InitiativeKind, SendBasis, SubmissionKind
 from models_registry.enums import InitiativeState as S
+from models_registry.initiative.contents import open_submission
 from models_registry.models import CodeCounter, Initiative, Remark, Submission
 from models_registry.services.answers import RemarkAnswer, answer_remarks
 from models_registry.services.ending import discontinue, reopen, withdraw

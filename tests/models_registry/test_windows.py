@@ -12,11 +12,11 @@ from core.exceptions import DomainError
 from core.models import Notification
 from models_registry.enums import InitiativeState as S
 from models_registry.enums import SendBasis, Window
+from models_registry.initiative.windows import judge, unit_window
 from models_registry.models import Cycle, Initiative, Submission, WindowExtension
 from models_registry.services.extensions import grant_extension, revoke_extension
 from models_registry.services.sending import send_initiative
 from models_registry.services.units import unit_closed
-from models_registry.windows import judge, unit_window
 from tests import factories as make
 from tests.counting import AtMost
 

@@ -8,10 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.log import seals
-
-from .enums import Source
-from .models import Attachment, BehalfEntry, Coordination, Initiative, RegistrationText, Submission, Target
-from .models.files import REGISTRATION, SCAN
+from models_registry.enums import Source
+from models_registry.models import (
+    Attachment,
+    BehalfEntry,
+    Coordination,
+    Initiative,
+    RegistrationText,
+    Submission,
+    Target,
+)
+from models_registry.models.files import REGISTRATION, SCAN
 
 SCHEMA = 1
 PLACE = REGISTRATION  # of files that belong to the registration

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .enums import CycleState, InitiativeState
+from models_registry.enums import CycleState, InitiativeState
 
 S = InitiativeState
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from django.db.models import Max, OuterRef, Subquery
 
 from core import clock
-
-from .models import Cycle, WindowExtension
-from .models.years import OpenWindow
+from models_registry.models import Cycle, WindowExtension
+from models_registry.models.years import OpenWindow
 
 
 @dataclass(frozen=True)

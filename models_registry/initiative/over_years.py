@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q
 
 from core.actor import Actor
-
-from .contents import Contents, read_targets, text_of
-from .enums import FREED_STATES, InitiativeState
-from .models import Initiative
-from .summary import period_words, step_words, target_words
+from models_registry.enums import FREED_STATES, InitiativeState
+from models_registry.initiative.contents import Contents, read_targets, text_of
+from models_registry.initiative.summary import period_words, step_words, target_words
+from models_registry.models import Initiative
 
 TEXTS = {
     "problem": "Vấn đề cần giải quyết",

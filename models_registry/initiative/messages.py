@@ -8,14 +8,13 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.models import Audience
 from core.text.formatting import date_vi, datetime_vi, time_vi
-
-from .enums import SENT_STATES, WAITING_STATES, CycleState
-from .enums import InitiativeState as S
-from .models import Cycle, Initiative, RegistrationText
-from .models.years import OpenWindow
-from .naming import model_begins
-from .open_year import refuse_row_of_closed_year
-from .transitions import EDITABLE_STATES
+from models_registry.enums import SENT_STATES, WAITING_STATES, CycleState
+from models_registry.enums import InitiativeState as S
+from models_registry.initiative.naming import model_begins
+from models_registry.initiative.open_year import refuse_row_of_closed_year
+from models_registry.models import Cycle, Initiative, RegistrationText
+from models_registry.models.years import OpenWindow
+from models_registry.transitions import EDITABLE_STATES
 
 
 def when(instant: dt.datetime) -> str:

@@ -2,9 +2,8 @@
 certificates and erasure stay lawful (decision 82); every other act on a registration or its appraisal asks here."""
 
 from core.exceptions import StaleState
-
-from .enums import CycleState
-from .models import Cycle, Initiative
+from models_registry.enums import CycleState
+from models_registry.models import Cycle, Initiative
 
 
 def year_refusal(cycle: Cycle) -> str:

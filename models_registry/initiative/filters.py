@@ -4,10 +4,9 @@ import django_filters
 from django import forms
 
 from core.text.vietnamese import search_terms
-
-from .enums import InitiativeState, Level
-from .models import Initiative
-from .sectors import SECTORS
+from models_registry.enums import InitiativeState, Level
+from models_registry.models import Initiative
+from models_registry.sectors import SECTORS
 
 STATES_OF_OWN = [(state.value, state.label) for state in InitiativeState if state != InitiativeState.VOIDED]
 

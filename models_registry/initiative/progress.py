@@ -4,12 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from core import clock
-
-from .enums import CycleState
-from .enums import InitiativeState as S
-from .models import Initiative
-from .waiting import due_on
-from .year_end import YearEnd
+from models_registry.enums import CycleState
+from models_registry.enums import InitiativeState as S
+from models_registry.initiative.waiting import due_on
+from models_registry.initiative.year_end import YearEnd
+from models_registry.models import Initiative
 
 ROAD = ("Đăng ký", "Tiếp nhận", "Thực hiện và tự đánh giá", "Chấm điểm", "Công nhận")
 COPY_ROAD = ROAD[:2]

@@ -9,12 +9,11 @@ from typing import Any
 
 from core.log import seals
 from core.text.formatting import date_vi, decimal_vi, size_vi
-
-from .contents import STEP_COLUMNS, Contents, open_submission, sealed_facts, sealed_words
-from .enums import AnswerKind, InitiativeKind, Origin
-from .models import Remark, Submission
-from .parts import PARTS, WHOLE, part_label
-from .sectors import SECTORS
+from models_registry.enums import AnswerKind, InitiativeKind, Origin
+from models_registry.initiative.contents import STEP_COLUMNS, Contents, open_submission, sealed_facts, sealed_words
+from models_registry.models import Remark, Submission
+from models_registry.parts import PARTS, WHOLE, part_label
+from models_registry.sectors import SECTORS
 
 SECTOR_NAMES = {number: name for number, name, _ in SECTORS}
 

@@ -3,8 +3,8 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from ..models import Initiative
-from ..year_end import with_year_end
+from models_registry.initiative.year_end import with_year_end
+from models_registry.models import Initiative
 
 HEAD = (
     "cycle",

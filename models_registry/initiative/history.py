@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from core.models import AuditEntry
-
-from .enums import SubmissionKind
-from .models import Initiative, Remark, Submission
-from .parts import part_label, step_of
+from models_registry.enums import SubmissionKind
+from models_registry.models import Initiative, Remark, Submission
+from models_registry.parts import part_label, step_of
 
 QUIET = frozenset({"initiative.save", "initiative.file", "initiative.answer", "progress.file"})
 

@@ -13,13 +13,18 @@ from core.forms.base import errors_on
 from core.forms.posted import posted
 from core.text.vietnamese import clean_line
 from core.web.faults import StorageFault
-
-from ..contents import PLACE, SCAN
-from ..forms.files import FileForm, place_asked
-from ..models import Attachment
-from ..services.drafts import preparing_seat
-from ..services.files import MOST_FILES, add_files, describe_file, may_change_files, remove_file
-from .scoped import own_initiative, page, readable_initiative
+from models_registry.initiative.access import own_initiative, page, readable_initiative
+from models_registry.initiative.contents import PLACE, SCAN
+from models_registry.initiative.files.forms import FileForm, place_asked
+from models_registry.initiative.files.services import (
+    MOST_FILES,
+    add_files,
+    describe_file,
+    may_change_files,
+    remove_file,
+)
+from models_registry.models import Attachment
+from models_registry.services.drafts import preparing_seat
 
 UNPROCESSABLE = 422
 

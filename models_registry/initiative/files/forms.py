@@ -3,9 +3,8 @@
 from django import forms
 
 from core.forms.base import CleanForm
-
-from ..contents import PLACE
-from ..parts import PART, PROVABLE
+from models_registry.initiative.contents import PLACE
+from models_registry.parts import PART, PROVABLE
 
 PLACES = [(PLACE, "Chung cho cả hồ sơ"), *((f"{PLACE}.{key}", PART[key].label) for key in PROVABLE)]
 

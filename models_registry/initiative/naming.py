@@ -1,8 +1,7 @@
 """A model's name behind the word “mô hình”, which stands there once: “mô hình “Mô hình cổng rào”” reads as a slip."""
 
 from core.text.vietnamese import fold, lower_first, quoted, upper_first
-
-from .models import Initiative
+from models_registry.models import Initiative
 
 BEGINNINGS = ("mo hinh ", "dien hinh ")
 

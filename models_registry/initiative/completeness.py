@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from core import clock
 from core.text.formatting import date_vi, integer_vi
 from core.text.vietnamese import is_no_name, no_name_words
-
-from .contents import Contents
-from .enums import CONTINUING, InitiativeKind, Source
-from .parts import step_of
+from models_registry.enums import CONTINUING, InitiativeKind, Source
+from models_registry.initiative.contents import Contents
+from models_registry.parts import step_of
 
 METHOD_AT_LEAST = 100  # characters
 

@@ -12,14 +12,13 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import notify
 from core.text.vietnamese import quoted
+from models_registry.enums import COUNTING_STATES, RemarkClosing, Source
+from models_registry.initiative.addresses import form_address, review_address
+from models_registry.initiative.open_year import refuse_row_of_closed_year
+from models_registry.initiative.recipients import ban_people, unit_people
+from models_registry.models import BehalfEntry, Initiative, Remark
+from models_registry.transitions import INITIATIVE
 from organizations.permissions import Action, require
-
-from ..addresses import form_address, review_address
-from ..enums import COUNTING_STATES, RemarkClosing, Source
-from ..models import BehalfEntry, Initiative, Remark
-from ..notices import ban_people, unit_people
-from ..open_year import refuse_row_of_closed_year
-from ..transitions import INITIATIVE
 
 WAITING, CONFIRMED, DISPUTED, SETTLED = "WAITING", "CONFIRMED", "DISPUTED", "SETTLED"
 PAPER = frozenset({"paper_number", "paper_on", "told_by"})

@@ -1,0 +1,1 @@
+"""One registration as everybody reads it: contents, completeness, words, progress, files."""
