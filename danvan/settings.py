@@ -246,10 +246,10 @@ PRACTICE_ACCOUNTS = (
     else []
 )
 
-UNIT_FOLLOWERS = ["models_registry.services.units"]  # floors above that follow a change of units, in this order
+UNIT_FOLLOWERS = ["models_registry.years.unit_changes"]  # floors above that follow a change of units, in this order
 YEAR_END = "evaluation.year_end.with_year_end"  # tells the register how far the appraisal of its models has come
 # What of a year is not done, told by every floor when the year is to be closed, in the order of the year.
-YEAR_WORK = ["models_registry.closing.registry_work", "evaluation.year_work.appraisal_work"]
+YEAR_WORK = ["models_registry.years.closing.registry_work", "evaluation.year_work.appraisal_work"]
 GUARD_MODULES = [
     "core.database.guarded",
     "models_registry.models.guards",

@@ -3,9 +3,9 @@
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from models_registry.closing import OpenWork
 from models_registry.enums import InitiativeState
 from models_registry.models import Cycle
+from models_registry.years.closing import OpenWork
 
 from .enums import DecisionState, EvaluationState, ListKind, ListState, Outcome, RowResult, SheetState
 from .models import (

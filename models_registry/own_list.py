@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from core import clock
 from models_registry.initiative.messages import window_refusal
 from models_registry.initiative.windows import units_window
+from models_registry.years.choice import YearChoice, choose_year, count_by_cycle, working_cycles
+from models_registry.years.counts import YearCounts, counts_by_year
 from organizations.permissions import Action, can
 
 from .enums import CycleState, Window
 from .models import Cycle, Initiative
-from .year_choice import YearChoice, choose_year, count_by_cycle, working_cycles
-from .year_counts import YearCounts, counts_by_year
 
 
 @dataclass

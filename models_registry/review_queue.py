@@ -13,6 +13,8 @@ from core import clock
 from core.actor import Actor
 from models_registry.initiative import waiting
 from models_registry.initiative.recipients import officers
+from models_registry.years.choice import YearChoice, choose_by_rows, ward_cycles
+from models_registry.years.counts import NOTIONS, YearCounts
 from organizations.models import Organization
 from organizations.tree import ward_tree
 
@@ -32,8 +34,6 @@ from .filters_review import (
 )
 from .models import Initiative
 from .named_views import NamedView, canonical, named_views
-from .year_choice import YearChoice, choose_by_rows, ward_cycles
-from .year_counts import NOTIONS, YearCounts
 
 NEARLY = 1  # working days before the limit from which waiting is marked
 EMPTY = {

@@ -2,41 +2,29 @@
 
 from django.urls import path
 
-from .views import (
-    bulk,
-    carry_over,
-    extensions,
-    import_batches,
-    imports,
-    phrases,
-    queue,
-    review,
-    saved_views,
-    themes,
-    work,
-    years,
-)
+from models_registry.views import bulk, carry_over, import_batches, imports, phrases, queue, review, saved_views, work
+from models_registry.years import views
+from models_registry.years.extensions import views
+from models_registry.years.themes import views
 
 urlpatterns = [
-    path("nam/", years.cycle_list, name="cycle_list"),
-    path("nam/tao/", years.cycle_create, name="cycle_create"),
-    path("nam/giai-doan/", years.period_create, name="period_create"),
-    path("nam/<int:year>/", years.cycle_edit, name="cycle_edit"),
-    path("nam/<int:year>/mo/", years.cycle_open, name="cycle_open"),
-    path("nam/<int:year>/khep/", years.cycle_close, name="cycle_close"),
-    path("nam/<int:year>/mo-lai/", years.cycle_reopen, name="cycle_reopen"),
-    path("nam/<int:year>/nhiem-vu/", years.duty_list, name="duty_list"),
-    path("nam/<int:year>/nhiem-vu/<str:unit>/", years.duty_edit, name="duty_edit"),
+    path("nam/", views.cycle_list, name="cycle_list"),
+    path("nam/tao/", views.cycle_create, name="cycle_create"),
+    path("nam/giai-doan/", views.period_create, name="period_create"),
+    path("nam/<int:year>/", views.cycle_edit, name="cycle_edit"),
+    path("nam/<int:year>/mo/", views.cycle_open, name="cycle_open"),
+    path("nam/<int:year>/khep/", views.cycle_close, name="cycle_close"),
+    path("nam/<int:year>/mo-lai/", views.cycle_reopen, name="cycle_reopen"),
+    path("nam/<int:year>/nhiem-vu/", views.duty_list, name="duty_list"),
+    path("nam/<int:year>/nhiem-vu/<str:unit>/", views.duty_edit, name="duty_edit"),
     path("nam/<int:year>/ra-soat/", carry_over.carry_over_board, name="carry_over_board"),
     path("nam/<int:year>/ra-soat/nhac/", carry_over.carry_over_remind, name="carry_over_remind"),
     path("nam/<int:year>/ra-soat/<str:unit>/", carry_over.carry_over_behalf, name="carry_over_behalf"),
-    path("goi-y/", themes.theme_list, name="theme_list"),
-    path("goi-y/them/", themes.theme_add, name="theme_add"),
-    path("goi-y/<uuid:token>/", themes.theme_edit, name="theme_edit"),
-    path("nam/<int:year>/gia-han/", extensions.extension_list, name="extension_list"),
-    path(
-        "nam/<int:year>/gia-han/<str:unit>/<str:window>/thu-hoi/", extensions.extension_revoke, name="extension_revoke"
-    ),
+    path("goi-y/", views.theme_list, name="theme_list"),
+    path("goi-y/them/", views.theme_add, name="theme_add"),
+    path("goi-y/<uuid:token>/", views.theme_edit, name="theme_edit"),
+    path("nam/<int:year>/gia-han/", views.extension_list, name="extension_list"),
+    path("nam/<int:year>/gia-han/<str:unit>/<str:window>/thu-hoi/", views.extension_revoke, name="extension_revoke"),
     path("ho-so/", queue.review_list, name="review_list"),
     path("ho-so/nhieu/", bulk.bulk_start, name="bulk_start"),
     path("ho-so/nhieu/<uuid:token>/", bulk.bulk_show, name="bulk_show"),

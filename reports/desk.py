@@ -21,12 +21,12 @@ from evaluation.models import Evaluation, ProposalList
 from evaluation.queue import TABS as SHEET_TABS
 from evaluation.queue import queue as scoring_queue
 from evaluation.queue import sent_evaluations, tab_counts_by_year
-from models_registry.duties import copies_missing, units_missing
 from models_registry.enums import DutyKind, InitiativeState, Phase, Tray, Window
 from models_registry.initiative import waiting
 from models_registry.models import Cycle, Initiative, UnitDuty
 from models_registry.models.years import OpenWindow
-from models_registry.year_choice import choose_year, working_cycles
+from models_registry.years.choice import choose_year, working_cycles
+from models_registry.years.duties import copies_missing, units_missing
 from organizations.models import Organization
 from organizations.permissions import Action, can
 

@@ -189,7 +189,7 @@ def no_current_year(source):
         if isinstance(node, ast.Attribute) and node.attr == "year" and isinstance(node.value, ast.Call):
             called = node.value.func
             if isinstance(called, ast.Attribute) and called.attr in ("today", "now"):
-                yield node.lineno, "the year of the calendar: ask models_registry.year_choice which years are open"
+                yield node.lineno, "the year of the calendar: ask models_registry.years.choice which years are open"
 
 
 def points_are_decimals(source):

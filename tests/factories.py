@@ -24,7 +24,7 @@ from models_registry.models import (
     UnitDuty,
 )
 from models_registry.sectors import SECTORS
-from models_registry.services.units import search_text
+from models_registry.years.unit_changes import search_text
 from organizations.access.actors import actor_of
 from organizations.enums import OrganizationKind, Role
 from organizations.models import Membership, Organization, OrganizationName, User, path_step

@@ -19,10 +19,10 @@ from danvan.practice.plan import read_lines
 from evaluation.conflicts import Conflict, conflict_of, with_conflict
 from evaluation.enums import EvaluationState, Finding, Outcome, SheetState
 from evaluation.models import Evaluation, ProposalList, ScoreSheet
-from models_registry.duties import count_duties, duty_rows
 from models_registry.enums import InitiativeState, Level, Source, Window
 from models_registry.models import Attachment, Cycle, Initiative, Recognition, Submission, UnitDuty
 from models_registry.sources import sources_of
+from models_registry.years.duties import count_duties, duty_rows
 from organizations.access.backends import MembershipBackend
 from organizations.models import Membership, Organization, User
 from organizations.people.services import create_person

@@ -14,7 +14,7 @@ from models_registry.models import Cycle, Initiative
 from models_registry.services.imports import import_recognised_list
 from models_registry.services.learning import answer_to_learn, ask_to_learn
 from models_registry.services.phrases import add_phrase
-from models_registry.services.years import create_cycle, create_period, edit_cycle, open_cycle
+from models_registry.years.services import create_cycle, create_period, edit_cycle, open_cycle
 from organizations.models import Organization
 
 from .appraising import appraisal

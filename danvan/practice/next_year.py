@@ -7,9 +7,9 @@ from django.db import transaction
 from core import clock
 from core.exceptions import DomainError
 from models_registry.enums import CycleState
-from models_registry.forms.years import values_a_year_on
 from models_registry.models import Cycle
-from models_registry.services.years import create_cycle, edit_cycle, open_cycle
+from models_registry.years.forms import values_a_year_on
+from models_registry.years.services import create_cycle, edit_cycle, open_cycle
 from organizations.models import Organization
 
 from .people import SLUG, People

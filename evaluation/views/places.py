@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from models_registry.enums import CycleState
-from models_registry.year_choice import YearChoice, choose_year, count_by_cycle, ward_cycles
+from models_registry.years.choice import YearChoice, choose_year, count_by_cycle, ward_cycles
 
 PER_PAGE = 25
 

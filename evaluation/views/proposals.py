@@ -14,8 +14,8 @@ from core.text.vietnamese import search_terms
 from models_registry.enums import InitiativeKind, Level
 from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Initiative
-from models_registry.year_choice import ward_cycles, working_cycles
-from models_registry.year_counts import counts_of_year
+from models_registry.years.choice import ward_cycles, working_cycles
+from models_registry.years.counts import counts_of_year
 from organizations.access.reconfirm import password_confirmed
 from organizations.models import Organization
 from organizations.permissions import Action, can, require

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.exceptions import DomainError
 from core.log.downloads import log_download
 from models_registry.initiative.looks import Look
-from models_registry.year_choice import YearChoice
+from models_registry.years.choice import YearChoice
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
 

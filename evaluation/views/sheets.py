@@ -14,7 +14,7 @@ from core.forms.held import is_refill, refillable
 from core.forms.versions import both_of, with_kept
 from core.text.formatting import datetime_vi, decimal_vi
 from models_registry.initiative.contents import read_all_files
-from models_registry.year_choice import YearChoice
+from models_registry.years.choice import YearChoice
 from organizations.access.typed import set_aside
 from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place

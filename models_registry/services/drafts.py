@@ -24,6 +24,7 @@ from models_registry.initiative.naming import model_of_year
 from models_registry.initiative.open_year import refuse_row_of_closed_year, row_refusal
 from models_registry.initiative.recipients import unit_heads
 from models_registry.initiative.windows import unit_window
+from models_registry.years.unit_changes import search_text
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree
@@ -32,7 +33,6 @@ from ..enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Origi
 from ..models import Attachment, BehalfEntry, Cycle, Initiative, RegistrationText, Theme, UnitDuty
 from ..sources import sources_of
 from .continuing import lock_source, note_continuation, note_end
-from .units import search_text
 
 KEPT_AFTER_DELETION = timedelta(days=30)
 

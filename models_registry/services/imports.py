@@ -20,6 +20,7 @@ from core.files.uploads import clean_file_name, keep_bytes
 from core.log import audit
 from core.spreadsheets import MAX_BYTES, read_grids
 from core.text.vietnamese import clean_line
+from models_registry.years.services import history_cycle
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.tree import ward_tree
@@ -41,7 +42,6 @@ from ..import_use import touched_models
 from ..models import Cycle, ImportBatch, ImportRow
 from ..recognised_list import RecognisedList, read_recognised_list
 from .import_writing import acts_of, update_rows, write_rows
-from .years import history_cycle
 
 FIRST_YEAR = 2000
 UNREAD_KEPT = 200

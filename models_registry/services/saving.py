@@ -21,6 +21,7 @@ from core.text.vietnamese import fold_name, sort_key
 from models_registry.initiative.contents import text_of
 from models_registry.initiative.messages import already_continued, changed_by_another, refuse_other_words
 from models_registry.initiative.on_behalf import paper_changes, write_paper
+from models_registry.years.unit_changes import search_text
 from organizations.tree import ward_tree
 
 from ..enums import CONTINUING, Origin, Source
@@ -29,7 +30,6 @@ from ..parts import steps_of
 from ..transitions import EDITABLE_STATES
 from .continuing import lock_source, note_continuation, note_end
 from .drafts import preparing_seat, refuse_source
-from .units import search_text
 
 SAVE = "initiative.save"
 SITTING = timedelta(minutes=30)

@@ -23,6 +23,7 @@ from models_registry.initiative.messages import refuse_stale, window_refusal
 from models_registry.initiative.on_behalf import entry_of
 from models_registry.initiative.recipients import BAN_ROLES, ban_people, unit_people
 from models_registry.initiative.windows import Judged, judge, unit_window
+from models_registry.years.unit_changes import search_text
 from organizations.permissions import Action, can, require
 
 from ..enums import WAITING_STATES, RemarkClosing, SendBasis, Source, SubmissionKind, Window
@@ -32,7 +33,6 @@ from ..models import Initiative, Remark, Submission
 from ..transitions import INITIATIVE
 from .codes import code_of, draw_numbers
 from .passages import remember_passages
-from .units import search_text
 
 CONFIRMATION = "Tôi xác nhận nội dung đã được chi bộ thống nhất"
 

@@ -12,6 +12,7 @@ from core.forms.posted import posted
 from models_registry.initiative.access import page
 from models_registry.initiative.messages import window_refusal
 from models_registry.initiative.windows import units_window
+from models_registry.years.choice import registering_choice, ward_cycles
 from organizations.models import Organization
 from organizations.permissions import Action, can
 from organizations.tree import ward_tree
@@ -22,7 +23,6 @@ from ..forms.start import StartForm
 from ..models import Initiative, Theme
 from ..services.drafts import start_draft
 from ..sources import continuable
-from ..year_choice import registering_choice, ward_cycles
 
 BEGUN_SHOWN = 20
 

@@ -9,7 +9,7 @@ from core import clock
 from core.actor import Actor
 from core.text.formatting import datetime_vi
 from models_registry.models import Cycle
-from models_registry.year_choice import YearChoice, choose_by_models, ward_cycles
+from models_registry.years.choice import YearChoice, choose_by_models, ward_cycles
 from organizations.models import Organization
 
 from ..documents import Group, Link, Table

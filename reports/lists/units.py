@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import count, groupby
 
 from core import clock
-from models_registry.duties import DutyRow, count_duties, duty_rows
 from models_registry.enums import DutyKind
+from models_registry.years.duties import DutyRow, count_duties, duty_rows
 from organizations.enums import UNIT_KINDS, OrganizationKind
 
 from ..documents import Column, Group, Table, Total

@@ -33,9 +33,9 @@ from evaluation.enums import EvaluationState
 from evaluation.list_kinds import KindWords, words_of
 from evaluation.models import Evaluation, Opinion, ProposalItem, ProposalList, ProposalVersion
 from evaluation.services.leadership import SPEAKING
-from models_registry.duties import fulfils
 from models_registry.enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Level, Origin
 from models_registry.models import Cycle, Initiative, Recognition, UnitDuty
+from models_registry.years.duties import fulfils
 from organizations.models import Membership, Organization
 from organizations.permissions import Action, can, roles_with
 from organizations.tree import WardTree, ward_tree

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.text.formatting import weekday_vi
-from models_registry.year_choice import ward_cycles
+from models_registry.years.choice import ward_cycles
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
 

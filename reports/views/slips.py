@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from models_registry.enums import SubmissionKind
 from models_registry.initiative.contents import read_contents
 from models_registry.models import Initiative, Submission
-from models_registry.year_choice import registering_choice, ward_cycles
+from models_registry.years.choice import registering_choice, ward_cycles
 from organizations.models import User
 from organizations.permissions import Action, can
 

@@ -39,7 +39,8 @@ from evaluation.services.sheets import Score
 from evaluation.verify_codes import new_code
 from models_registry.enums import CycleState, InitiativeState
 from models_registry.models import Cycle, Initiative, Recognition
-from models_registry.services import province, years
+from models_registry.services import province
+from models_registry.years import services
 from organizations.enums import Role
 from tests import factories as make
 from tests.evaluation.appraisal import full_scores, read, whole_draft
@@ -485,7 +486,7 @@ def close(world):
 
 
 def reopen(world):
-    years.reopen_cycle(actor=world.head, cycle=fresh(world.cycle), reason="Còn một danh sách chưa trình")
+    services.reopen_cycle(actor=world.head, cycle=fresh(world.cycle), reason="Còn một danh sách chưa trình")
 
 
 def test_every_act_is_lawful_in_a_finishing_year_beside_an_open_one(world):

@@ -10,7 +10,7 @@ from evaluation.services import decisions, proposals
 from evaluation.services.leadership import RowConclusion, conclude_list, endorse_list
 from evaluation.year_work import appraisal_work
 from models_registry.models import Recognition
-from models_registry.services import years
+from models_registry.years import services
 from organizations.enums import Role
 from tests import factories as make
 from tests.evaluation.appraisal import Appraisal, browser, url
@@ -90,7 +90,7 @@ def test_unit_of_a_model_left_reads_why_although_there_is_no_decision(world):
 def test_next_list_is_begun_and_the_year_is_closed_afterwards(world):
     proposal = world.concluded()
     with pytest.raises(DomainError, match="1 danh sách đã kết luận mà chưa công bố kết quả"):
-        years.close_cycle(actor=world.head, cycle=world.cycle, reason="Hết năm")
+        services.close_cycle(actor=world.head, cycle=world.cycle, reason="Hết năm")
     world.cycle.refresh_from_db()
     with pytest.raises(DomainError, match="chưa xong"):
         proposals.create_list(actor=world.officer, cycle=world.cycle)

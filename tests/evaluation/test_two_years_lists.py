@@ -14,8 +14,8 @@ from evaluation.services.criteria import SetFacts
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import InitiativeState, Level, Window
 from models_registry.models import Initiative, Recognition
-from models_registry.services import extensions
 from models_registry.services.sending import send_initiative
+from models_registry.years.extensions import services
 from organizations.enums import Role
 from tests import factories as make
 from tests.counting import AtMost
@@ -273,7 +273,7 @@ def test_late_registration_of_2026_is_sent_by_an_extension_while_2027_registers(
     row = make.make_initiative(unit, world.cycle, InitiativeState.DRAFT)
     with pytest.raises(DomainError, match="Đợt đăng ký năm 2026 đã kết thúc"):
         send(head, row)
-    extensions.grant_extension(
+    services.grant_extension(
         actor=world.head, cycle=world.cycle, unit=unit, window=Window.REGISTRATION,
         until=clock.today() + dt.timedelta(days=3), reason="Mới thành lập",
     )  # fmt: skip
@@ -286,7 +286,7 @@ def test_self_assessment_of_2026_is_extended_after_its_window_while_2027_registe
     type(world.cycle).objects.filter(pk=world.cycle.pk).update(self_assessment_closes=dt.date(2027, 1, 10))
     with pytest.raises(DomainError, match="Đợt tự đánh giá năm 2026 đã kết thúc"):
         fresh_begin(world)
-    extensions.grant_extension(
+    services.grant_extension(
         actor=world.head, cycle=read_cycle(world), unit=world.unit, window=Window.SELF_ASSESSMENT,
         until=dt.date(2027, 1, 20), reason="Bí thư ốm",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from evaluation.services.leadership import RowConclusion
 from evaluation.year_work import appraisal_work
 from models_registry.enums import InitiativeState
 from models_registry.models import Cycle
-from models_registry.services import years
+from models_registry.years import services
 from organizations.enums import Role
 from tests import factories as make
 from tests.counting import AtMost
@@ -68,7 +68,7 @@ def test_unfinished_work_of_models_is_told_and_does_not_refuse(world):
         (1, "mô hình được đề nghị công nhận mà chưa vào danh sách nào", False),
         (1, "mô hình không được đề nghị mà đơn vị chưa nhận được kết quả", False),
     ]
-    years.close_cycle(actor=world.head, cycle=world.cycle, reason="Hết việc của năm")
+    services.close_cycle(actor=world.head, cycle=world.cycle, reason="Hết việc của năm")
     assert Cycle.objects.get(pk=world.cycle.pk).state == "CLOSED"
 
 
@@ -105,7 +105,7 @@ def test_draft_list_is_told_and_one_with_the_leaders_refuses(world):
     leadership.endorse_list(actor=world.people[Role.STANDING], version=version)
     assert told(world.cycle) == [WITH_LEADERS]
     with pytest.raises(DomainError, match="còn 1 danh sách đang ở Thường trực, Ban Thường vụ"):
-        years.close_cycle(actor=world.head, cycle=world.cycle, reason="Hết năm")
+        services.close_cycle(actor=world.head, cycle=world.cycle, reason="Hết năm")
 
 
 def test_registrations_with_the_standing_refuse_until_acknowledged(world):

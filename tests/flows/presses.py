@@ -29,8 +29,9 @@ from evaluation.services.leadership import RowConclusion
 from models_registry.enums import CycleState
 from models_registry.models import CarryOverReview, Cycle, Initiative, RegistrationText, Target
 from models_registry.sectors import SECTORS
-from models_registry.services import answers, ending, receiving, sending, years
+from models_registry.services import answers, ending, receiving, sending
 from models_registry.services.carry_over import Choice, decide
+from models_registry.years import services
 from organizations.enums import Role
 from tests import factories as make
 from tests.evaluation.appraisal import full_scores, whole_draft
@@ -204,13 +205,13 @@ class Stage:
     # Years
 
     def _year_open(self, actor, name, choice, cycle):
-        return years.open_cycle(actor=actor, cycle=cycle)
+        return services.open_cycle(actor=actor, cycle=cycle)
 
     def _year_close(self, actor, name, choice, cycle):
-        return years.close_cycle(actor=actor, cycle=cycle, reason=WHY)
+        return services.close_cycle(actor=actor, cycle=cycle, reason=WHY)
 
     def _year_reopen(self, actor, name, choice, cycle):
-        return years.reopen_cycle(actor=actor, cycle=cycle, reason=WHY)
+        return services.reopen_cycle(actor=actor, cycle=cycle, reason=WHY)
 
     def _continue(self, actor, name, choice, seen):
         self._decide(actor, name, Choice(self._source(name), "CONTINUE", seen=seen))

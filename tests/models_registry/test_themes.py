@@ -9,9 +9,9 @@ from models_registry.enums import InitiativeState as S
 from models_registry.models import Initiative, RegistrationText, Submission, Theme
 from models_registry.services.sending import send_initiative
 from models_registry.services.tags import set_tags
-from models_registry.services.themes import ensure_themes
-from models_registry.services.years import open_cycle
-from models_registry.themes import THEMES
+from models_registry.years.services import open_cycle
+from models_registry.years.themes.plan import THEMES
+from models_registry.years.themes.services import ensure_themes
 from tests import factories as make
 
 

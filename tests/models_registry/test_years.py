@@ -11,11 +11,11 @@ from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry
 from evaluation.enums import EvaluationState, ListKind, ListState, Outcome
 from evaluation.models import ProposalList
-from models_registry.closing import registry_work
-from models_registry.duties import count_duties, duty_rows
 from models_registry.enums import CycleState, DutyKind, InitiativeState
 from models_registry.models import Cycle, Period, UnitDuty
-from models_registry.services import years
+from models_registry.years import services
+from models_registry.years.closing import registry_work
+from models_registry.years.duties import count_duties, duty_rows
 from organizations.enums import Role
 from tests.counting import AtMost
 from tests.factories import (
@@ -115,7 +115,7 @@ def test_opening_gives_every_living_unit_its_duty(as_officer, ward):
 
 
 def test_opening_warns_of_units_that_cannot_send(ward):
-    from models_registry.opening import opening_facts  # noqa: PLC0415 - only this test reads the facts alone
+    from models_registry.years.opening import opening_facts  # noqa: PLC0415 - only this test reads the facts alone
 
     cycle = make_cycle(ward, state=CycleState.PREPARING, scoring_opens=None, scoring_closes=None)
     unit = make_unit(ward)
@@ -128,7 +128,7 @@ def test_opening_warns_of_units_that_cannot_send(ward):
 
 def test_opening_twice_is_told(officer, ward, cycle):
     with pytest.raises(DomainError, match="đã mở từ trước"):
-        years.open_cycle(actor=actor(officer, ward), cycle=cycle)
+        services.open_cycle(actor=actor(officer, ward), cycle=cycle)
 
 
 def test_closing_ends_the_year_and_its_edits(as_officer, ward, cycle):
@@ -176,7 +176,7 @@ def test_the_head_of_the_ban_opens_a_closed_year_again_with_a_reason(client, war
     cycle = make_cycle(ward, state=CycleState.CLOSED)
     boss = make_member(ward, Role.HEAD)
     with pytest.raises(PermissionDenied):
-        years.reopen_cycle(actor=actor(officer, ward), cycle=cycle, reason="Còn một danh sách")
+        services.reopen_cycle(actor=actor(officer, ward), cycle=cycle, reason="Còn một danh sách")
     sign_in(client, boss)
     assert "Mở lại năm" in client.get(url(ward)).content.decode()
     address = url(ward, f"{cycle.year}/mo-lai/")
@@ -218,7 +218,7 @@ def test_a_period_is_created_and_years_fall_into_it(as_officer, ward):
 
 def test_only_the_ban_manages_years(client, ward, cycle, unit, unit_head):
     with pytest.raises(PermissionDenied):
-        years.close_cycle(actor=actor(unit_head, ward), cycle=cycle, reason="Xong")
+        services.close_cycle(actor=actor(unit_head, ward), cycle=cycle, reason="Xong")
     sign_in(client, unit_head)
     for rest in ("", "tao/", f"{cycle.year}/", f"{cycle.year}/mo/", f"{cycle.year}/khep/", f"{cycle.year}/nhiem-vu/"):
         assert client.get(url(ward, rest)).status_code == 403
@@ -303,7 +303,7 @@ def test_a_duty_seen_before_somebody_changed_it_is_not_overwritten(officer, ward
     duty = make_duty(cycle, unit)
     UnitDuty.objects.filter(pk=duty.pk).update(version=2)
     with pytest.raises(StaleState):
-        years.set_duty(actor=actor(officer, ward), duty=duty, kind=DutyKind.EXEMPT, minimum=1, reason="x")
+        services.set_duty(actor=actor(officer, ward), duty=duty, kind=DutyKind.EXEMPT, minimum=1, reason="x")
 
 
 @pytest.mark.parametrize("count", [1, 3])

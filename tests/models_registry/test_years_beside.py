@@ -6,9 +6,9 @@ import pytest
 
 from core import clock
 from models_registry.enums import CycleState, DutyKind, Window
-from models_registry.forms.years import a_year_on
 from models_registry.initiative.messages import window_refusal
 from models_registry.models import Cycle, UnitDuty
+from models_registry.years.forms import a_year_on
 from tests.factories import make_cycle, make_duty, make_unit
 
 from .test_years import url

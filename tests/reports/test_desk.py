@@ -12,7 +12,7 @@ from evaluation.enums import EvaluationState, Outcome
 from evaluation.services import proposals
 from models_registry.enums import DutyKind, InitiativeState
 from models_registry.models import Initiative
-from models_registry.year_choice import ward_cycles
+from models_registry.years.choice import ward_cycles
 from organizations.enums import OrganizationKind, Role
 from reports.desk import Desk
 from tests import factories as make

@@ -12,8 +12,8 @@ from evaluation.enums import EvaluationState, Outcome
 from evaluation.services import proposals
 from models_registry.enums import CycleState, InitiativeState
 from models_registry.models import Cycle
-from models_registry.services.years import open_cycle
-from models_registry.year_choice import ward_cycles
+from models_registry.years.choice import ward_cycles
+from models_registry.years.services import open_cycle
 from reports.desk import Desk
 from tests import factories as make
 from tests.two_years import NOW, TwoYears

@@ -10,7 +10,7 @@ from core import clock
 from evaluation.services import proposals
 from models_registry.enums import CycleState, DutyKind, InitiativeState, Source
 from models_registry.models import Initiative
-from models_registry.year_counts import YearCounts, counts_of_year
+from models_registry.years.counts import YearCounts, counts_of_year
 from organizations.enums import OrganizationKind, Role
 from reports.overview.reading import read_figures
 from tests import factories as make

@@ -3,8 +3,7 @@
 from django import forms
 
 from core.forms.base import CleanForm, VietnameseDateField
-
-from ..enums import EXTENDABLE
+from models_registry.enums import EXTENDABLE
 
 
 class ExtensionForm(CleanForm):

@@ -8,15 +8,14 @@ from core import clock
 from core.forms.base import CleanForm, errors_on
 from core.forms.posted import posted
 from core.text.formatting import date_vi
+from models_registry.enums import EXTENDABLE, CycleState, Window
+from models_registry.models import Cycle, WindowExtension
+from models_registry.years.extensions import services
+from models_registry.years.extensions.forms import ExtensionForm
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.tree import ward_tree
 from organizations.units.services import ward_place
-
-from ..enums import EXTENDABLE, CycleState, Window
-from ..forms.extensions import ExtensionForm
-from ..models import Cycle, WindowExtension
-from ..services import extensions as services
 
 
 def extension_list(request, ward, year):

@@ -9,16 +9,15 @@ from core.actor import Actor
 from core.database.transitions import move, update_if_unchanged
 from core.exceptions import DomainError
 from core.log import audit
+from models_registry.enums import CycleState, DutyKind, Window
+from models_registry.models import CodeCounter, Cycle, Period, UnitDuty
+from models_registry.transitions import CYCLE
+from models_registry.years.closing import open_work
+from models_registry.years.duties import new_duty, planned_duties
+from models_registry.years.themes.services import ensure_themes
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..closing import open_work
-from ..duties import new_duty, planned_duties
-from ..enums import CycleState, DutyKind, Window
-from ..models import CodeCounter, Cycle, Period, UnitDuty
-from ..transitions import CYCLE
-from .themes import ensure_themes
 
 REASON_LENGTH = 500
 

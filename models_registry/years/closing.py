@@ -8,10 +8,9 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from models_registry.enums import InitiativeState as S
 from models_registry.initiative.year_end import YearEnd, with_year_end
-
-from .enums import InitiativeState as S
-from .models import Cycle, Initiative
+from models_registry.models import Cycle, Initiative
 
 NOT_RECEIVED = ("hồ sơ đã gửi mà chưa tiếp nhận", "cho")
 NOT_ANSWERED = ("hồ sơ chờ đơn vị bổ sung", "bo-sung")

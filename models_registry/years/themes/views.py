@@ -6,12 +6,11 @@ from django.views.decorators.http import require_safe
 
 from core.forms.base import errors_on
 from core.forms.posted import posted
+from models_registry.models import Theme
+from models_registry.years.themes.forms import ThemeForm
+from models_registry.years.themes.services import add_theme, edit_theme
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..forms.themes import ThemeForm
-from ..models import Theme
-from ..services.themes import add_theme, edit_theme
 
 
 @require_safe

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from core import clock
+from models_registry.enums import CycleState, Window
 from models_registry.initiative.windows import units_window
+from models_registry.models import Cycle, Initiative
 from organizations.models import Organization
-
-from .enums import CycleState, Window
-from .models import Cycle, Initiative
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from core.text.formatting import integer_vi
-
-from .enums import COUNTING_STATES, InitiativeState
-from .models.initiatives import COUNTED
+from models_registry.enums import COUNTING_STATES, InitiativeState
+from models_registry.models.initiatives import COUNTED
 
 COPIES, DISPUTED, DRAFTS, ENDED = "copies", "disputed", "drafts", "ended"
 NOTIONS = {  # `received` is a part of `models`; with the others `models` makes up all rows

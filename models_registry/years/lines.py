@@ -4,11 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from core import clock
+from models_registry.enums import Window
 from models_registry.initiative.looks import Look
-
-from .enums import Window
-from .models import Cycle, Initiative
-from .year_counts import YearCounts, counts_by_year
+from models_registry.models import Cycle, Initiative
+from models_registry.years.counts import YearCounts, counts_by_year
 
 TONES = {
     Window.REGISTRATION: "red",

@@ -5,10 +5,9 @@ from django.db.models import F
 from core import clock
 from core.log import audit
 from core.text.vietnamese import fold, sort_key
-
-from ..enums import CycleState, DutyKind, InitiativeState
-from ..models import CarryOverReview, Coordination, Cycle, Initiative, UnitDuty, WindowExtension
-from .years import give_duties
+from models_registry.enums import CycleState, DutyKind, InitiativeState
+from models_registry.models import CarryOverReview, Coordination, Cycle, Initiative, UnitDuty, WindowExtension
+from models_registry.years.services import give_duties
 
 FOLLOWING = (UnitDuty,)  # rows made by following the tree: no sign that anybody uses a unit
 WORKING = (CycleState.PREPARING, CycleState.OPEN)

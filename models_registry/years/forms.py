@@ -8,9 +8,8 @@ from core import clock
 from core.forms.base import CleanForm, VietnameseDateField
 from core.forms.seen import SeenForm
 from core.text.formatting import date_vi
-
-from ..enums import DutyKind, Window
-from ..models import Cycle
+from models_registry.enums import DutyKind, Window
+from models_registry.models import Cycle
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
 SETTINGS = ("minimum_per_unit", "min_sheets", "spread_limit", "reply_days", "target_models")

@@ -9,13 +9,12 @@ from core import clock
 from core.forms.base import errors_on
 from core.forms.posted import posted
 from core.text.vietnamese import search_terms
-from organizations.permissions import Action, can, require
-from organizations.units.services import ward_place
-
-from ..closing import open_work
-from ..duties import copied_year, count_duties, duty_rows, exempt_before
-from ..enums import CycleState
-from ..forms.years import (
+from models_registry.enums import CycleState
+from models_registry.models import Cycle, Period, UnitDuty
+from models_registry.years import services
+from models_registry.years.closing import open_work
+from models_registry.years.duties import copied_year, count_duties, duty_rows, exempt_before
+from models_registry.years.forms import (
     CycleForm,
     DutyFilterForm,
     DutyForm,
@@ -27,10 +26,10 @@ from ..forms.years import (
     values_a_year_on,
     year_to_offer,
 )
-from ..models import Cycle, Period, UnitDuty
-from ..opening import opening_facts
-from ..services import years as services
-from ..year_lines import year_line, year_rows
+from models_registry.years.lines import year_line, year_rows
+from models_registry.years.opening import opening_facts
+from organizations.permissions import Action, can, require
+from organizations.units.services import ward_place
 
 
 @require_safe

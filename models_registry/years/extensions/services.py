@@ -11,12 +11,11 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import notify
 from core.text.formatting import date_vi
+from models_registry.enums import EXTENDABLE, CycleState, Window
 from models_registry.initiative.recipients import unit_people
+from models_registry.models import Cycle, WindowExtension
 from organizations.models import Organization
 from organizations.permissions import Action, require
-
-from ..enums import EXTENDABLE, CycleState, Window
-from ..models import Cycle, WindowExtension
 
 LONGEST = dt.timedelta(days=366)
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from core import clock
 from core.text.formatting import date_vi
 from core.text.vietnamese import lower_first
+from models_registry.enums import DutyKind, Window
+from models_registry.models import Cycle
+from models_registry.years.closing import OpenWork, open_work
+from models_registry.years.duties import copied_year, exempt_before, planned_duties
 from organizations.enums import Role
 from organizations.models import Membership, Organization
-
-from .closing import OpenWork, open_work
-from .duties import copied_year, exempt_before, planned_duties
-from .enums import DutyKind, Window
-from .models import Cycle
 
 SATURDAY = 5
 

@@ -6,12 +6,11 @@ from core.actor import Actor
 from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError
 from core.log import audit
+from models_registry.models import Sector, Theme
+from models_registry.years.themes.plan import write_themes
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..models import Sector, Theme
-from ..themes import write_themes
 
 
 def ensure_themes(ward_key: int) -> int:

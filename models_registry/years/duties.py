@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from models_registry.enums import CycleState, DutyKind, Window
 from models_registry.initiative.windows import extended_until
+from models_registry.models import Cycle, Initiative, UnitDuty
 from organizations.models import Organization
-
-from .enums import CycleState, DutyKind, Window
-from .models import Cycle, Initiative, UnitDuty
 
 
 def fulfils(kind: str, minimum: int, models: int, copies: int) -> bool:

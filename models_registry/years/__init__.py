@@ -1,0 +1,1 @@
+"""Periods, years with their windows, duties, extensions, suggested models."""
