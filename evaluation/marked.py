@@ -10,8 +10,8 @@ from django.db.models import Case, When
 
 from core.log.row_marks import Marked, digest_of
 from models_registry.enums import SubmissionKind
-from models_registry.marked import content_of, read_submissions, sent_in, submission_names
 from models_registry.models import Initiative, Submission
+from models_registry.registration.marks import content_of, read_submissions, sent_in, submission_names
 from organizations.models import User
 
 from .enums import EvaluationState, SheetState

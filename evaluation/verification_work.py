@@ -5,8 +5,8 @@ What was completed before marks were made is only counted: “chưa có dấu”
 
 from core.log import seals
 from core.log.verification import Check, Part
-from models_registry.marked import REGISTRATIONS_SENT, submission_name
 from models_registry.models import Submission
+from models_registry.registration.marks import REGISTRATIONS_SENT, submission_name
 
 from .marked import ASSESSMENTS_SENT, CONCLUSIONS, ENDORSEMENTS, EVALUATIONS, OPINIONS, SHEETS
 from .verification import erased_of, seal_problems

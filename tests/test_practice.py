@@ -21,7 +21,7 @@ from evaluation.enums import EvaluationState, Finding, Outcome, SheetState
 from evaluation.models import Evaluation, ProposalList, ScoreSheet
 from models_registry.enums import InitiativeState, Level, Source, Window
 from models_registry.models import Attachment, Cycle, Initiative, Recognition, Submission, UnitDuty
-from models_registry.sources import sources_of
+from models_registry.registration.sources import sources_of
 from models_registry.years.duties import count_duties, duty_rows
 from organizations.access.backends import MembershipBackend
 from organizations.models import Membership, Organization, User

@@ -8,12 +8,12 @@ from django import forms
 
 from core.forms.base import CleanForm, VietnameseDateField
 from core.forms.seen import SeenForm
+from models_registry.registration.forms.steps import TagsField
 
 from ..enums import InitiativeKind
 from ..models import ReadyPhrase
 from ..parts import PARTS, part_label, remark_choices
 from ..services.receiving import RemarkDraft
-from .steps import TagsField
 
 LONGEST_REMARK = 1000
 

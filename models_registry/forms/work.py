@@ -12,9 +12,9 @@ from core.forms.base import CleanForm, VietnameseDateField
 from core.text.formatting import date_vi
 from core.text.periods import PeriodError, read_period
 from core.text.vietnamese import clean_line
+from models_registry.registration.forms.pages import RowSet
 
 from ..services.progress import MOST_MILESTONES, MilestoneDraft, NoteDraft
-from .pages import RowSet
 
 LONGEST_NOTE = 2_000
 MOST_PEOPLE = 1_000_000

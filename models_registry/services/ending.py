@@ -12,12 +12,12 @@ from models_registry.initiative.addresses import form_address, review_address
 from models_registry.initiative.messages import already_continued
 from models_registry.initiative.open_year import refuse_row_of_closed_year
 from models_registry.initiative.recipients import ban_people, unit_people
+from models_registry.registration.services.continuing import note_continuation
 from organizations.permissions import Action, can, require
 
 from ..enums import RemarkClosing
 from ..models import Initiative, Remark
 from ..transitions import INITIATIVE
-from .continuing import note_continuation
 
 REASON_LENGTH = 500
 

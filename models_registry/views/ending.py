@@ -14,11 +14,12 @@ from core.text.vietnamese import quoted
 from models_registry.initiative.access import list_page, own_initiative, page, seen_version
 from models_registry.initiative.naming import model_words
 from models_registry.initiative.on_behalf import answer_behalf
+from models_registry.registration.forms.check import BehalfForm, OptionalReasonForm, ReasonForm
+from models_registry.registration.services import drafts
+from models_registry.services import ending
 from organizations.permissions import Action, require
 
-from ..forms.check import BehalfForm, OptionalReasonForm, ReasonForm
 from ..models import Initiative
-from ..services import drafts, ending
 from ..transitions import INITIATIVE
 
 

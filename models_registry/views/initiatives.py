@@ -21,6 +21,7 @@ from models_registry.initiative.progress import owner_of, progress_of
 from models_registry.initiative.summary import groups_of
 from models_registry.initiative.wording import compare_sends
 from models_registry.initiative.year_end import with_year_end
+from models_registry.registration.services.drafts import KEPT_AFTER_DELETION, may_prepare
 from models_registry.years.choice import ward_cycles
 from organizations.permissions import Action, can
 
@@ -29,7 +30,6 @@ from ..enums import InitiativeState as S
 from ..enums import RemarkClosing
 from ..models import Initiative
 from ..own_list import own_rows, years_of_readers, years_of_units
-from ..services.drafts import KEPT_AFTER_DELETION, may_prepare
 from .work_page import work_of
 
 

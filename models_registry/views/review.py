@@ -26,13 +26,13 @@ from models_registry.initiative.recipients import officers
 from models_registry.initiative.summary import groups_of
 from models_registry.initiative.waiting import waited
 from models_registry.initiative.wording import last_comparison
+from models_registry.registration.forms.supplement import SupplementPage
 from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place
 
 from ..copied import copied_passages
 from ..enums import WAITING_STATES, InitiativeState
 from ..forms.review import AssignForm, RefuseForm, ReturnForm, TagsForm, WithdrawForm
-from ..forms.supplement import SupplementPage
 from ..models import Initiative, Remark
 from ..services import receiving
 from ..services.phrases import active_phrases

@@ -28,7 +28,7 @@ from models_registry.initiative.history import folded
 from models_registry.initiative.windows import extended_until
 from models_registry.initiative.year_end import with_year_end
 from models_registry.models import CarryOverReview, Cycle, Initiative, LearnRequest, Remark
-from models_registry.sources import is_source
+from models_registry.registration.sources import is_source
 
 LOGGED = 30  # entries read, of which runs of saves are folded
 SHOWN = 5

@@ -14,7 +14,7 @@ from evaluation.services.criteria import SetFacts
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import InitiativeState, Level, Window
 from models_registry.models import Initiative, Recognition
-from models_registry.services.sending import send_initiative
+from models_registry.registration.services.sending import send_initiative
 from models_registry.years.extensions import services
 from organizations.enums import Role
 from tests import factories as make

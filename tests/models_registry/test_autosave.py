@@ -13,7 +13,7 @@ from core import clock
 from core.models import AuditEntry
 from models_registry.enums import InitiativeState as S
 from models_registry.models import Initiative
-from models_registry.services.drafts import start_draft
+from models_registry.registration.services.drafts import start_draft
 from tests import factories as make
 from tests.counting import AtMost
 

@@ -11,7 +11,7 @@ from models_registry.enums import Source
 from models_registry.initiative.contents import SCAN
 from models_registry.initiative.files.services import add_files, remove_file
 from models_registry.models import Attachment, BehalfEntry, Initiative
-from models_registry.services.saving import save_step
+from models_registry.registration.services.saving import save_step
 from tests import factories as make
 from tests.access.registry_form import PNG
 

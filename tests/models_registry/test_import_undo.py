@@ -10,7 +10,7 @@ from core.exceptions import DomainError
 from core.log import audit, seals
 from models_registry.enums import BatchState, InitiativeState, Origin, RowVerdict
 from models_registry.models import CodeCounter, ImportBatch, Initiative, Recognition
-from models_registry.services.drafts import start_draft
+from models_registry.registration.services.drafts import start_draft
 from models_registry.services.import_undo import undo_import
 from models_registry.services.imports import Choice, Defaults, commit_import, decide_rows, start_import
 from organizations.enums import Role

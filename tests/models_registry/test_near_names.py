@@ -6,7 +6,7 @@ from django.urls import reverse
 from models_registry.enums import InitiativeState as S
 from models_registry.enums import Origin
 from models_registry.models import Initiative
-from models_registry.sources import near_names
+from models_registry.registration.sources import near_names
 from tests import factories as make
 from tests.counting import AtMost
 

@@ -12,7 +12,7 @@ from core.models import Notification
 from models_registry.enums import DutyKind, InitiativeKind, Origin
 from models_registry.enums import InitiativeState as S
 from models_registry.models import Initiative, Submission, Target
-from models_registry.services.drafts import start_draft
+from models_registry.registration.services.drafts import start_draft
 from tests import factories as make
 from tests.access.registry_form import PNG
 

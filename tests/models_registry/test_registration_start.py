@@ -10,7 +10,7 @@ from core import clock
 from models_registry.enums import InitiativeState as S
 from models_registry.enums import Origin
 from models_registry.models import Initiative
-from models_registry.services.drafts import start_draft
+from models_registry.registration.services.drafts import start_draft
 from tests import factories as make
 
 from .drafts import last_year, start

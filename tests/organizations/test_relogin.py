@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.forms import held
 from core.models import HeldText
 from models_registry.models import Initiative, RegistrationText
-from models_registry.services.drafts import start_draft
+from models_registry.registration.services.drafts import start_draft
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from core.files.purge import purge_left
 from core.forms.held import forget_expired
 from core.web.throttle import forget_old_tries
-from models_registry.services.drafts import purge_deleted_drafts
+from models_registry.registration.services.drafts import purge_deleted_drafts
 
 
 class Command(BaseCommand):

@@ -16,7 +16,7 @@ from models_registry.initiative.contents import PLACE, SCAN
 from models_registry.initiative.messages import changed_by_another, work_refusal
 from models_registry.initiative.open_year import refuse_row_of_closed_year
 from models_registry.models import Attachment, Initiative, ProgressNote
-from models_registry.services.drafts import preparing_seat
+from models_registry.registration.services.drafts import preparing_seat
 from models_registry.transitions import EDITABLE_STATES
 from models_registry.work import PLAN
 from organizations.permissions import Action, require

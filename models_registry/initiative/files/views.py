@@ -24,7 +24,7 @@ from models_registry.initiative.files.services import (
     remove_file,
 )
 from models_registry.models import Attachment
-from models_registry.services.drafts import preparing_seat
+from models_registry.registration.services.drafts import preparing_seat
 
 UNPROCESSABLE = 422
 

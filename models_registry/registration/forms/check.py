@@ -3,9 +3,8 @@
 from django import forms
 
 from core.forms.base import CleanForm
-
-from ..enums import Source
-from ..services.sending import CONFIRMATION
+from models_registry.enums import Source
+from models_registry.registration.services.sending import CONFIRMATION
 
 ON_PAPER = "Tôi xác nhận nội dung đúng với bản giấy có chữ ký của người đứng đầu đơn vị"
 

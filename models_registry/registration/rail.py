@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
+from models_registry.enums import InitiativeKind
 from models_registry.initiative.completeness import Problem
 from models_registry.initiative.contents import Contents
-
-from .enums import InitiativeKind
-from .parts import CHECK_TITLE, steps_of
+from models_registry.parts import CHECK_TITLE, steps_of
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from core.log import audit
 from core.log.notifications import notify
 from core.models import Audience
 from core.text.vietnamese import fold_name, sort_key
+from models_registry.enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Origin, Source, Window
 from models_registry.initiative.addresses import form_address
 from models_registry.initiative.completeness import problems_of
 from models_registry.initiative.contents import read_contents, text_of
@@ -24,15 +25,13 @@ from models_registry.initiative.naming import model_of_year
 from models_registry.initiative.open_year import refuse_row_of_closed_year, row_refusal
 from models_registry.initiative.recipients import unit_heads
 from models_registry.initiative.windows import unit_window
+from models_registry.models import Attachment, BehalfEntry, Cycle, Initiative, RegistrationText, Theme, UnitDuty
+from models_registry.registration.services.continuing import lock_source, note_continuation, note_end
+from models_registry.registration.sources import sources_of
 from models_registry.years.unit_changes import search_text
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree
-
-from ..enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Origin, Source, Window
-from ..models import Attachment, BehalfEntry, Cycle, Initiative, RegistrationText, Theme, UnitDuty
-from ..sources import sources_of
-from .continuing import lock_source, note_continuation, note_end
 
 KEPT_AFTER_DELETION = timedelta(days=30)
 

@@ -9,6 +9,7 @@ from core.exceptions import DomainError
 from core.forms.base import errors_on
 from core.forms.posted import posted
 from core.text.formatting import date_vi
+from models_registry.enums import WAITING_STATES, InitiativeState, Source, Window
 from models_registry.initiative.access import list_page, moved, own_initiative, page, readable_initiative, seen_version
 from models_registry.initiative.completeness import problems_of
 from models_registry.initiative.contents import read_contents
@@ -17,15 +18,13 @@ from models_registry.initiative.over_years import changes_since
 from models_registry.initiative.progress import reply_due
 from models_registry.initiative.summary import groups_of, input_id
 from models_registry.initiative.windows import unit_window
-
-from ..enums import WAITING_STATES, InitiativeState, Source, Window
-from ..forms.check import CheckForm
-from ..parts import steps_of
-from ..rail import rail_of
-from ..services.answers import open_remarks
-from ..services.drafts import mark_prepared, preparing_seat
-from ..services.sending import may_send, send_initiative
-from ..transitions import EDITABLE_STATES
+from models_registry.parts import steps_of
+from models_registry.registration.forms.check import CheckForm
+from models_registry.registration.rail import rail_of
+from models_registry.registration.services.answers import open_remarks
+from models_registry.registration.services.drafts import mark_prepared, preparing_seat
+from models_registry.registration.services.sending import may_send, send_initiative
+from models_registry.transitions import EDITABLE_STATES
 
 
 def initiative_check(request, ward, code):

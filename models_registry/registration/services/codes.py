@@ -3,8 +3,7 @@
 from django.db import connection
 
 from core.exceptions import DomainError
-
-from ..models import CodeCounter
+from models_registry.models import CodeCounter
 
 SERIES = "DK"
 _DRAW = (

@@ -5,8 +5,7 @@ import uuid
 from django import forms
 
 from core.forms.base import CleanForm
-
-from ..enums import CONTINUING, InitiativeKind, Origin
+from models_registry.enums import CONTINUING, InitiativeKind, Origin
 
 HINTS = {
     Origin.NEW: "Lần đầu đăng ký",

@@ -16,6 +16,8 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit, seals
 from core.log.notifications import notify
 from core.text.vietnamese import quoted
+from models_registry.enums import WAITING_STATES, RemarkClosing, SendBasis, Source, SubmissionKind, Window
+from models_registry.enums import InitiativeState as S
 from models_registry.initiative.addresses import form_address, review_address
 from models_registry.initiative.completeness import Problem, problems_of
 from models_registry.initiative.contents import SCHEMA, Contents, read_contents, sealed_facts, sealed_words
@@ -23,16 +25,13 @@ from models_registry.initiative.messages import refuse_stale, window_refusal
 from models_registry.initiative.on_behalf import entry_of
 from models_registry.initiative.recipients import BAN_ROLES, ban_people, unit_people
 from models_registry.initiative.windows import Judged, judge, unit_window
+from models_registry.models import Initiative, Remark, Submission
+from models_registry.registration.marks import registration_mark
+from models_registry.registration.services.codes import code_of, draw_numbers
+from models_registry.registration.services.passages import remember_passages
+from models_registry.transitions import INITIATIVE
 from models_registry.years.unit_changes import search_text
 from organizations.permissions import Action, can, require
-
-from ..enums import WAITING_STATES, RemarkClosing, SendBasis, Source, SubmissionKind, Window
-from ..enums import InitiativeState as S
-from ..marked import registration_mark
-from ..models import Initiative, Remark, Submission
-from ..transitions import INITIATIVE
-from .codes import code_of, draw_numbers
-from .passages import remember_passages
 
 CONFIRMATION = "Tôi xác nhận nội dung đã được chi bộ thống nhất"
 

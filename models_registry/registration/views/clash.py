@@ -12,10 +12,9 @@ from django.shortcuts import render
 from core.forms.held import NOT_TYPED
 from models_registry.initiative.access import HEAD, list_page, page
 from models_registry.initiative.contents import Contents, read_coordinations, read_targets, text_of
-
-from ..forms.pages import StepPage
-from ..models import Initiative
-from ..transitions import EDITABLE_STATES
+from models_registry.models import Initiative
+from models_registry.registration.forms.pages import StepPage
+from models_registry.transitions import EDITABLE_STATES
 
 CARRIED_NOT = NOT_TYPED | {"luu", "bo_tep", "da_bao"}
 CONFLICT = 409

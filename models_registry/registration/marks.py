@@ -4,9 +4,8 @@ from collections.abc import Collection
 from typing import Any
 
 from core.log.row_marks import Marked
-
-from .enums import SubmissionKind
-from .models import Initiative, Submission
+from models_registry.enums import SubmissionKind
+from models_registry.models import Initiative, Submission
 
 COLUMNS = (
     "initiative_id", "kind", "number", "sent_at", "membership_key", "sent_by_key", "on_behalf", "unit_name", "due_on",

@@ -8,10 +8,9 @@ from django.db import transaction
 from core.actor import Actor
 from models_registry.initiative.contents import text_of
 from models_registry.initiative.messages import refuse_other_words
-
-from ..models import Initiative
-from .answers import RemarkAnswer, answer_remarks
-from .saving import raise_words, save_step
+from models_registry.models import Initiative
+from models_registry.registration.services.answers import RemarkAnswer, answer_remarks
+from models_registry.registration.services.saving import raise_words, save_step
 
 
 @transaction.atomic

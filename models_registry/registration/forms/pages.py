@@ -7,8 +7,7 @@ from django.forms import BaseFormSet, formset_factory
 
 from models_registry.initiative.completeness import Problem
 from models_registry.initiative.contents import Contents
-
-from .steps import (
+from models_registry.registration.forms.steps import (
     MOST_ROWS,
     ContentForm,
     CopyForm,

@@ -2,8 +2,7 @@
 
 from core.text.passages import fingerprints, words_of
 from models_registry.initiative.contents import LONG_TEXTS
-
-from ..models import Initiative, PassageMark, RegistrationText
+from models_registry.models import Initiative, PassageMark, RegistrationText
 
 
 def remember_passages(initiative: Initiative, text: RegistrationText) -> None:

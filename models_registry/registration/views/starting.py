@@ -9,20 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from core import clock
 from core.forms.base import errors_on
 from core.forms.posted import posted
+from models_registry.enums import InitiativeKind, InitiativeState, Origin, Source, Window
 from models_registry.initiative.access import page
 from models_registry.initiative.messages import window_refusal
 from models_registry.initiative.windows import units_window
+from models_registry.models import Initiative, Theme
+from models_registry.registration.forms.start import StartForm
+from models_registry.registration.services.drafts import start_draft
+from models_registry.registration.sources import continuable
 from models_registry.years.choice import registering_choice, ward_cycles
 from organizations.models import Organization
 from organizations.permissions import Action, can
 from organizations.tree import ward_tree
 from organizations.units.services import ward_place
-
-from ..enums import InitiativeKind, InitiativeState, Origin, Source, Window
-from ..forms.start import StartForm
-from ..models import Initiative, Theme
-from ..services.drafts import start_draft
-from ..sources import continuable
 
 BEGUN_SHOWN = 20
 

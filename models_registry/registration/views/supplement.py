@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from core.exceptions import DomainError, StaleState
 from core.files.uploads import ACCEPT
 from core.forms.held import is_refill, refillable
+from models_registry.enums import WAITING_STATES, AnswerKind, InitiativeState
 from models_registry.initiative.access import HEAD, moved, own_initiative, page, seen_version
 from models_registry.initiative.completeness import problems_of
 from models_registry.initiative.contents import read_contents, text_of
@@ -16,18 +17,16 @@ from models_registry.initiative.files.views import keep_posted
 from models_registry.initiative.messages import already_sent, refuse_other_words, when
 from models_registry.initiative.summary import input_id
 from models_registry.initiative.wording import changed_parts, kept_wording, sent_wording
+from models_registry.models import Initiative
+from models_registry.registration.forms.check import CheckForm
+from models_registry.registration.forms.supplement import SupplementPage
+from models_registry.registration.services.answers import RemarkAnswer, last_round
+from models_registry.registration.services.drafts import mark_prepared, may_prepare, preparing_seat
+from models_registry.registration.services.sending import Incomplete, last_submission, may_send, send_initiative
+from models_registry.registration.services.supplements import save_supplement
+from models_registry.registration.sources import chain_keys, continuable
+from models_registry.registration.views.clash import differences
 from organizations.tree import ward_tree
-
-from ..enums import WAITING_STATES, AnswerKind, InitiativeState
-from ..forms.check import CheckForm
-from ..forms.supplement import SupplementPage
-from ..models import Initiative
-from ..services.answers import RemarkAnswer, last_round
-from ..services.drafts import mark_prepared, may_prepare, preparing_seat
-from ..services.sending import Incomplete, last_submission, may_send, send_initiative
-from ..services.supplements import save_supplement
-from ..sources import chain_keys, continuable
-from .conflict import differences
 
 FILES_HINT = f"Ảnh, Word, Excel hoặc PDF. Mỗi tệp không quá 10 MB, tối đa {MOST_FILES} tệp."
 UNCONFIRMED, UNCHANGED, WRONG = "xac-nhan", "khong-doi", "1"  # ?loi= of the page after a press that did not send

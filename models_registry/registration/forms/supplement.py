@@ -12,14 +12,13 @@ from django import forms
 
 from core.forms.base import CleanForm
 from core.forms.fields import problems
+from models_registry.enums import AnswerKind
 from models_registry.initiative.completeness import Problem
 from models_registry.initiative.contents import Contents
-
-from ..enums import AnswerKind
-from ..models import Remark
-from ..parts import PART, WHOLE, part_label, step_of
-from ..services.answers import RemarkAnswer
-from .pages import RowSet, StepPage
+from models_registry.models import Remark
+from models_registry.parts import PART, WHOLE, part_label, step_of
+from models_registry.registration.forms.pages import RowSet, StepPage
+from models_registry.registration.services.answers import RemarkAnswer
 
 LONGEST_ANSWER = 2_000
 INPUTS = {  # of a part: the names of its inputs in the form of its step

@@ -8,10 +8,9 @@ from django.db.models import F
 
 from core import clock
 from core.actor import Actor
+from models_registry.enums import CONTINUING, CarryOver, Origin
+from models_registry.models import CarryOverReview, Initiative
 from organizations.permissions import Action, can
-
-from ..enums import CONTINUING, CarryOver, Origin
-from ..models import CarryOverReview, Initiative
 
 
 def lock_source(source: Initiative) -> None:

@@ -15,6 +15,7 @@ from core.files.uploads import ACCEPT
 from core.forms.autosave import confirmed
 from core.forms.held import is_refill, refillable
 from core.text.vietnamese import clean_line, quoted
+from models_registry.enums import InitiativeState, Origin, Source
 from models_registry.initiative.access import list_page, moved, own_initiative, page, seen_version
 from models_registry.initiative.completeness import problems_of
 from models_registry.initiative.contents import Contents, read_coordinations, read_files, read_targets, text_of
@@ -22,20 +23,18 @@ from models_registry.initiative.files.forms import PLACES
 from models_registry.initiative.files.services import MOST_FILES
 from models_registry.initiative.files.views import keep_posted
 from models_registry.initiative.messages import refuse_other_words, when
+from models_registry.models import Initiative, Theme
+from models_registry.models.initiatives import NAME_LENGTH
+from models_registry.parts import PARTS, steps_of
+from models_registry.registration.forms.pages import StepPage
+from models_registry.registration.rail import rail_of
+from models_registry.registration.services.answers import open_remarks
+from models_registry.registration.services.drafts import preparing_seat, source_text
+from models_registry.registration.services.saving import save_step
+from models_registry.registration.sources import chain_keys, continuable, near_names, people_in_charge
+from models_registry.registration.views.clash import both_of, show_conflict, without_what_was_given_up
+from models_registry.transitions import EDITABLE_STATES
 from organizations.tree import ward_tree
-
-from ..enums import InitiativeState, Origin, Source
-from ..forms.pages import StepPage
-from ..models import Initiative, Theme
-from ..models.initiatives import NAME_LENGTH
-from ..parts import PARTS, steps_of
-from ..rail import rail_of
-from ..services.answers import open_remarks
-from ..services.drafts import preparing_seat, source_text
-from ..services.saving import save_step
-from ..sources import chain_keys, continuable, near_names, people_in_charge
-from ..transitions import EDITABLE_STATES
-from .conflict import both_of, show_conflict, without_what_was_given_up
 
 SOURCE_TEXTS = ("continues__text", "replicates__text")
 REUSED = {2: ("problem", "method", "area"), 3: ("goals", "expected"), 4: ("resources",)}

@@ -1,0 +1,1 @@
+"""The registration form: drafts, saving, sending, answers to a return."""

@@ -1,0 +1,1 @@
+"""Acts of a unit on its own registration."""
