@@ -3,20 +3,21 @@
 from django.urls import path
 
 from models_registry.initiative.files import views
+from models_registry.own_models.views import ending, pages
 from models_registry.registration.views import autosaving, checking, starting, steps, supplement
-from models_registry.views import carry_over, ending, initiatives, learning, library, province, work
+from models_registry.views import carry_over, learning, library, province, work
 
 urlpatterns = [
-    path("mo-hinh/", initiatives.initiative_list, name="initiative_list"),
+    path("mo-hinh/", pages.initiative_list, name="initiative_list"),
     path("mo-hinh/dang-ky/", starting.initiative_start, name="initiative_start"),
-    path("mo-hinh/<str:code>/", initiatives.initiative_detail, name="initiative_detail"),
+    path("mo-hinh/<str:code>/", pages.initiative_detail, name="initiative_detail"),
     path("mo-hinh/<str:code>/buoc/<int:number>/", steps.initiative_step, name="initiative_step"),
     path("mo-hinh/<str:code>/ten-gan-giong/", steps.near_list, name="near_list"),
     path("mo-hinh/<str:code>/buoc/<int:number>/luu-nhap/", autosaving.initiative_autosave, name="initiative_autosave"),
     path("mo-hinh/<str:code>/kiem-tra/", checking.initiative_check, name="initiative_check"),
     path("mo-hinh/<str:code>/da-gui/", checking.initiative_receipt, name="initiative_receipt"),
     path("mo-hinh/<str:code>/bo-sung/", supplement.initiative_supplement, name="initiative_supplement"),
-    path("mo-hinh/<str:code>/lan-gui/<int:number>/", initiatives.submission_changes, name="submission_changes"),
+    path("mo-hinh/<str:code>/lan-gui/<int:number>/", pages.submission_changes, name="submission_changes"),
     path("mo-hinh/<str:code>/rut/", ending.initiative_withdraw, name="initiative_withdraw"),
     path("mo-hinh/<str:code>/mo-lai/", ending.initiative_reopen, name="initiative_reopen"),
     path("mo-hinh/<str:code>/dung/", ending.initiative_discontinue, name="initiative_discontinue"),

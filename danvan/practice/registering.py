@@ -10,13 +10,13 @@ from models_registry.enums import InitiativeKind, InitiativeState, Origin
 from models_registry.initiative.contents import PLACE, SCAN
 from models_registry.initiative.files.services import add_files
 from models_registry.models import Cycle, Initiative, Sector
+from models_registry.own_models.services import discontinue, withdraw
 from models_registry.parts import PART
 from models_registry.registration.services.answers import RemarkAnswer, open_remarks
 from models_registry.registration.services.drafts import delete_draft, mark_prepared, start_draft
 from models_registry.registration.services.saving import save_step
 from models_registry.registration.services.sending import send_initiative
 from models_registry.registration.services.supplements import save_supplement
-from models_registry.services.ending import discontinue, withdraw
 from models_registry.services.receiving import RemarkDraft, assign, receive, refuse, return_initiative
 
 from . import papers

@@ -11,8 +11,8 @@ from core.exceptions import DomainError
 from core.log import audit
 from models_registry.enums import Origin
 from models_registry.models import CodeCounter, Cycle, ImportBatch, Initiative, Recognition
+from models_registry.own_models.services import discontinue
 from models_registry.registration.services.drafts import start_draft
-from models_registry.services.ending import discontinue
 from models_registry.services.import_undo import undo_import
 from models_registry.services.imports import Choice, commit_import, decide_rows, start_import
 from tests.factories import actor, make_cycle, make_head, sector

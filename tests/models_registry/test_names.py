@@ -9,8 +9,8 @@ from models_registry.enums import InitiativeKind
 from models_registry.enums import InitiativeState as S
 from models_registry.initiative.naming import model_begins, model_words
 from models_registry.models import Initiative
+from models_registry.own_models.services import discontinue
 from models_registry.registration.services.sending import Incomplete, send_initiative
-from models_registry.services.ending import discontinue
 from organizations.enums import Role
 from organizations.people import services
 from organizations.units import services as units

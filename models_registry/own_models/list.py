@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from core import clock
+from models_registry.enums import CycleState, Window
 from models_registry.initiative.messages import window_refusal
 from models_registry.initiative.windows import units_window
+from models_registry.models import Cycle, Initiative
 from models_registry.years.choice import YearChoice, choose_year, count_by_cycle, working_cycles
 from models_registry.years.counts import YearCounts, counts_by_year
 from organizations.permissions import Action, can
-
-from .enums import CycleState, Window
-from .models import Cycle, Initiative
 
 
 @dataclass

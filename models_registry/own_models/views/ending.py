@@ -14,13 +14,12 @@ from core.text.vietnamese import quoted
 from models_registry.initiative.access import list_page, own_initiative, page, seen_version
 from models_registry.initiative.naming import model_words
 from models_registry.initiative.on_behalf import answer_behalf
+from models_registry.models import Initiative
+from models_registry.own_models import services
 from models_registry.registration.forms.check import BehalfForm, OptionalReasonForm, ReasonForm
 from models_registry.registration.services import drafts
-from models_registry.services import ending
+from models_registry.transitions import INITIATIVE
 from organizations.permissions import Action, require
-
-from ..models import Initiative
-from ..transitions import INITIATIVE
 
 
 @refillable
@@ -30,7 +29,7 @@ def initiative_withdraw(request, ward, code):
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
             seen = seen_version(request, initiative)
-            ending.withdraw(actor=request.actor, initiative=initiative, seen=seen, reason=form.cleaned_data["reason"])
+            services.withdraw(actor=request.actor, initiative=initiative, seen=seen, reason=form.cleaned_data["reason"])
             messages.success(request, f"Đã rút hồ sơ {initiative.code}. Mã hồ sơ vẫn được giữ nếu đồng chí mở lại.")
             return redirect(page("initiative_detail", initiative))
     return _ask(
@@ -47,7 +46,7 @@ def initiative_reopen(request, ward, code):
     form = SeenForm(posted(request), initial={"version": initiative.version})
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
-            ending.reopen(actor=request.actor, initiative=initiative, seen=seen_version(request, initiative))
+            services.reopen(actor=request.actor, initiative=initiative, seen=seen_version(request, initiative))
             messages.success(request, f"Đã mở lại hồ sơ {initiative.code}. Sửa xong, hãy gửi lại.")
             return redirect(page("initiative_step", initiative, 1))
     return _ask(
@@ -66,7 +65,7 @@ def initiative_discontinue(request, ward, code):
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
             seen = seen_version(request, initiative)
-            ending.discontinue(
+            services.discontinue(
                 actor=request.actor, initiative=initiative, seen=seen, reason=form.cleaned_data["reason"]
             )
             messages.success(request, f"Đã dừng {model_words(initiative.name)}.")

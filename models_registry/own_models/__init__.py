@@ -1,0 +1,1 @@
+"""A unit's list of models, their pages, and how a model leaves the year."""
