@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from models_registry.views import bulk, carry_over, import_batches, imports, phrases, queue, review, saved_views, work
+from models_registry.reviewing.bulk import views as bulk
+from models_registry.reviewing.views import phrases, queue, review, saved_views
+from models_registry.views import carry_over, import_batches, imports, work
 from models_registry.years import views
 from models_registry.years.extensions import views
 from models_registry.years.themes import views

@@ -17,7 +17,7 @@ from models_registry.registration.services.drafts import delete_draft, mark_prep
 from models_registry.registration.services.saving import save_step
 from models_registry.registration.services.sending import send_initiative
 from models_registry.registration.services.supplements import save_supplement
-from models_registry.services.receiving import RemarkDraft, assign, receive, refuse, return_initiative
+from models_registry.reviewing.services.receiving import RemarkDraft, assign, receive, refuse, return_initiative
 
 from . import papers
 from .diary import Story, When

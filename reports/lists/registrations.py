@@ -13,7 +13,7 @@ from core import clock
 from models_registry.enums import CONTINUING, Origin
 from models_registry.initiative.looks import LOOKS
 from models_registry.initiative.summary import period_words
-from models_registry.review_queue import ReviewQueue
+from models_registry.reviewing.queue import ReviewQueue
 from organizations.permissions import Action, can
 
 from ..documents import Column, Group, Link, Table, Total

@@ -13,7 +13,7 @@ from models_registry.enums import InitiativeState as S
 from models_registry.enums import Source
 from models_registry.initiative.contents import open_submission
 from models_registry.models import BehalfEntry, Initiative, Submission
-from models_registry.services.receiving import receive
+from models_registry.reviewing.services.receiving import receive
 from tests import factories as make
 from tests.access.registry_form import PNG
 

@@ -9,12 +9,12 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import mark_read
 from core.models import AuditEntry, Notification
-from models_registry.bulk_sharing import shared_out
 from models_registry.enums import BulkKind, InitiativeState, Source
 from models_registry.models import BulkAct, Initiative
-from models_registry.services import receiving
-from models_registry.services.bulk import MOST, do_bulk, share_out, try_bulk
-from models_registry.services.bulk_undo import TOO_LATE, undo_bulk
+from models_registry.reviewing.bulk.services import MOST, do_bulk, share_out, try_bulk
+from models_registry.reviewing.bulk.sharing import shared_out
+from models_registry.reviewing.bulk.undo import TOO_LATE, undo_bulk
+from models_registry.reviewing.services import receiving
 from organizations.enums import Role
 from tests import factories as make
 from tests.counting import AtMost

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from models_registry.copied import copied_passages
 from models_registry.enums import InitiativeState as S
 from models_registry.models import Initiative, PassageMark
 from models_registry.registration.services.passages import remember_passages
 from models_registry.registration.services.sending import send_initiative
+from models_registry.reviewing.copied_passages import copied_passages
 from tests import factories as make
 from tests.counting import AtMost
 

@@ -19,9 +19,9 @@ from models_registry.models import BulkAct, CodeCounter, Initiative, Submission
 from models_registry.own_models.services import withdraw
 from models_registry.registration.services.saving import save_step
 from models_registry.registration.services.sending import send_initiative
-from models_registry.services.bulk import do_bulk, share_out, try_bulk
-from models_registry.services.bulk_undo import undo_bulk
-from models_registry.services.receiving import RemarkDraft, receive, refuse, return_initiative
+from models_registry.reviewing.bulk.services import do_bulk, share_out, try_bulk
+from models_registry.reviewing.bulk.undo import undo_bulk
+from models_registry.reviewing.services.receiving import RemarkDraft, receive, refuse, return_initiative
 from organizations.enums import Role
 from tests import factories as make
 from tests import racing

@@ -13,7 +13,7 @@ from core.log import audit
 from core.models import AuditEntry, Notification
 from models_registry.enums import InitiativeState
 from models_registry.models import Initiative, Remark
-from models_registry.services.receiving import RemarkDraft, assign, receive, refuse, return_initiative
+from models_registry.reviewing.services.receiving import RemarkDraft, assign, receive, refuse, return_initiative
 from organizations.enums import Role
 from tests.factories import actor, give_role, make_cycle, make_initiative, make_member, make_unit, sign_in
 

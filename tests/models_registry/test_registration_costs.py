@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import clock
 from models_registry.enums import InitiativeState as S
 from models_registry.models import Coordination, Target
-from models_registry.services.receiving import RemarkDraft, return_initiative
+from models_registry.reviewing.services.receiving import RemarkDraft, return_initiative
 from tests import factories as make
 from tests.counting import AtMost
 

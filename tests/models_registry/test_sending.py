@@ -16,7 +16,7 @@ from models_registry.models import CodeCounter, Initiative, Remark, Submission
 from models_registry.own_models.services import discontinue, reopen, withdraw
 from models_registry.registration.services.answers import RemarkAnswer, answer_remarks
 from models_registry.registration.services.sending import Incomplete, send_initiative
-from models_registry.services.receiving import RemarkDraft, receive, return_initiative
+from models_registry.reviewing.services.receiving import RemarkDraft, receive, return_initiative
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

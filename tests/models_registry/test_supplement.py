@@ -11,8 +11,8 @@ from core.forms.held import hold, owner_of
 from core.models import HeldText
 from models_registry.enums import InitiativeState as S
 from models_registry.models import Initiative, Remark
-from models_registry.services.phrases import add_phrase
-from models_registry.services.receiving import RemarkDraft, receive, return_initiative
+from models_registry.reviewing.services.phrases import add_phrase
+from models_registry.reviewing.services.receiving import RemarkDraft, receive, return_initiative
 from organizations.enums import Role
 from tests import factories as make
 from tests.access.registry_form import attach

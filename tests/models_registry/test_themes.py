@@ -8,7 +8,7 @@ from models_registry.enums import CycleState, Focus
 from models_registry.enums import InitiativeState as S
 from models_registry.models import Initiative, RegistrationText, Submission, Theme
 from models_registry.registration.services.sending import send_initiative
-from models_registry.services.tags import set_tags
+from models_registry.reviewing.services.tags import set_tags
 from models_registry.years.services import open_cycle
 from models_registry.years.themes.plan import THEMES
 from models_registry.years.themes.services import ensure_themes

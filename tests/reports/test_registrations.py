@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from core.models import DownloadLog
 from models_registry.enums import InitiativeKind, InitiativeState, Origin
 from models_registry.models import Initiative
-from models_registry.review_queue import ReviewQueue
+from models_registry.reviewing.queue import ReviewQueue
 from organizations.enums import OrganizationKind, Role
 from reports.views.papers import SHOWN
 from tests import factories as make

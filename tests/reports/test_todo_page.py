@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evaluation.enums import EvaluationState, Outcome
 from models_registry.enums import CycleState, InitiativeState
-from models_registry.services.receiving import receive
+from models_registry.reviewing.services.receiving import receive
 from organizations.enums import Role
 from tests import factories as make
 

@@ -4,13 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from core.text.vietnamese import lower_first
+from models_registry.enums import BulkKind, InitiativeState, Source
 from models_registry.initiative.on_behalf import DISPUTED, waits_for_unit
 from models_registry.initiative.open_year import row_refusal
-
-from .enums import BulkKind, InitiativeState, Source
-from .models import Initiative
-from .services.receiving import ASSIGNABLE
-from .transitions import INITIATIVE
+from models_registry.models import Initiative
+from models_registry.reviewing.services.receiving import ASSIGNABLE
+from models_registry.transitions import INITIATIVE
 
 CHANGED = "vừa được người khác xử lý sau khi xem trước"
 GONE = "không còn trong phạm vi của đồng chí"

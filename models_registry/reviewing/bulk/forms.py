@@ -3,10 +3,9 @@
 from django import forms
 
 from core.forms.base import CleanForm
+from models_registry.enums import BulkKind
 from models_registry.initiative.recipients import officers
-
-from ..bulk_sharing import in_hand
-from ..enums import BulkKind
+from models_registry.reviewing.bulk.sharing import in_hand
 
 KINDS = {"tiep-nhan": BulkKind.RECEIVE, "phan-cong": BulkKind.ASSIGN, "nhac": BulkKind.REMIND}
 

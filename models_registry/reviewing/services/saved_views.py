@@ -6,11 +6,10 @@ from core.actor import Actor
 from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError
 from core.log import audit
+from models_registry.models import SavedView
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..models import SavedView
 
 MOST = 12  # names one person sees
 TAKEN = "Đã có bộ lọc mang tên này. Hãy đặt tên khác"

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.actor import Actor
+from models_registry.enums import BulkKind
+from models_registry.models import BulkAct, Initiative
 from organizations.models import User
-
-from .enums import BulkKind
-from .models import BulkAct, Initiative
 
 
 @dataclass(frozen=True)

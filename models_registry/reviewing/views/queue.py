@@ -4,12 +4,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from core.web.paging import CountedPaginator
+from models_registry.reviewing.bulk.services import MOST
+from models_registry.reviewing.named_views import canonical, narrows
+from models_registry.reviewing.queue import ReviewQueue
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..named_views import canonical, narrows
-from ..review_queue import ReviewQueue
-from ..services.bulk import MOST
 
 PAGE_SIZES = (25, 50, 100)
 SIZES = {str(size): size for size in PAGE_SIZES}

@@ -4,8 +4,7 @@ from django import forms
 
 from core.forms.base import CleanForm
 from core.forms.seen import SeenForm
-
-from ..models.saved_views import NAME_LENGTH
+from models_registry.models.saved_views import NAME_LENGTH
 
 
 class SaveViewForm(CleanForm):

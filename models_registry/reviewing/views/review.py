@@ -14,6 +14,7 @@ from core.forms.seen import SeenForm
 from core.log import audit
 from core.text.formatting import date_vi
 from core.text.vietnamese import quoted
+from models_registry.enums import WAITING_STATES, InitiativeState
 from models_registry.initiative.access import moved, own_initiative
 from models_registry.initiative.contents import read_all_files, read_contents, registered
 from models_registry.initiative.files.forms import PLACES
@@ -26,19 +27,17 @@ from models_registry.initiative.recipients import officers
 from models_registry.initiative.summary import groups_of
 from models_registry.initiative.waiting import waited
 from models_registry.initiative.wording import last_comparison
+from models_registry.models import Initiative, Remark
 from models_registry.registration.forms.supplement import SupplementPage
+from models_registry.reviewing.copied_passages import copied_passages
+from models_registry.reviewing.forms.review import AssignForm, RefuseForm, ReturnForm, TagsForm, WithdrawForm
+from models_registry.reviewing.services import receiving
+from models_registry.reviewing.services.phrases import active_phrases
+from models_registry.reviewing.services.tags import set_tags
+from models_registry.transitions import INITIATIVE
+from models_registry.views.work_page import work_of
 from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place
-
-from ..copied import copied_passages
-from ..enums import WAITING_STATES, InitiativeState
-from ..forms.review import AssignForm, RefuseForm, ReturnForm, TagsForm, WithdrawForm
-from ..models import Initiative, Remark
-from ..services import receiving
-from ..services.phrases import active_phrases
-from ..services.tags import set_tags
-from ..transitions import INITIATIVE
-from .work_page import work_of
 
 BAN_READS = (audit.Audience.UNIT, audit.Audience.BAN)
 

@@ -8,16 +8,15 @@ from core.actor import Actor, Seat
 from core.database.transitions import move_all
 from core.exceptions import DomainError
 from core.log import audit
+from models_registry.enums import BulkKind
+from models_registry.enums import InitiativeState as S
+from models_registry.models import BulkAct, Initiative
+from models_registry.reviewing.bulk.notices import take_back_from_officers, take_back_from_units
+from models_registry.reviewing.bulk.reasons import GONE
+from models_registry.reviewing.bulk.services import RIGHT
+from models_registry.transitions import UNRECEIVE
 from organizations.permissions import require
 from organizations.units.services import ward_place
-
-from ..bulk_notices import take_back_from_officers, take_back_from_units
-from ..bulk_reasons import GONE
-from ..enums import BulkKind
-from ..enums import InitiativeState as S
-from ..models import BulkAct, Initiative
-from ..transitions import UNRECEIVE
-from .bulk import RIGHT
 
 BACK_TO = {S.SUBMITTED: UNRECEIVE["unreceive"], S.RESUBMITTED: UNRECEIVE["unreceive_resubmitted"]}
 TOO_LATE = "Đã quá mười phút, không hoàn tác được nữa. Hãy xử lý từng hồ sơ."

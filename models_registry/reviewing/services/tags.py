@@ -8,11 +8,10 @@ from django.db.models import F
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
+from models_registry.enums import Focus
 from models_registry.initiative.contents import text_of
+from models_registry.models import Initiative, RegistrationText
 from organizations.permissions import Action, require
-
-from ..enums import Focus
-from ..models import Initiative, RegistrationText
 
 
 @transaction.atomic

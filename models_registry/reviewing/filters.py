@@ -5,11 +5,10 @@ from django import forms
 from django.db.models import F, Q
 
 from core.forms.base import CleanForm
-
-from .enums import Focus, InitiativeKind, Origin, Tray
-from .models import Initiative
-from .models.initiatives import all_words
-from .sectors import SECTORS
+from models_registry.enums import Focus, InitiativeKind, Origin, Tray
+from models_registry.models import Initiative
+from models_registry.models.initiatives import all_words
+from models_registry.sectors import SECTORS
 
 WAITING, OVERDUE, RETURNED, RECEIVED, DRAFTS, ALL = "cho", "qua-han", "bo-sung", "da-nhan", "nhap", "tat-ca"
 TABS = {

@@ -6,13 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from core.forms.base import errors_on
 from core.forms.held import refillable
 from core.forms.posted import posted
+from models_registry.models import ReadyPhrase
+from models_registry.parts import part_label
+from models_registry.reviewing.forms.review import PhraseForm
+from models_registry.reviewing.services import phrases as services
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..forms.review import PhraseForm
-from ..models import ReadyPhrase
-from ..parts import part_label
-from ..services import phrases as services
 
 
 @refillable

@@ -15,17 +15,16 @@ from core.database.transitions import move_all, update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.models import AuditEntry
+from models_registry.enums import BulkKind
 from models_registry.initiative.recipients import officers, people_of
+from models_registry.models import BulkAct, Initiative
+from models_registry.reviewing.bulk.notices import tell_officers, tell_units
+from models_registry.reviewing.bulk.reasons import CHANGED, GONE, Surroundings, reason_against
+from models_registry.reviewing.bulk.sharing import in_hand, shared_out
+from models_registry.transitions import INITIATIVE
 from organizations.models import Organization, User
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..bulk_notices import tell_officers, tell_units
-from ..bulk_reasons import CHANGED, GONE, Surroundings, reason_against
-from ..bulk_sharing import in_hand, shared_out
-from ..enums import BulkKind
-from ..models import BulkAct, Initiative
-from ..transitions import INITIATIVE
 
 MOST = 500  # rows of one act
 KEPT_FOR = dt.timedelta(days=1)  # a dry run nobody confirmed

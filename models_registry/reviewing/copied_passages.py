@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q
 
 from core.text.passages import Words, common_runs, words_of
+from models_registry.enums import InitiativeState as S
 from models_registry.initiative.contents import LONG_TEXTS, text_of
-
-from .enums import InitiativeState as S
-from .models import Initiative, PassageMark
-from .parts import part_label
+from models_registry.models import Initiative, PassageMark
+from models_registry.parts import part_label
 
 LOOKED_INTO, SHOWN, PASSAGES_SHOWN = 12, 5, 3
 

@@ -9,9 +9,8 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from core.actor import Actor
-
-from .filters_review import MINE, TABS, WAITING, ReviewFilter
-from .models import SavedView
+from models_registry.models import SavedView
+from models_registry.reviewing.filters import MINE, TABS, WAITING, ReviewFilter
 
 FILTERS = tuple(ReviewFilter.base_filters)
 KEPT = ("nhom", *FILTERS, "sort")

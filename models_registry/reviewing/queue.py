@@ -11,15 +11,11 @@ from django.http import QueryDict
 
 from core import clock
 from core.actor import Actor
+from models_registry.enums import Focus, Tray
 from models_registry.initiative import waiting
 from models_registry.initiative.recipients import officers
-from models_registry.years.choice import YearChoice, choose_by_rows, ward_cycles
-from models_registry.years.counts import NOTIONS, YearCounts
-from organizations.models import Organization
-from organizations.tree import ward_tree
-
-from .enums import Focus, Tray
-from .filters_review import (
+from models_registry.models import Initiative
+from models_registry.reviewing.filters import (
     ALL,
     DEFAULT_ORDER,
     LONGEST_FIRST,
@@ -32,8 +28,11 @@ from .filters_review import (
     ReviewFilter,
     ordered,
 )
-from .models import Initiative
-from .named_views import NamedView, canonical, named_views
+from models_registry.reviewing.named_views import NamedView, canonical, named_views
+from models_registry.years.choice import YearChoice, choose_by_rows, ward_cycles
+from models_registry.years.counts import NOTIONS, YearCounts
+from organizations.models import Organization
+from organizations.tree import ward_tree
 
 NEARLY = 1  # working days before the limit from which waiting is marked
 EMPTY = {

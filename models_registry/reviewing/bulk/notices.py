@@ -7,11 +7,10 @@ from django.urls import reverse
 from core.actor import Actor
 from core.log.notifications import Notice, notify_many, withdraw
 from core.text.vietnamese import quoted
+from models_registry.enums import BulkKind
 from models_registry.initiative.addresses import form_address, review_address
 from models_registry.initiative.recipients import people_of
-
-from .enums import BulkKind
-from .models import BulkAct, Initiative
+from models_registry.models import BulkAct, Initiative
 
 NAMED = 5  # files a notice names; the rest are counted
 KINDS = {BulkKind.RECEIVE: ("received", "Đã tiếp nhận"), BulkKind.REMIND: ("reminded", "Ban Xây dựng Đảng nhắc")}

@@ -8,12 +8,11 @@ from django import forms
 
 from core.forms.base import CleanForm, VietnameseDateField
 from core.forms.seen import SeenForm
+from models_registry.enums import InitiativeKind
+from models_registry.models import ReadyPhrase
+from models_registry.parts import PARTS, part_label, remark_choices
 from models_registry.registration.forms.steps import TagsField
-
-from ..enums import InitiativeKind
-from ..models import ReadyPhrase
-from ..parts import PARTS, part_label, remark_choices
-from ..services.receiving import RemarkDraft
+from models_registry.reviewing.services.receiving import RemarkDraft
 
 LONGEST_REMARK = 1000
 

@@ -16,15 +16,14 @@ from core.log import audit
 from core.log.notifications import notify
 from core.text.formatting import date_vi
 from core.text.vietnamese import quoted
+from models_registry.enums import SubmissionKind, Tray
 from models_registry.initiative.open_year import refuse_row_of_closed_year
 from models_registry.initiative.recipients import officers, unit_people
+from models_registry.models import Initiative, Remark, Submission
+from models_registry.parts import PART, WHOLE, part_label
+from models_registry.transitions import INITIATIVE
 from organizations.models import User
 from organizations.permissions import Action, require
-
-from ..enums import SubmissionKind, Tray
-from ..models import Initiative, Remark, Submission
-from ..parts import PART, WHOLE, part_label
-from ..transitions import INITIATIVE
 
 DISPUTED = "DISPUTED"
 LONGEST_REPLY = dt.timedelta(days=365)

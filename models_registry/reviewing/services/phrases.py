@@ -7,12 +7,11 @@ from core.actor import Actor
 from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError
 from core.log import audit
+from models_registry.models import ReadyPhrase
+from models_registry.parts import PART
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..models import ReadyPhrase
-from ..parts import PART
 
 MOST = 200  # of a ward, those put away included
 TWICE = "Đã có câu mẫu này cho mục này"

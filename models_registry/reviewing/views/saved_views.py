@@ -8,14 +8,13 @@ from django.utils.http import urlencode
 
 from core.forms.base import errors_on
 from core.forms.posted import posted
+from models_registry.models import SavedView
+from models_registry.reviewing.forms.saved_views import ChangeViewForm, SaveViewForm
+from models_registry.reviewing.named_views import LONGEST, canonical, narrows
+from models_registry.reviewing.queue import ReviewQueue
+from models_registry.reviewing.services import saved_views as services
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..forms.saved_views import ChangeViewForm, SaveViewForm
-from ..models import SavedView
-from ..named_views import LONGEST, canonical, narrows
-from ..review_queue import ReviewQueue
-from ..services import saved_views as services
 
 
 def view_list(request, ward):

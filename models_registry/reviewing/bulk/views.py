@@ -11,17 +11,16 @@ from django.views.decorators.http import require_POST
 from core.exceptions import DomainError
 from core.forms.base import errors_on
 from core.forms.posted import posted
+from models_registry.enums import BulkKind
+from models_registry.models import BulkAct, Initiative
+from models_registry.reviewing.bulk import services
+from models_registry.reviewing.bulk.forms import KINDS, SeenBulkForm, ShareForm
+from models_registry.reviewing.bulk.page import BulkPage, recent_pages
+from models_registry.reviewing.bulk.undo import undo_bulk
+from models_registry.reviewing.queue import ReviewQueue
+from models_registry.reviewing.views.queue import TAKEN_UP
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..bulk_page import BulkPage, recent_pages
-from ..enums import BulkKind
-from ..forms.bulk import KINDS, SeenBulkForm, ShareForm
-from ..models import BulkAct, Initiative
-from ..review_queue import ReviewQueue
-from ..services import bulk as services
-from ..services.bulk_undo import undo_bulk
-from .queue import TAKEN_UP
 
 SHOWN = 20  # acts on the page of what was done
 

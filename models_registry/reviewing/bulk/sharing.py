@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Count
 
 from core.actor import Actor
-
-from .enums import Tray
-from .models import Initiative
+from models_registry.enums import Tray
+from models_registry.models import Initiative
 
 
 def in_hand(actor: Actor, ward_key: int) -> dict[int, int]:

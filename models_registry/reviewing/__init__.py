@@ -1,0 +1,1 @@
+"""The queue of the Party Building Committee and its acts on one registration."""
