@@ -6,7 +6,7 @@ from itertools import count
 from django.urls import reverse
 
 from core import clock
-from models_registry.carry_over import VIEWS, Board, Carried, UnitReview
+from models_registry.carry_over.reading import VIEWS, Board, Carried, UnitReview
 from models_registry.enums import CarryOver, CycleState
 from organizations.enums import UNIT_KINDS, OrganizationKind
 

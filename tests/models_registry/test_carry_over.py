@@ -14,14 +14,14 @@ from core.log import audit
 from core.models import AuditEntry, Notification
 from evaluation.enums import EvaluationState, Outcome
 from evaluation.models import Evaluation
-from models_registry.carry_over import Board, carried
+from models_registry.carry_over.reading import Board, carried
+from models_registry.carry_over.services import Choice, decide
 from models_registry.enums import CarryOver, CycleState, Origin, RecognitionSource
 from models_registry.enums import InitiativeState as S
 from models_registry.models import CarryOverReview, Cycle, Initiative
 from models_registry.registration.services.drafts import delete_draft, restore_draft, start_draft
 from models_registry.registration.services.saving import save_step
 from models_registry.registration.sources import continuable, sources_of
-from models_registry.services.carry_over import Choice, decide
 from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
 from organizations.models import Organization

@@ -12,13 +12,12 @@ from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from core.text.vietnamese import fold, search_terms
+from models_registry.enums import FREED_STATES, CarryOver, CycleState
 from models_registry.initiative.looks import Look
+from models_registry.models import CarryOverReview, Cycle, Initiative
 from models_registry.registration.sources import is_source, last_cycle, rows_of_last_year
 from organizations.models import Organization
 from organizations.tree import UnitNode, WardTree, ward_tree
-
-from .enums import FREED_STATES, CarryOver, CycleState
-from .models import CarryOverReview, Cycle, Initiative
 
 UNDECIDED = ""
 LOOKS = {

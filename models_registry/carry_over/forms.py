@@ -4,10 +4,9 @@ from django import forms
 
 from core.forms.base import CleanForm
 from core.text.vietnamese import quoted
-
-from ..carry_over import Carried
-from ..enums import CarryOver
-from ..services.carry_over import REASON_LENGTH, Choice
+from models_registry.carry_over.reading import Carried
+from models_registry.carry_over.services import REASON_LENGTH, Choice
+from models_registry.enums import CarryOver
 
 HINTS = {
     CarryOver.CONTINUE: "Làm tiếp như năm trước",

@@ -12,16 +12,15 @@ from core.forms.base import errors_on
 from core.forms.posted import posted
 from core.log import audit
 from core.web.paging import page_of
+from models_registry.carry_over.forms import BEGIN, CarryOverForm
+from models_registry.carry_over.reading import VIEWS, Board, Carried, carried, chain_of, reviewed_cycle
+from models_registry.carry_over.services import Reminder, decide, remind
+from models_registry.enums import CarryOver, CycleState, Window
 from models_registry.initiative.access import page
+from models_registry.models import Cycle
 from organizations.enums import UNIT_KINDS
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree
-
-from ..carry_over import VIEWS, Board, Carried, carried, chain_of, reviewed_cycle
-from ..enums import CarryOver, CycleState, Window
-from ..forms.carry_over import BEGIN, CarryOverForm
-from ..models import Cycle
-from ..services.carry_over import Reminder, decide, remind
 
 
 def carry_over_review(request, ward, year):

@@ -18,17 +18,16 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import Notice, notify, notify_many
 from core.models import Notification
+from models_registry.enums import FREED_STATES, ORIGIN_OF, CarryOver, CycleState, Window
 from models_registry.initiative.naming import model_begins, model_of_year
 from models_registry.initiative.recipients import BAN_ROLES, ban_people, people_of, unit_people
+from models_registry.models import CarryOverReview, Cycle, Initiative
 from models_registry.registration.services.continuing import lock_source, write_review
 from models_registry.registration.services.drafts import start_draft
 from models_registry.registration.sources import sources_of
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree
-
-from ..enums import FREED_STATES, ORIGIN_OF, CarryOver, CycleState, Window
-from ..models import CarryOverReview, Cycle, Initiative
 
 REASON_LENGTH = 500
 

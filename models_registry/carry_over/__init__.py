@@ -1,0 +1,1 @@
+"""Last year's models: kept up, improved or stopped."""
