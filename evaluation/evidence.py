@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 from core.log import audit
 from core.log.audit import Audience
 from core.models import AuditEntry
+from models_registry.implementation.work import Work, read_work
 from models_registry.initiative.contents import Contents, open_submission, read_all_files, registered, text_of
 from models_registry.initiative.summary import Group, groups_of
 from models_registry.models import Attachment, Coordination, Target
-from models_registry.work import Work, read_work
 
 from .dossier import PLACE, targets_with_results
 from .models import Evaluation, SelfAssessment

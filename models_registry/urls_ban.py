@@ -3,9 +3,10 @@
 from django.urls import path
 
 from models_registry.carry_over import views as carry_over
+from models_registry.implementation import views as work
 from models_registry.reviewing.bulk import views as bulk
 from models_registry.reviewing.views import phrases, queue, review, saved_views
-from models_registry.views import import_batches, imports, work
+from models_registry.views import import_batches, imports
 from models_registry.years import views
 from models_registry.years.extensions import views
 from models_registry.years.themes import views

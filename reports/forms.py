@@ -2,8 +2,8 @@
 
 from django import forms
 
-from models_registry import filters_work
 from models_registry.enums import Level
+from models_registry.implementation import filters
 from organizations.enums import UNIT_KINDS
 
 from .lists import carry_over, news, progress, recognised, units
@@ -45,7 +45,7 @@ class CarryOverForm(KindForm):
 
 
 class NewsForm(YearForm):
-    xem = forms.ChoiceField(label="Xem", required=False, choices=list(filters_work.VIEWS.items()))
+    xem = forms.ChoiceField(label="Xem", required=False, choices=list(filters.VIEWS.items()))
     q = forms.CharField(label="Tìm mô hình", required=False, max_length=100)
 
 

@@ -4,16 +4,10 @@ import datetime as dt
 import uuid
 
 from core import clock
+from models_registry.implementation.services import MilestoneDraft, NoteDraft, add_note, mark_milestone, save_milestones
+from models_registry.implementation.work import PLAN
 from models_registry.initiative.files.services import add_files
 from models_registry.models import Initiative, Milestone
-from models_registry.services.progress import (
-    MilestoneDraft,
-    NoteDraft,
-    add_note,
-    mark_milestone,
-    save_milestones,
-)
-from models_registry.work import PLAN
 
 from . import papers
 from .diary import Story, When

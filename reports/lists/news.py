@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from core import clock
-from models_registry.filters_work import ALL, VIEWS, WorkList
+from models_registry.implementation.filters import ALL, VIEWS, WorkList
 from models_registry.initiative.looks import STILL_AFTER
 from models_registry.models import Initiative
 

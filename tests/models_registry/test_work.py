@@ -12,11 +12,11 @@ from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry, Notification
 from models_registry.enums import CycleState
 from models_registry.enums import InitiativeState as S
-from models_registry.filters_work import WorkList
+from models_registry.implementation.filters import WorkList
+from models_registry.implementation.services import MilestoneDraft, NoteDraft, add_note, mark_milestone, save_milestones
+from models_registry.implementation.work import criterion_six, read_work
 from models_registry.initiative.contents import read_all_files, read_contents
 from models_registry.models import Attachment, Initiative, Milestone, ProgressNote
-from models_registry.services.progress import MilestoneDraft, NoteDraft, add_note, mark_milestone, save_milestones
-from models_registry.work import criterion_six, read_work
 from tests import factories as make
 from tests.access.registry_form import PNG
 from tests.counting import AtMost

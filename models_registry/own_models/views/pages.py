@@ -12,6 +12,7 @@ from core.models import Audience
 from core.web.paging import page_of
 from models_registry.enums import InitiativeState as S
 from models_registry.enums import RemarkClosing
+from models_registry.implementation.page import work_of
 from models_registry.initiative.access import moved, page, readable_initiative
 from models_registry.initiative.contents import read_all_files, read_contents, registered
 from models_registry.initiative.files.forms import PLACES
@@ -27,7 +28,6 @@ from models_registry.models import Initiative
 from models_registry.own_models.acts import acts_of
 from models_registry.own_models.list import own_rows, years_of_readers, years_of_units
 from models_registry.registration.services.drafts import KEPT_AFTER_DELETION, may_prepare
-from models_registry.views.work_page import work_of
 from models_registry.years.choice import ward_cycles
 from organizations.permissions import Action, can
 

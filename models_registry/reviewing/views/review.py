@@ -15,6 +15,7 @@ from core.log import audit
 from core.text.formatting import date_vi
 from core.text.vietnamese import quoted
 from models_registry.enums import WAITING_STATES, InitiativeState
+from models_registry.implementation.page import work_of
 from models_registry.initiative.access import moved, own_initiative
 from models_registry.initiative.contents import read_all_files, read_contents, registered
 from models_registry.initiative.files.forms import PLACES
@@ -35,7 +36,6 @@ from models_registry.reviewing.services import receiving
 from models_registry.reviewing.services.phrases import active_phrases
 from models_registry.reviewing.services.tags import set_tags
 from models_registry.transitions import INITIATIVE
-from models_registry.views.work_page import work_of
 from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place
 

@@ -13,9 +13,8 @@ from core.log.notifications import Notice, notify_many
 from core.models import Notification
 from core.text.vietnamese import quoted
 from models_registry.initiative.recipients import unit_people
+from models_registry.models import Initiative
 from organizations.permissions import Action, require
-
-from ..models import Initiative
 
 KIND = "still"
 

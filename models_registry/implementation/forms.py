@@ -12,9 +12,8 @@ from core.forms.base import CleanForm, VietnameseDateField
 from core.text.formatting import date_vi
 from core.text.periods import PeriodError, read_period
 from core.text.vietnamese import clean_line
+from models_registry.implementation.services import MOST_MILESTONES, MilestoneDraft, NoteDraft
 from models_registry.registration.forms.pages import RowSet
-
-from ..services.progress import MOST_MILESTONES, MilestoneDraft, NoteDraft
 
 LONGEST_NOTE = 2_000
 MOST_PEOPLE = 1_000_000

@@ -13,19 +13,18 @@ from core.forms.posted import posted
 from core.text.formatting import date_vi
 from core.text.vietnamese import search_terms
 from core.web.paging import PER_PAGE, CountedPaginator, page_of
+from models_registry.implementation import services
+from models_registry.implementation.filters import WorkList
+from models_registry.implementation.forms import NoteForm, NoteRemoveForm, drafts_of, milestone_rows
+from models_registry.implementation.stillness import remind_still
+from models_registry.implementation.work import PLAN, read_work
 from models_registry.initiative.access import own_initiative, page, seen_version
 from models_registry.initiative.contents import read_all_files, read_contents
 from models_registry.initiative.files.views import is_scripted, keep_files
 from models_registry.initiative.messages import work_refusal
+from models_registry.models import Initiative, Milestone, ProgressNote
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..filters_work import WorkList
-from ..forms.work import NoteForm, NoteRemoveForm, drafts_of, milestone_rows
-from ..models import Initiative, Milestone, ProgressNote
-from ..services import progress
-from ..services.stillness import remind_still
-from ..work import PLAN, read_work
 
 MOST_REMINDED = 200
 
@@ -37,7 +36,7 @@ def note_add(request, ward, code):
     form = NoteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
-            note = progress.add_note(
+            note = services.add_note(
                 actor=request.actor, initiative=initiative, token=form.cleaned_data["token"], draft=form.draft()
             )
             row = note.initiative  # that of the note's year
@@ -76,7 +75,7 @@ def note_remove(request, ward, code, number):
     form = NoteRemoveForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
-            progress.remove_note(actor=request.actor, note=note, reason=form.cleaned_data["reason"])
+            services.remove_note(actor=request.actor, note=note, reason=form.cleaned_data["reason"])
             messages.success(request, f"Đã bỏ tin ngày {date_vi(note.on)}.")
             return redirect(back)
     context = {
@@ -99,7 +98,7 @@ def milestone_edit(request, ward, code):
     rows = milestone_rows(work, contents, posted(request), blank=4 if "dong" in request.GET else 1)
     if request.method == "POST" and rows.is_valid():
         try:
-            progress.save_milestones(
+            services.save_milestones(
                 actor=request.actor,
                 initiative=initiative,
                 seen=seen_version(request, initiative),
@@ -133,7 +132,7 @@ def milestone_mark(request, ward, code, number):
     rows = Milestone.objects.filter(initiative=initiative, number=number)
     milestone = get_object_or_404(rows)
     try:
-        progress.mark_milestone(
+        services.mark_milestone(
             actor=request.actor, initiative=initiative, milestone=milestone, done="bo" not in request.POST
         )
     except DomainError as error:

@@ -22,12 +22,11 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from core import clock
+from models_registry.enums import InitiativeState
 from models_registry.initiative.contents import Contents
 from models_registry.initiative.looks import STILL_AFTER
+from models_registry.models import Attachment, Initiative, Milestone, ProgressNote
 from organizations.models import User
-
-from .enums import InitiativeState
-from .models import Attachment, Initiative, Milestone, ProgressNote
 
 PLAN = "work.plan"  # the place of the unit's own plan, as a file
 NOTES_SHOWN = 5

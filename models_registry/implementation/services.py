@@ -14,11 +14,10 @@ from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.formatting import date_vi
+from models_registry.enums import CycleState, InitiativeState, Source
 from models_registry.initiative.messages import work_refusal
+from models_registry.models import Attachment, Initiative, Milestone, ProgressNote
 from organizations.permissions import Action, require
-
-from ..enums import CycleState, InitiativeState, Source
-from ..models import Attachment, Initiative, Milestone, ProgressNote
 
 MOST_MILESTONES = 20
 LONGEST_BACK = dt.timedelta(days=366)  # a note tells of this year, not of years ago

@@ -2,11 +2,10 @@
 
 from typing import Any
 
+from models_registry.implementation.services import may_remove
+from models_registry.implementation.work import NOTES_SHOWN, criterion_six, has_work, read_work
 from models_registry.initiative.messages import work_refusal
 from organizations.permissions import Action, can
-
-from ..services.progress import may_remove
-from ..work import NOTES_SHOWN, criterion_six, has_work, read_work
 
 
 def work_of(request, contents, files) -> dict[str, Any]:

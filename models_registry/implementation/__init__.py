@@ -1,0 +1,1 @@
+"""Received models at work: milestones, news, what stands still."""
