@@ -5,9 +5,11 @@ from django.urls import path
 from models_registry.carry_over import views as carry_over
 from models_registry.implementation import views as work
 from models_registry.initiative.files import views
+from models_registry.library import views as library
+from models_registry.library.learning import views as learning
+from models_registry.library.province import views as province
 from models_registry.own_models.views import ending, pages
 from models_registry.registration.views import autosaving, checking, starting, steps, supplement
-from models_registry.views import learning, library, province
 
 urlpatterns = [
     path("mo-hinh/", pages.initiative_list, name="initiative_list"),

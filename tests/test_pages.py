@@ -14,8 +14,8 @@ from evaluation.services import decisions, leadership, meetings, proposals
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
 from models_registry.enums import CycleState, InitiativeState, RecognitionSource, Source
+from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import Cycle, LearnRequest, RegistrationText, Remark, Submission, Theme
-from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
 from organizations.tree import forget_trees
 from tests import factories as make

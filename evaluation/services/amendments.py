@@ -18,8 +18,8 @@ from core.text.vietnamese import clean_line, is_no_name, no_name_words
 from models_registry.enums import Level, RecognitionSource
 from models_registry.initiative.naming import model_of_year
 from models_registry.initiative.recipients import people_of
+from models_registry.library.recognitions import Named, Paper, end_all, supersede
 from models_registry.models import Recognition
-from models_registry.services.recognitions import Named, Paper, end_all, supersede
 from organizations.permissions import Action, require
 
 from ..enums import DecisionKind, DecisionState

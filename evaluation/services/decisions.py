@@ -17,7 +17,7 @@ from core.text.numbering import number_key
 from core.text.vietnamese import clean_line, is_no_name, no_name_words
 from models_registry.enums import Level, RecognitionSource
 from models_registry.initiative.open_year import hold_open_year, year_refusal
-from models_registry.services.recognitions import Paper, recognise
+from models_registry.library.recognitions import Paper, recognise
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 

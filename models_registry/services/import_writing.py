@@ -11,6 +11,7 @@ from core.actor import Actor, Seat
 from core.exceptions import DomainError
 from core.log import audit, seals
 from core.text.vietnamese import fold, fold_name, sort_key
+from models_registry.library.recognitions import Paper, recognise
 from models_registry.registration.services.codes import code_of, draw_numbers
 from models_registry.years.unit_changes import search_text
 from organizations.models import Organization
@@ -28,7 +29,6 @@ from ..import_rows import (
     sector_of,
 )
 from ..models import Cycle, ImportBatch, ImportRow, Initiative, RegistrationText, Sector, Submission
-from .recognitions import Paper, recognise
 
 REVIVED = (
     "unit", "unit_label", "unit_sort", "kind", "sector", "origin", "name", "name_fold", "name_sort", "person_name",

@@ -17,8 +17,8 @@ from evaluation.services.amendments import Amended
 from evaluation.standing import look_up
 from evaluation.verify_codes import shown
 from models_registry.enums import InitiativeState, Level, RecognitionSource
+from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import Recognition
-from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
 from tests import factories as make
 from tests.counting import AtMost

@@ -38,8 +38,8 @@ from evaluation.services.meetings import Attendance
 from evaluation.services.sheets import Score
 from evaluation.verify_codes import new_code
 from models_registry.enums import CycleState, InitiativeState
+from models_registry.library.province import services as province
 from models_registry.models import Cycle, Initiative, Recognition
-from models_registry.services import province
 from models_registry.years import services
 from organizations.enums import Role
 from tests import factories as make

@@ -18,8 +18,8 @@ from evaluation.models import ProposalItem, ProposalList
 from evaluation.services import commendations, decisions, leadership, proposals
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import InitiativeState, Level, RecognitionSource
+from models_registry.library.recognitions import Named, Paper, recognise
 from models_registry.models import Initiative, Recognition
-from models_registry.services.recognitions import Named, Paper, recognise
 from organizations.enums import Role
 from tests import factories as make
 from tests.reports.reading import Reader, on_screen

@@ -7,8 +7,8 @@ from django.urls import reverse
 from core import clock
 from models_registry.enums import InitiativeState as S
 from models_registry.enums import RecognitionSource
+from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import Initiative
-from models_registry.services.recognitions import Paper, recognise
 from tests import factories as make
 
 

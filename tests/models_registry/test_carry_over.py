@@ -18,11 +18,11 @@ from models_registry.carry_over.reading import Board, carried
 from models_registry.carry_over.services import Choice, decide
 from models_registry.enums import CarryOver, CycleState, Origin, RecognitionSource
 from models_registry.enums import InitiativeState as S
+from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import CarryOverReview, Cycle, Initiative
 from models_registry.registration.services.drafts import delete_draft, restore_draft, start_draft
 from models_registry.registration.services.saving import save_step
 from models_registry.registration.sources import continuable, sources_of
-from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
 from organizations.models import Organization
 from organizations.units.services import close_unit

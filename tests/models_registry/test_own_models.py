@@ -10,11 +10,11 @@ from django.urls import reverse
 from core import clock
 from models_registry.enums import CycleState, Origin, RecognitionSource
 from models_registry.enums import InitiativeState as S
+from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import Attachment, Coordination, Initiative
 from models_registry.registration.services.drafts import delete_draft, restore_draft, start_draft
 from models_registry.registration.services.sending import send_initiative
 from models_registry.reviewing.services.receiving import RemarkDraft, return_initiative
-from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
 from tests import factories as make
 from tests.access.registry_form import PNG, attach

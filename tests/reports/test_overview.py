@@ -21,8 +21,8 @@ from models_registry.enums import (
     Origin,
     RecognitionSource,
 )
+from models_registry.library.recognitions import Paper, recognise, revoke
 from models_registry.models import Initiative
-from models_registry.services.recognitions import Paper, recognise, revoke
 from organizations.enums import OrganizationKind, Role
 from reports.overview import words
 from reports.overview.page import Overview

@@ -7,10 +7,10 @@ from django.test import Client
 from lxml import html
 
 from models_registry.enums import CycleState, Level, RecognitionSource
+from models_registry.library.learning.services import ask_to_learn
+from models_registry.library.province.services import record_province
+from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import Cycle, LearnRequest
-from models_registry.services.learning import ask_to_learn
-from models_registry.services.province import record_province
-from models_registry.services.recognitions import Paper, recognise
 from reports.overview.page import Overview
 from reports.overview.reading import read_figures
 from reports.search import search

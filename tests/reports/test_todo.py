@@ -7,8 +7,8 @@ import pytest
 from core import clock
 from evaluation.enums import EvaluationState, Outcome
 from models_registry.enums import CycleState, DutyKind, InitiativeState, Level, RecognitionSource
+from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import Initiative, LearnRequest
-from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import OrganizationKind
 from tests import factories as make
 

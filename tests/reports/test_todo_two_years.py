@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from evaluation.enums import EvaluationState, Outcome
 from evaluation.models import Evaluation
 from models_registry.enums import CycleState, InitiativeState, Level, RecognitionSource, Window
+from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import CarryOverReview, Cycle, Initiative, LearnRequest, WindowExtension
-from models_registry.services.recognitions import Paper, recognise
 from organizations.enums import Role
 from tests import factories as make
 

@@ -17,8 +17,8 @@ from evaluation.enums import EvaluationState, Outcome, RowResult
 from evaluation.services import decisions, leadership, papers, proposals
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import CycleState, InitiativeKind, InitiativeState, Level, RecognitionSource
+from models_registry.library.recognitions import Paper, recognise, revoke
 from models_registry.models import Initiative, Recognition
-from models_registry.services.recognitions import Paper, recognise, revoke
 from organizations.enums import Role
 from organizations.units.services import rename_unit
 from reports.issued.decision_list import draw_list

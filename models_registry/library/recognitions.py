@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
-from ..enums import RecognitionSource
-from ..models import Initiative, Recognition
+from models_registry.enums import RecognitionSource
+from models_registry.models import Initiative, Recognition
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,13 @@ from django.views.decorators.http import require_safe
 from core.forms.base import errors_on
 from core.forms.held import refillable
 from core.forms.posted import posted
+from models_registry.library.learning.forms import AnswerForm, AskForm
+from models_registry.library.learning.reading import asking_units, received_and_sent, told
+from models_registry.library.learning.services import answer_to_learn, ask_to_learn
+from models_registry.models import Initiative, LearnRequest
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree
-
-from ..forms.learning import AnswerForm, AskForm
-from ..learning import asking_units, received_and_sent, told
-from ..models import Initiative, LearnRequest
-from ..services.learning import answer_to_learn, ask_to_learn
 
 
 @refillable

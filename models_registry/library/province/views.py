@@ -6,12 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from core import clock
 from core.forms.base import errors_on
 from core.text.formatting import date_vi
+from models_registry.library.province import services
+from models_registry.library.province.forms import ProvinceEndForm, ProvinceForm
+from models_registry.models import Initiative
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..forms.province import ProvinceEndForm, ProvinceForm
-from ..models import Initiative
-from ..services import province as services
 
 
 def _recognised(request, code) -> Initiative:

@@ -5,16 +5,15 @@ from django.views.decorators.http import require_safe
 
 from core.text.formatting import date_vi
 from core.web.paging import page_of
+from models_registry.enums import InitiativeKind
 from models_registry.initiative.access import HEAD
 from models_registry.initiative.contents import text_of
 from models_registry.initiative.filters import LibraryFilter
 from models_registry.initiative.over_years import life_of
 from models_registry.initiative.summary import origin_words, period_words
+from models_registry.library.learning.reading import learning_of
+from models_registry.models import Cycle, Initiative, Recognition
 from organizations.permissions import Action, can, require
-
-from ..enums import InitiativeKind
-from ..learning import learning_of
-from ..models import Cycle, Initiative, Recognition
 
 
 @require_safe

@@ -10,12 +10,11 @@ from core.log import audit
 from core.log.notifications import notify
 from models_registry.initiative.naming import model_of_year
 from models_registry.initiative.recipients import unit_people
+from models_registry.models import Initiative, LearnRequest
 from models_registry.registration.services.continuing import lock_source
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.tree import ward_tree
-
-from ..models import Initiative, LearnRequest
 
 
 @transaction.atomic

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from models_registry.models import Initiative, LearnRequest
 from organizations.permissions import Action, can
-
-from .models import Initiative, LearnRequest
 
 SHOWN = 20
 

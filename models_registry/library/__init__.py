@@ -1,0 +1,1 @@
+"""Recognised models: reading, learning requests, recognition by the province."""
