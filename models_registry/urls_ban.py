@@ -4,9 +4,10 @@ from django.urls import path
 
 from models_registry.carry_over import views as carry_over
 from models_registry.implementation import views as work
+from models_registry.imports import batch_views
+from models_registry.imports import views as imports
 from models_registry.reviewing.bulk import views as bulk
 from models_registry.reviewing.views import phrases, queue, review, saved_views
-from models_registry.views import import_batches, imports
 from models_registry.years import views
 from models_registry.years.extensions import views
 from models_registry.years.themes import views
@@ -47,7 +48,7 @@ urlpatterns = [
     path("thuc-hien/nhac/", work.work_remind, name="work_remind"),
     path("cau-mau/", phrases.phrase_list, name="phrase_list"),
     path("cau-mau/<int:number>/", phrases.phrase_edit, name="phrase_edit"),
-    path("nhap-du-lieu/", import_batches.import_list, name="import_list"),
+    path("nhap-du-lieu/", batch_views.import_list, name="import_list"),
     path("nhap-du-lieu/mo-hinh/", imports.import_upload, name="import_upload"),
     path("nhap-du-lieu/mo-hinh/mau.xlsx", imports.import_template, name="import_template"),
     path("nhap-du-lieu/mo-hinh/<uuid:token>/", imports.import_preview, name="import_preview"),

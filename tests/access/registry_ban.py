@@ -5,11 +5,11 @@ import io
 
 from core import clock
 from models_registry.enums import BulkKind, CycleState, InitiativeState, Source, Window
+from models_registry.imports.services.imports import start_import
 from models_registry.models import BulkAct, Theme
 from models_registry.reviewing.bulk.services import do_bulk, try_bulk
 from models_registry.reviewing.services.phrases import add_phrase
 from models_registry.reviewing.services.saved_views import save_view
-from models_registry.services.imports import start_import
 from models_registry.years.extensions.services import grant_extension
 from tests import factories as make
 from tests.models_registry.lists import workbook

@@ -10,11 +10,11 @@ from django.db import connection, connections
 from core.exceptions import DomainError
 from core.log import audit
 from models_registry.enums import Origin
+from models_registry.imports.services.imports import Choice, commit_import, decide_rows, start_import
+from models_registry.imports.services.undo import undo_import
 from models_registry.models import CodeCounter, Cycle, ImportBatch, Initiative, Recognition
 from models_registry.own_models.services import discontinue
 from models_registry.registration.services.drafts import start_draft
-from models_registry.services.import_undo import undo_import
-from models_registry.services.imports import Choice, commit_import, decide_rows, start_import
 from tests.factories import actor, make_cycle, make_head, sector
 
 from .lists import sample_list, sample_units

@@ -8,8 +8,8 @@ from lxml import html
 
 from core.exceptions import DomainError
 from models_registry.enums import CycleState
+from models_registry.imports.services.imports import commit_import, start_import
 from models_registry.models import Cycle, ImportBatch, Initiative, UnitDuty
-from models_registry.services.imports import commit_import, start_import
 from tests import factories as make
 from tests.reports.reading import words
 from tests.two_years import NOW, TwoYears

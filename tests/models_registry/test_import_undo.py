@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.exceptions import DomainError
 from core.log import audit, seals
 from models_registry.enums import BatchState, InitiativeState, Origin, RowVerdict
+from models_registry.imports.services.imports import Choice, Defaults, commit_import, decide_rows, start_import
+from models_registry.imports.services.undo import undo_import
 from models_registry.models import CodeCounter, ImportBatch, Initiative, Recognition
 from models_registry.registration.services.drafts import start_draft
-from models_registry.services.import_undo import undo_import
-from models_registry.services.imports import Choice, Defaults, commit_import, decide_rows, start_import
 from organizations.enums import Role
 from tests.counting import AtMost
 from tests.factories import actor, make_cycle, make_head, make_member, make_unit, make_ward, sign_in

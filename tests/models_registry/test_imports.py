@@ -12,6 +12,15 @@ from core import clock
 from core.exceptions import DomainError
 from core.log import audit, seals
 from models_registry.enums import CycleState, InitiativeState, Origin, RowVerdict, Source, SubmissionKind
+from models_registry.imports.services.imports import (
+    Choice,
+    Defaults,
+    ListDecision,
+    commit_import,
+    decide_rows,
+    import_recognised_list,
+    start_import,
+)
 from models_registry.models import (
     CodeCounter,
     Cycle,
@@ -21,15 +30,6 @@ from models_registry.models import (
     Recognition,
     RegistrationText,
     Submission,
-)
-from models_registry.services.imports import (
-    Choice,
-    Defaults,
-    ListDecision,
-    commit_import,
-    decide_rows,
-    import_recognised_list,
-    start_import,
 )
 from organizations.models import OrganizationAlias
 from organizations.units.services import close_unit

@@ -3,7 +3,7 @@
 from datetime import date
 
 from core.spreadsheets import read_grids
-from models_registry.recognised_list import read_recognised_list
+from models_registry.imports.recognised_list import read_recognised_list
 from tests.models_registry.workbooks import M, P, outline, read, workbook
 
 

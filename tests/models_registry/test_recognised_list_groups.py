@@ -7,8 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from core.spreadsheets import read_grids
-from models_registry.recognised_list import read_recognised_list
-from models_registry.recognised_list.values import decision_of, kind_of, sector_of, tick_of
+from models_registry.imports.recognised_list import read_recognised_list
+from models_registry.imports.recognised_list.values import decision_of, kind_of, sector_of, tick_of
 from tests.models_registry.workbooks import M, P, outline, read, workbook
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.spreadsheets import read_grids
 from core.text.vietnamese import fold
-from models_registry.recognised_list import read_recognised_list
+from models_registry.imports.recognised_list import read_recognised_list
 from tests.models_registry.list_maker import ListMaker, Model
 from tests.models_registry.workbooks import workbook
 

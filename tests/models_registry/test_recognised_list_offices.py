@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from core.exceptions import DomainError
 from core.spreadsheets import encodings, read_grids
-from models_registry.recognised_list import read_recognised_list
+from models_registry.imports.recognised_list import read_recognised_list
 from tests.models_registry.workbooks import M, P, outline, workbook
 
 

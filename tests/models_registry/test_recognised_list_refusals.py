@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.exceptions import DomainError
 from core.spreadsheets import Cell, Grid, read_grids
-from models_registry.recognised_list import read_recognised_list
+from models_registry.imports.recognised_list import read_recognised_list
 from tests.models_registry.workbooks import grids_of
 
 UNITS = Path(__file__).parents[2] / "fixtures" / "don-vi-mau.tsv"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.spreadsheets import read_grids
-from models_registry.recognised_list import read_recognised_list, row_keys
+from models_registry.imports.recognised_list import read_recognised_list, row_keys
 from organizations.units.matching import KnownUnit, UnitMatcher
 from tests.models_registry.workbooks import grids_of
 

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 
 from core.spreadsheets import read_grids
-from models_registry.recognised_list import read_recognised_list
+from models_registry.imports.recognised_list import read_recognised_list
 from tests.models_registry.workbooks import M, P, outline, read, workbook
 
 CB = "Chi bộ tổ dân phố "

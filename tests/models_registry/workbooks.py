@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from openpyxl import Workbook
 
 from core.spreadsheets import Grid, read_grids
-from models_registry.recognised_list import RecognisedList, read_recognised_list
+from models_registry.imports.recognised_list import RecognisedList, read_recognised_list
 
 M, P = "MODEL", "INDIVIDUAL"
 

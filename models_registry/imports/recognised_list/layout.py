@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from core.spreadsheets import Cell, Grid
 from core.spreadsheets.headings import Heading, heading_at, words
-from models_registry.recognised_list import vocabulary as v
-from models_registry.recognised_list.values import (
+from models_registry.imports.recognised_list import vocabulary as v
+from models_registry.imports.recognised_list.values import (
     kind_named,
     kind_of,
     level_of,

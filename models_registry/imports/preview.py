@@ -7,14 +7,22 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from core.text.formatting import date_vi
+from models_registry.enums import BatchState, InitiativeKind, Level, RowVerdict
+from models_registry.imports.differences import in_words
+from models_registry.imports.rows import (
+    SECTOR_NAMES,
+    Surroundings,
+    candidates_of,
+    kind_of,
+    level_of,
+    name_of,
+    period_of,
+    sector_of,
+)
 from models_registry.initiative.looks import Look
+from models_registry.models import ImportBatch, ImportRow
 from organizations.tree import ward_tree
 from organizations.units.lookup import unit_matcher
-
-from .enums import BatchState, InitiativeKind, Level, RowVerdict
-from .import_differences import in_words
-from .import_rows import SECTOR_NAMES, Surroundings, candidates_of, kind_of, level_of, name_of, period_of, sector_of
-from .models import ImportBatch, ImportRow
 
 ROWS_PER_PAGE = 100
 ASKED_AT_ONCE = 25

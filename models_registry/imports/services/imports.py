@@ -20,15 +20,9 @@ from core.files.uploads import clean_file_name, keep_bytes
 from core.log import audit
 from core.spreadsheets import MAX_BYTES, read_grids
 from core.text.vietnamese import clean_line
-from models_registry.years.services import history_cycle
-from organizations.models import Organization
-from organizations.permissions import Action, require
-from organizations.tree import ward_tree
-from organizations.units.lookup import unit_matcher
-from organizations.units.services import remember_alias, ward_place
-
-from ..enums import BatchState, CycleState, RowVerdict
-from ..import_rows import (
+from models_registry.enums import BatchState, CycleState, RowVerdict
+from models_registry.imports.recognised_list import RecognisedList, read_recognised_list
+from models_registry.imports.rows import (
     Surroundings,
     carry_choices,
     count_rows,
@@ -38,10 +32,15 @@ from ..import_rows import (
     settle,
     share_units,
 )
-from ..import_use import touched_models
-from ..models import Cycle, ImportBatch, ImportRow
-from ..recognised_list import RecognisedList, read_recognised_list
-from .import_writing import acts_of, update_rows, write_rows
+from models_registry.imports.services.writing import acts_of, update_rows, write_rows
+from models_registry.imports.use import touched_models
+from models_registry.models import Cycle, ImportBatch, ImportRow
+from models_registry.years.services import history_cycle
+from organizations.models import Organization
+from organizations.permissions import Action, require
+from organizations.tree import ward_tree
+from organizations.units.lookup import unit_matcher
+from organizations.units.services import remember_alias, ward_place
 
 FIRST_YEAR = 2000
 UNREAD_KEPT = 200

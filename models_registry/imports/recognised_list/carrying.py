@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.text.vietnamese import clean_line
-from models_registry.recognised_list import vocabulary as v
-from models_registry.recognised_list.layout import Column
-from models_registry.recognised_list.lines import Line
-from models_registry.recognised_list.result import Problem
-from models_registry.recognised_list.values import tick_of
+from models_registry.imports.recognised_list import vocabulary as v
+from models_registry.imports.recognised_list.layout import Column
+from models_registry.imports.recognised_list.lines import Line
+from models_registry.imports.recognised_list.result import Problem
+from models_registry.imports.recognised_list.values import tick_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,9 @@ from core.actor import Actor, Seat
 from core.exceptions import DomainError
 from core.log import audit, seals
 from core.text.vietnamese import fold, fold_name, sort_key
-from models_registry.library.recognitions import Paper, recognise
-from models_registry.registration.services.codes import code_of, draw_numbers
-from models_registry.years.unit_changes import search_text
-from organizations.models import Organization
-
-from ..enums import InitiativeState, Origin, RecognitionSource, Source, SubmissionKind
-from ..import_differences import Existing, put
-from ..import_rows import (
+from models_registry.enums import InitiativeState, Origin, RecognitionSource, Source, SubmissionKind
+from models_registry.imports.differences import Existing, put
+from models_registry.imports.rows import (
     Surroundings,
     kind_of,
     level_of,
@@ -28,7 +23,11 @@ from ..import_rows import (
     person_of,
     sector_of,
 )
-from ..models import Cycle, ImportBatch, ImportRow, Initiative, RegistrationText, Sector, Submission
+from models_registry.library.recognitions import Paper, recognise
+from models_registry.models import Cycle, ImportBatch, ImportRow, Initiative, RegistrationText, Sector, Submission
+from models_registry.registration.services.codes import code_of, draw_numbers
+from models_registry.years.unit_changes import search_text
+from organizations.models import Organization
 
 REVIVED = (
     "unit", "unit_label", "unit_sort", "kind", "sector", "origin", "name", "name_fold", "name_sort", "person_name",

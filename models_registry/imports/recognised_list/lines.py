@@ -7,9 +7,9 @@ from enum import Enum, auto
 
 from core.spreadsheets import Cell
 from core.spreadsheets.headings import row_of, words
-from models_registry.recognised_list import vocabulary as v
-from models_registry.recognised_list.layout import Column, Layout
-from models_registry.recognised_list.values import (
+from models_registry.imports.recognised_list import vocabulary as v
+from models_registry.imports.recognised_list.layout import Column, Layout
+from models_registry.imports.recognised_list.values import (
     NUMERAL,
     WHOLE_NUMBER,
     is_ditto,

@@ -4,10 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from models_registry.imports.batches import batch_page
 from organizations.permissions import Action, can
 from organizations.units.services import ward_place
-
-from ..import_batches import batch_page
 
 KINDS = {"models": Action.IMPORT_LISTS, "units": Action.MANAGE_UNITS, "people": Action.MANAGE_UNIT_PEOPLE}
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 from core.spreadsheets.headings import words
 from core.text.periods import PeriodError, read_period
 from core.text.vietnamese import clean_line
-from models_registry.recognised_list import vocabulary as v
-from models_registry.recognised_list.result import Decision
+from models_registry.imports.recognised_list import vocabulary as v
+from models_registry.imports.recognised_list.result import Decision
 from organizations.units.words import begins_like_unit
 
 _NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}

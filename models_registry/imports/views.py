@@ -13,18 +13,24 @@ from core.forms.posted import posted
 from core.forms.seen import SeenForm
 from core.log.downloads import log_download
 from core.spreadsheets import Sheet, write_workbook
+from models_registry.enums import BatchState, RowVerdict
+from models_registry.imports.forms import DecideForm, UploadForm
+from models_registry.imports.preview import (
+    asked_rows,
+    earlier_import,
+    list_page,
+    rejected_line,
+    suggestions,
+    understanding,
+)
+from models_registry.imports.services import imports as services
+from models_registry.imports.services import undo
+from models_registry.imports.use import reasons_against_undo
+from models_registry.models import ImportBatch
+from models_registry.sectors import SECTORS
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..enums import BatchState, RowVerdict
-from ..forms.imports import DecideForm, UploadForm
-from ..import_preview import asked_rows, earlier_import, list_page, rejected_line, suggestions, understanding
-from ..import_use import reasons_against_undo
-from ..models import ImportBatch
-from ..sectors import SECTORS
-from ..services import import_undo as undo
-from ..services import imports as services
 
 TEMPLATE_HEADINGS = ("TT", "Đơn vị", "Tên mô hình, điển hình", "Tập thể", "Cá nhân", "Lĩnh vực", "Thời gian", "Ghi chú")
 UNDO_MEANS = (

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.text.formatting import date_vi
-
-from .enums import InitiativeKind, InitiativeState, Source
-from .models import ImportRow, Initiative
+from models_registry.enums import InitiativeKind, InitiativeState, Source
+from models_registry.models import ImportRow, Initiative
 
 LABELS = {"kind": "loại", "sector": "lĩnh vực", "person_name": "họ tên cá nhân", "period": "thời gian"}
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from core.exceptions import DomainError
 from core.spreadsheets import Grid
 from core.text.vietnamese import fold, fold_name
-from models_registry.recognised_list.refusal import why_not
-from models_registry.recognised_list.result import RecognisedList
-from models_registry.recognised_list.rows import warn_of_twins
-from models_registry.recognised_list.sheets import Sheet, read_sheet
+from models_registry.imports.recognised_list.refusal import why_not
+from models_registry.imports.recognised_list.result import RecognisedList
+from models_registry.imports.recognised_list.rows import warn_of_twins
+from models_registry.imports.recognised_list.sheets import Sheet, read_sheet
 
 _NOT_RECOGNISED = (
     "khong cong nhan",

@@ -12,13 +12,12 @@ from core.actor import Actor
 from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError
 from core.log import audit
+from models_registry.enums import BatchState, InitiativeState, RecognitionSource, RowVerdict
+from models_registry.imports.services.writing import update_rows
+from models_registry.imports.use import reasons_against_undo
+from models_registry.models import ImportBatch, Initiative, Recognition
 from organizations.models import Organization
 from organizations.permissions import Action, require
-
-from ..enums import BatchState, InitiativeState, RecognitionSource, RowVerdict
-from ..import_use import reasons_against_undo
-from ..models import ImportBatch, Initiative, Recognition
-from .import_writing import update_rows
 
 REASON = "Nhập nhầm"
 

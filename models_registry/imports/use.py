@@ -9,9 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from django.db.models import CharField, F, Min, QuerySet, Value
 
 from core.database.uses import in_one_query, tables_pointing_at
-
-from .enums import BatchState, InitiativeState, RecognitionSource, RowVerdict, SubmissionKind
-from .models import ImportBatch, ImportRow, Initiative, Recognition, RegistrationText, Submission
+from models_registry.enums import BatchState, InitiativeState, RecognitionSource, RowVerdict, SubmissionKind
+from models_registry.models import ImportBatch, ImportRow, Initiative, Recognition, RegistrationText, Submission
 
 OWN = {RegistrationText, ImportRow, Submission, Recognition}
 WORDS = {

@@ -5,13 +5,12 @@ from django import forms
 from core import clock
 from core.forms.base import CleanForm, VietnameseDateField
 from core.forms.seen import SeenForm
+from models_registry.imports.differences import in_words
+from models_registry.imports.rows import SECTOR_NAMES, needs_of
+from models_registry.imports.services.imports import Choice, Defaults, ListDecision, names_of
+from models_registry.models.initiatives import NAME_LENGTH
 from models_registry.years.forms import FIRST_YEAR, whole_number
 from organizations.models import Organization
-
-from ..import_differences import in_words
-from ..import_rows import SECTOR_NAMES, needs_of
-from ..models.initiatives import NAME_LENGTH
-from ..services.imports import Choice, Defaults, ListDecision, names_of
 
 UPDATES = [("", "Theo lựa chọn chung"), ("skip", "Bỏ qua"), ("update", "Cập nhật")]
 KINDS = [("MODEL", "Tập thể"), ("INDIVIDUAL", "Cá nhân")]

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from core.spreadsheets import Grid
-from models_registry.recognised_list import vocabulary as v
-from models_registry.recognised_list.layout import best_heading, columns_found, propose
-from models_registry.recognised_list.sheets import Sheet
+from models_registry.imports.recognised_list import vocabulary as v
+from models_registry.imports.recognised_list.layout import best_heading, columns_found, propose
+from models_registry.imports.recognised_list.sheets import Sheet
 
 _SHOWN = 8  # headings named in the sentence
 _CHOOSE = "Hãy chọn tệp danh sách mô hình đã được công nhận."

@@ -5,18 +5,18 @@ from dataclasses import replace
 
 from core.text.periods import Period, PeriodError, read_period, read_period_between
 from core.text.vietnamese import clean_line, fold, fold_name, is_no_name, looks_like_old_encoding, no_name_words
-from models_registry.recognised_list import vocabulary as v
-from models_registry.recognised_list.carrying import (
+from models_registry.imports.recognised_list import vocabulary as v
+from models_registry.imports.recognised_list.carrying import (
     Entry,
     carried_texts,
     carried_units,
     lone_kind_of,
     persons_tell_kinds,
 )
-from models_registry.recognised_list.layout import Column, is_about_persons
-from models_registry.recognised_list.lines import Line
-from models_registry.recognised_list.result import OLD_LETTERS, Decision, ListRow
-from models_registry.recognised_list.values import (
+from models_registry.imports.recognised_list.layout import Column, is_about_persons
+from models_registry.imports.recognised_list.lines import Line
+from models_registry.imports.recognised_list.result import OLD_LETTERS, Decision, ListRow
+from models_registry.imports.recognised_list.values import (
     day_of,
     decision_of,
     holds_old_letters,

@@ -7,17 +7,16 @@ from django.core.paginator import Page, Paginator
 from django.db.models import IntegerField, Value
 from django.urls import reverse
 
+from models_registry.enums import BatchState
+from models_registry.imports.use import reasons_against_undo
 from models_registry.initiative.looks import Look
+from models_registry.models import ImportBatch
 from organizations.enums import RosterState
 from organizations.models import RosterBatch, User
 from organizations.permissions import Action, can
 from organizations.rosters.pages import PAGES
 from organizations.rosters.services import rosters
 from organizations.units.services import ward_place
-
-from .enums import BatchState
-from .import_use import reasons_against_undo
-from .models import ImportBatch
 
 PER_PAGE = 20
 MODELS, LISTS = 1, 2

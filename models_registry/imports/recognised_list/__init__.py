@@ -5,8 +5,8 @@
 built (`rows`), sheets walked and chosen (`sheets`, `reading`); what is no such list gets its sentence (`refusal`).
 """
 
-from models_registry.recognised_list.reading import read_recognised_list
-from models_registry.recognised_list.result import (
+from models_registry.imports.recognised_list.reading import read_recognised_list
+from models_registry.imports.recognised_list.result import (
     OLD_LETTERS,
     Decision,
     ListRow,

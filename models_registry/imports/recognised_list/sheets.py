@@ -6,13 +6,20 @@ from dataclasses import dataclass, field, replace
 
 from core.spreadsheets import Grid
 from core.spreadsheets.headings import words
-from models_registry.recognised_list import vocabulary as v
-from models_registry.recognised_list.carrying import Context, Entry
-from models_registry.recognised_list.layout import Layout, find_headings, layout_of
-from models_registry.recognised_list.lines import Line, LineKind, Sorter, group_text, lines_of
-from models_registry.recognised_list.result import Decision, ListRow, SheetReading, UnreadRow
-from models_registry.recognised_list.rows import rows_of
-from models_registry.recognised_list.values import count_in, decision_of, is_refusal, kind_of, sector_of, unit_named
+from models_registry.imports.recognised_list import vocabulary as v
+from models_registry.imports.recognised_list.carrying import Context, Entry
+from models_registry.imports.recognised_list.layout import Layout, find_headings, layout_of
+from models_registry.imports.recognised_list.lines import Line, LineKind, Sorter, group_text, lines_of
+from models_registry.imports.recognised_list.result import Decision, ListRow, SheetReading, UnreadRow
+from models_registry.imports.recognised_list.rows import rows_of
+from models_registry.imports.recognised_list.values import (
+    count_in,
+    decision_of,
+    is_refusal,
+    kind_of,
+    sector_of,
+    unit_named,
+)
 
 _YEAR_OF_LIST = re.compile(r"(?<!thang \d )(?<!thang \d\d )\bnam (20\d\d)\b|\bgiai doan (20\d\d) (20\d\d)\b")
 _YEAR = re.compile(r"\b20\d\d\b")

@@ -1,0 +1,1 @@
+"""Lists of recognised models brought in from files."""

@@ -1,0 +1,1 @@
+"""Reading, deciding, writing and undoing an import."""
