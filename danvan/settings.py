@@ -253,7 +253,7 @@ YEAR_WORK = ["models_registry.years.closing.registry_work", "evaluation.year_wor
 GUARD_MODULES = [
     "core.database.guarded",
     "models_registry.models.guards",
-    "evaluation.guards",
+    "evaluation.models.guards",
 ]  # tables frozen by triggers
 
 LOG_HEADS = Path(  # the ends of the logs, outside the database; only ever appended to

@@ -7,8 +7,9 @@ until self-assessment opens (decision 20, requirements Q1).
 from dataclasses import dataclass
 from decimal import Decimal
 
+from evaluation.models.scales import Scale, in_words
+
 from .enums import AppliesTo
-from .scales import Scale, in_words
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,9 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from core.exceptions import DomainError
 from core.forms.base import CleanForm, VietnameseDecimalField
 from core.text.vietnamese import lower_first
+from evaluation import scoring
+from evaluation.models import scales
 
-from .. import scales, scoring
 from ..default_criteria import CriterionDraft
 from ..enums import AppliesTo, Issuer
 from ..services.criteria import SetFacts
@@ -17,7 +18,7 @@ MOST_CRITERIA = 12
 
 
 class ScaleField(forms.CharField):
-    """A scale typed one line a row; cleaned to evaluation.scales.Scale."""
+    """A scale typed one line a row; cleaned to evaluation.models.scales.Scale."""
 
     widget = forms.Textarea(attrs={"rows": 4})
 

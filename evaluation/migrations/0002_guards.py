@@ -8,4 +8,6 @@ from core.database.guards import lower_guards, raise_guards
 class Migration(migrations.Migration):
     dependencies = [("evaluation", "0001_initial")]
 
-    operations = [migrations.RunPython(raise_guards("evaluation.guards"), lower_guards("evaluation.guards"))]
+    operations = [
+        migrations.RunPython(raise_guards("evaluation.models.guards"), lower_guards("evaluation.models.guards"))
+    ]

@@ -5,9 +5,9 @@ from django.db import migrations, models
 
 import core.clock
 from core.database.guards import lower_guards, raise_guards
-from evaluation.verify_codes import new_code
+from evaluation.models.verify_codes import new_code
 
-GUARDS = "evaluation.guards"
+GUARDS = "evaluation.models.guards"
 
 
 def give_codes(apps, schema_editor):

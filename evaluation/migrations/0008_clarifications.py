@@ -91,5 +91,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(raise_guards("evaluation.guards"), lower_guards("evaluation.guards")),
+        migrations.RunPython(raise_guards("evaluation.models.guards"), lower_guards("evaluation.models.guards")),
     ]

@@ -4,7 +4,7 @@ from django.db import migrations
 
 from core.database.guards import raise_guards
 
-GUARDS = "evaluation.guards"
+GUARDS = "evaluation.models.guards"
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 from core.database.guards import lower_guards, raise_guards
 
-GUARDS = "evaluation.guards"
+GUARDS = "evaluation.models.guards"
 
 
 class Migration(migrations.Migration):

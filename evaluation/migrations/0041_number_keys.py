@@ -5,7 +5,7 @@ from django.db import migrations, models
 from core.database.guards import lower_guards, raise_guards
 from core.text.numbering import number_key
 
-GUARDS = "evaluation.guards"
+GUARDS = "evaluation.models.guards"
 
 
 def give_keys(apps, schema_editor):

@@ -4,11 +4,12 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from evaluation import scoring
+from evaluation.models import scales
 from models_registry.models import Cycle
 from models_registry.models.years import WardQuerySet
 from organizations.models import Organization
 
-from .. import scales
 from ..enums import AppliesTo, Issuer
 
 
@@ -53,7 +54,7 @@ class Criterion(models.Model):
     guidance = models.TextField(blank=True, default="")
     applies_to = models.CharField(max_length=10, choices=AppliesTo.choices, default=AppliesTo.ALL)
     max_points = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    levels = models.JSONField(default=list)  # what points mean, as evaluation.scales keeps it
+    levels = models.JSONField(default=list)  # what points mean, as evaluation.models.scales keeps it
 
     class Meta:
         ordering = ["number"]

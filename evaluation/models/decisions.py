@@ -5,12 +5,12 @@ from django.db.models import Q
 
 from core import clock
 from core.models import StoredFile
+from evaluation.models import verify_codes
 from models_registry.enums import Level
 from models_registry.models import Cycle, Initiative, Recognition
 from models_registry.models.years import WardQuerySet
 from organizations.models import Organization
 
-from .. import verify_codes
 from ..enums import DecisionKind, DecisionState
 from .lists import ProposalVersion
 

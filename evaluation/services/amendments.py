@@ -15,6 +15,7 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit, heads
 from core.log.notifications import Notice, notify_many
 from core.text.vietnamese import clean_line, is_no_name, no_name_words
+from evaluation.models.verify_codes import new_code
 from models_registry.enums import Level, RecognitionSource
 from models_registry.initiative.naming import model_of_year
 from models_registry.initiative.recipients import people_of
@@ -26,7 +27,6 @@ from ..enums import DecisionKind, DecisionState
 from ..models import DecisionItem, RecognitionDecision
 from ..models.lists import PROPOSED_LEVELS
 from ..public_site import public_site
-from ..verify_codes import new_code
 from .decisions import ISSUER, decision_key, refuse_incomplete, seal_decision, taken_number
 
 WORDS = {DecisionKind.CORRECTION: "đính chính", DecisionKind.REVOCATION: "thu hồi"}

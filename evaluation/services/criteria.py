@@ -15,11 +15,12 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.formatting import decimal_vi
 from core.text.vietnamese import clean_line, clean_text, lower_first
+from evaluation import scoring
+from evaluation.models import scales
 from models_registry.enums import CycleState, Window
 from models_registry.models import Cycle
 from organizations.permissions import Action, require
 
-from .. import scales, scoring
 from ..default_criteria import BASIS, PLAN_CRITERIA, CriterionDraft, default_title
 from ..enums import AppliesTo, Issuer
 from ..models import CriteriaSet, Criterion

@@ -15,6 +15,7 @@ from core.log.seals import seal
 from core.text.formatting import date_vi
 from core.text.numbering import number_key
 from core.text.vietnamese import clean_line, is_no_name, no_name_words
+from evaluation.models.verify_codes import new_code
 from models_registry.enums import Level, RecognitionSource
 from models_registry.initiative.open_year import hold_open_year, year_refusal
 from models_registry.library.recognitions import Paper, recognise
@@ -26,7 +27,6 @@ from ..list_transitions import LIST
 from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, ProposalVersion, RecognitionDecision
 from ..public_site import public_site
 from ..snapshots import SCHEMA, content_of
-from ..verify_codes import new_code
 from .unit_results import open_results
 
 ISSUER = "Ban Thường vụ Đảng ủy"

@@ -5,8 +5,8 @@ from itertools import count, groupby
 
 from evaluation.enums import DecisionKind
 from evaluation.models import RecognitionDecision
+from evaluation.models.verify_codes import shown
 from evaluation.snapshots import Row, Snapshot
-from evaluation.verify_codes import shown
 
 from ..documents import Column, Group, Imprint, Letterhead, Signature, Table, Total, layout, render_pdf
 from ..lists.asked import Tally

@@ -9,9 +9,9 @@ from core.exceptions import DomainError
 from core.files.uploads import disposition, read_bytes
 from core.log.downloads import log_download
 from evaluation.models import IssuedPaper
+from evaluation.models.verify_codes import new_code
 from evaluation.public_site import public_site
 from evaluation.services import papers
-from evaluation.verify_codes import new_code
 from models_registry.models import Initiative
 from organizations.permissions import Action
 

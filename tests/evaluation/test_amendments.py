@@ -12,10 +12,10 @@ from core.exceptions import DomainError, StaleState
 from core.models import Notification
 from evaluation.enums import DecisionKind, Finding
 from evaluation.models import IssuedPaper, RecognitionDecision
+from evaluation.models.verify_codes import shown
 from evaluation.services import amendments
 from evaluation.services.amendments import Amended
 from evaluation.standing import look_up
-from evaluation.verify_codes import shown
 from models_registry.enums import InitiativeState, Level, RecognitionSource
 from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import Recognition

@@ -9,7 +9,7 @@ from core.database.guards import lowered
 from core.log.seals import erase
 from evaluation.enums import DecisionKind
 from evaluation.models import IssuedPaper, RecognitionDecision
-from evaluation.verify_codes import shown
+from evaluation.models.verify_codes import shown
 from models_registry.models import Initiative
 from organizations.enums import Role
 from tests import factories as make

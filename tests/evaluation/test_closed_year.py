@@ -14,6 +14,7 @@ from core.exceptions import DomainError
 from evaluation.assignment_plan import Wish
 from evaluation.enums import Finding, ListKind, ListState, Outcome, RowResult, SheetState
 from evaluation.models import Clarification, CriteriaSet, Evaluation, ProposalList, ScoreSheet
+from evaluation.models.verify_codes import new_code
 from evaluation.services import (
     abstentions,
     agreement,
@@ -36,7 +37,6 @@ from evaluation.services.amendments import Amended
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
 from evaluation.services.sheets import Score
-from evaluation.verify_codes import new_code
 from models_registry.enums import CycleState, InitiativeState
 from models_registry.library.province import services as province
 from models_registry.models import Cycle, Initiative, Recognition

@@ -11,8 +11,8 @@ from core.database.guards import lowered
 from core.log import audit, seals
 from core.models import AuditEntry, StoredFile
 from evaluation.models import RecognitionDecision
+from evaluation.models.verify_codes import shown
 from evaluation.snapshots import Snapshot
-from evaluation.verify_codes import shown
 from models_registry.models import Initiative, Submission
 from organizations.enums import Role
 from organizations.units.services import rename_unit

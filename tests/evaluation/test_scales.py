@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.exceptions import DomainError
-from evaluation import scales
 from evaluation.forms.criteria import CriteriaFormSet, CriterionForm
+from evaluation.models import scales
 
 HALVES = st.integers(0, 200).map(lambda halves: Decimal(halves) / 2)
 

@@ -33,11 +33,11 @@ from evaluation.models import (
     RecognitionDecision,
     ScoreSheet,
 )
+from evaluation.models.verify_codes import new_code
 from evaluation.services import conclusions, leadership, papers, proposals, self_assessment, sheets
 from evaluation.services.leadership import RowConclusion
 from evaluation.verification_files import FILES
 from evaluation.verification_work import WORK
-from evaluation.verify_codes import new_code
 from models_registry.initiative.files.services import attach
 from models_registry.models import Attachment, Submission
 from organizations.enums import Role

@@ -11,8 +11,7 @@ from decimal import Decimal
 from core.exceptions import DomainError
 from core.text.formatting import decimal_vi
 from core.text.vietnamese import clean_line
-
-from . import scoring
+from evaluation import scoring
 
 Scale = Sequence[tuple[Decimal, str]]
 LONGEST_WORDS = 300
