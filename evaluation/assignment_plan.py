@@ -12,16 +12,16 @@ from typing import Any
 
 from core.actor import Actor
 from core.log import seals
+from evaluation.appraisal.conflicts import Conflict, conflicts_among
+from evaluation.appraisal.queue import sent_evaluations
 from models_registry.models import Cycle
 from organizations.access.actors import people_who_may
 from organizations.models import Organization, User
 from organizations.permissions import Action
 
 from .balancing import Wanted, balance
-from .conflicts import Conflict, conflicts_among
 from .enums import EvaluationState, SheetState
 from .models import ConflictDeclaration, Evaluation, ScoreSheet
-from .queue import sent_evaluations
 
 LEFT = (SheetState.ABSTAINED, SheetState.VOID)
 RULES = {

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.forms import BoundField
 
-from .dossier import answered, applicable
+from evaluation.appraisal.dossier import answered, applicable
+from evaluation.appraisal.looks import FINDING_LOOKS
+
 from .enums import TAKEN_SHEETS, Outcome
 from .findings import Verdict, is_open, verdicts
 from .forms.conclusions import ConclusionForm
-from .looks import FINDING_LOOKS
 from .models import Criterion, CriterionScore, Evaluation, ScoreSheet
 from .services.conclusions import findings_said, with_rulings
 from .sheet_page import Scored, completed_sheets

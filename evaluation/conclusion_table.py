@@ -7,11 +7,11 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.actor import Actor
+from evaluation.appraisal.queue import sent_evaluations
 
 from .enums import Finding, Outcome, SheetState
 from .models import CriterionScore, Evaluation, FinalFinding, ScoreSheet
 from .ordering import BEST_FIRST, WORST_FIRST, stands_after, stands_before
-from .queue import sent_evaluations
 
 TABS = {
     "tat-ca": "Tất cả",

@@ -8,13 +8,13 @@ from typing import Any
 
 from core.text.formatting import decimal_vi, integer_vi
 from core.text.vietnamese import clean_line, clean_text
+from evaluation.appraisal.dossier import Whole
+from evaluation.appraisal.looks import attainment
 from models_registry.initiative.contents import Sent
 from models_registry.models import Attachment, Initiative
 
 from . import scoring
-from .dossier import Whole
 from .enums import Finding
-from .looks import attainment
 from .models import Criterion, SelfAssessment
 from .services.self_assessment import Answer, Result, SelfAssessmentDraft
 from .services.self_sealing import sealed_content

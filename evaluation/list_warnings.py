@@ -7,12 +7,12 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, S
 from django.db.models.functions import Coalesce
 
 from core.text.formatting import decimal_vi
+from evaluation.appraisal.dossier import PLACE, applicable
+from evaluation.appraisal.evidence import criterion_of
 from models_registry.enums import InitiativeKind
 from models_registry.models import Attachment, Cycle
 
-from .dossier import PLACE, applicable
 from .enums import AppliesTo, SheetState
-from .evidence import criterion_of
 from .models import Criterion, Evaluation, KeptScore, ScoreSheet
 
 PREFIX = f"{PLACE}.criterion."

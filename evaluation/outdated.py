@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from evaluation.appraisal.evidence import criterion_of
 from models_registry.initiative.contents import Sent, open_submission
 from models_registry.models import Submission
 
-from .evidence import criterion_of
 from .models import Evaluation
 
 NONE: frozenset[int] = frozenset()

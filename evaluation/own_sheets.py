@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.actor import Actor
+from evaluation.appraisal.conflicts import Conflict
+from evaluation.appraisal.dossier import applicable, scoring_refusal
+from evaluation.appraisal.queue import sent_evaluations, with_own_sheet
 from models_registry.models import Cycle
 
 from . import scoring
-from .conflicts import Conflict
-from .dossier import applicable, scoring_refusal
 from .enums import SheetState
 from .models import Criterion, CriterionScore, Evaluation
-from .queue import sent_evaluations, with_own_sheet
 from .sheet_page import is_scored
 
 FIGURES = ("mean", "median", "spread")

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from evaluation.appraisal.evidence import read_evidence
+
 from .conclusion_page import read_conclusion
-from .evidence import read_evidence
 from .models import Evaluation, ProposalItem
 
 RELATED = (

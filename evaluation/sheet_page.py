@@ -13,12 +13,12 @@ from django.forms import BoundField, Form
 
 from core.actor import Actor
 from core.text.formatting import decimal_vi
+from evaluation.appraisal.dossier import criteria_with_answers
+from evaluation.appraisal.evidence import Evidence, Mark
+from evaluation.appraisal.looks import FINDING_LOOKS
 
 from . import scoring
-from .dossier import criteria_with_answers
 from .enums import SheetState
-from .evidence import Evidence, Mark
-from .looks import FINDING_LOOKS
 from .models import Criterion, CriterionScore, Evaluation, ScoreSheet, SelfAnswer
 from .outdated import NONE, outdated_criteria
 

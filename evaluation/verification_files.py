@@ -14,10 +14,10 @@ from django.db.models import Q
 from core.log import audit, seals
 from core.log.verification import Check, Part
 from core.models import StoredFile
+from evaluation.appraisal.marks import pages_digest
 from models_registry.models import Attachment, ImportBatch, Submission
 from models_registry.models.files import SCAN
 
-from .marked import pages_digest
 from .models import IssuedPaper, ProposalVersion, RecognitionDecision
 from .verification import name_of
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from core.log import seals
 from core.log.verification import Check, Part
+from evaluation.appraisal.marks import VERSIONS, version_name
 
-from .marked import VERSIONS, version_name
 from .models import ProposalItem, ProposalList, ProposalVersion
 from .verification import LABELS, differs, erased_of, seal_problems
 

@@ -16,11 +16,11 @@ from core import clock
 from core.actor import Actor
 from core.text.formatting import days_left_vi
 from core.text.vietnamese import lower_first
+from evaluation.appraisal.queue import TABS as SHEET_TABS
+from evaluation.appraisal.queue import queue as scoring_queue
+from evaluation.appraisal.queue import sent_evaluations, tab_counts_by_year
 from evaluation.enums import ENDED_LISTS, EvaluationState, Outcome
 from evaluation.models import Evaluation, ProposalList
-from evaluation.queue import TABS as SHEET_TABS
-from evaluation.queue import queue as scoring_queue
-from evaluation.queue import sent_evaluations, tab_counts_by_year
 from models_registry.enums import DutyKind, InitiativeState, Phase, Tray, Window
 from models_registry.initiative import waiting
 from models_registry.models import Cycle, Initiative, UnitDuty

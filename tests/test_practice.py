@@ -16,7 +16,7 @@ from danvan.practice import loading
 from danvan.practice.next_year import open_next_year
 from danvan.practice.people import HOME_CELL_OF_THIRD, People
 from danvan.practice.plan import read_lines
-from evaluation.conflicts import Conflict, conflict_of, with_conflict
+from evaluation.appraisal.conflicts import Conflict, conflict_of, with_conflict
 from evaluation.enums import EvaluationState, Finding, Outcome, SheetState
 from evaluation.models import Evaluation, ProposalList, ScoreSheet
 from models_registry.enums import InitiativeState, Level, Source, Window

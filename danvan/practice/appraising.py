@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from evaluation.dossier import applicable
+from evaluation.appraisal.dossier import applicable
 from evaluation.enums import Finding, Outcome
 from evaluation.models import Criterion, Evaluation
 from evaluation.services.conclusions import Ruling, conclude_evaluation

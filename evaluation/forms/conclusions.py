@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from django import forms
 
 from core.forms.base import CleanForm
+from evaluation.appraisal.points import finding_field
 
 from ..enums import Outcome
 from ..models import Criterion, Evaluation
 from ..services.conclusions import WAIVER_LENGTH, Ruling
-from .points import finding_field
 
 REASON_LENGTH = 2000
 OUTCOMES = [choice for choice in Outcome.choices if choice[0]]

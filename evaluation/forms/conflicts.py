@@ -3,9 +3,8 @@
 from django import forms
 
 from core.forms.base import CleanForm
+from evaluation.appraisal.reasons import REASON_LENGTH
 from models_registry.models import Initiative
-
-from ..services.reasons import REASON_LENGTH
 
 UNIT, MODEL = "don-vi", "mo-hinh"
 

@@ -7,11 +7,11 @@ from django import forms
 
 from core.forms.base import CleanForm, VietnameseDecimalField
 from core.text.formatting import decimal_vi
+from evaluation.appraisal.points import KeepsWhatIsRight, PointsField, finding_field
 from models_registry.models import Target
 
 from ..models import Criterion, SelfAssessment
 from ..services.self_assessment import Answer, Result, SelfAssessmentDraft
-from .points import KeepsWhatIsRight, PointsField, finding_field
 
 TEXT_LENGTH = 5000
 ANSWER_LENGTH = 3000

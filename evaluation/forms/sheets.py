@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from django import forms
 
 from core.forms.base import CleanForm
+from evaluation.appraisal.evidence import Mark
+from evaluation.appraisal.points import KeepsWhatIsRight, PointsField, finding_field
+from evaluation.appraisal.reasons import REASON_LENGTH
 
-from ..evidence import Mark
 from ..models import Criterion
-from ..services.reasons import REASON_LENGTH
 from ..services.sheets import Score
-from .points import KeepsWhatIsRight, PointsField, finding_field
 
 COMMENT_LENGTH = 2000
 _TOKEN = re.compile(r"[0-9a-f]{32}")

@@ -10,17 +10,17 @@ from core.exceptions import StaleState
 from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
+from evaluation.appraisal.conflicts import refuse_conflict
+from evaluation.appraisal.reasons import written_reason
 from models_registry.initiative.naming import model_of_year
 from models_registry.initiative.open_year import refuse_closed_year
 from models_registry.initiative.recipients import role_people
 from organizations.enums import Role
 from organizations.permissions import Action, require
 
-from ..conflicts import refuse_conflict
 from ..enums import EvaluationState, SheetState
 from ..models import Evaluation, ScoreSheet
 from ..transitions import SHEET
-from .reasons import written_reason
 from .sheets import NOTICE_LENGTH
 
 

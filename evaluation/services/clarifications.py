@@ -17,6 +17,10 @@ from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
 from core.text.vietnamese import clean_line, clean_text
+from evaluation.appraisal import dossier
+from evaluation.appraisal.conflicts import refuse_conflict, with_conflict
+from evaluation.appraisal.dossier import read_whole, scoring_refusal
+from evaluation.appraisal.marks import assessment_mark
 from models_registry.enums import InitiativeState
 from models_registry.initiative.files.services import attach, detach
 from models_registry.initiative.naming import model_of_year
@@ -25,12 +29,8 @@ from models_registry.initiative.recipients import unit_heads, unit_people
 from models_registry.models import Attachment
 from organizations.permissions import Action, require
 
-from .. import dossier
-from ..conflicts import refuse_conflict, with_conflict
 from ..corrections import PLACE, changes_anything, packed, unpacked, waiting_files
-from ..dossier import read_whole, scoring_refusal
 from ..enums import TAKEN_SHEETS, EvaluationState
-from ..marked import assessment_mark
 from ..models import Clarification, ClarificationReply, Evaluation, ScoreSheet
 from .self_assessment import SelfAssessmentDraft, rewrite
 from .self_sealing import refuse_incomplete, submit

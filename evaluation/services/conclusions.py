@@ -15,14 +15,14 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.audit import Audience
 from core.text.vietnamese import clean_line, clean_text
+from evaluation.appraisal.dossier import applicable
+from evaluation.appraisal.marks import EVALUATIONS
 from models_registry.enums import InitiativeState
 from models_registry.initiative.open_year import year_refusal
 from organizations.permissions import Action, require
 
-from ..dossier import applicable
 from ..enums import EvaluationState, Finding, ListKind, ListState, Outcome, SheetState
 from ..findings import Verdict, is_open, unmet, unsettled, verdicts
-from ..marked import EVALUATIONS
 from ..models import Criterion, CriterionScore, Evaluation, FinalFinding, ProposalItem
 from ..transitions import EVALUATION
 from .agreement import refuse_apart

@@ -10,6 +10,8 @@ from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
 from core.text.formatting import date_vi
+from evaluation.appraisal.conflicts import touched_by
+from evaluation.appraisal.reasons import written_reason
 from models_registry.initiative.naming import model_words
 from models_registry.initiative.open_year import refuse_closed_year
 from models_registry.initiative.recipients import role_people
@@ -19,10 +21,8 @@ from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
 
-from ..conflicts import touched_by
 from ..enums import EvaluationState, SheetState
 from ..models import ConflictDeclaration, ScoreSheet
-from .reasons import written_reason
 from .sheets import NOTICE_LENGTH
 
 OPEN_STATES = (EvaluationState.SENT, EvaluationState.CONCLUDED)

@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.vietnamese import clean_text, lower_first
+from evaluation.appraisal.marks import CONCLUSIONS, ENDORSEMENTS, OPINIONS
 from models_registry.initiative.open_year import hold_open_year, year_refusal
 from organizations.enums import Role
 from organizations.models import Membership
@@ -22,7 +23,6 @@ from organizations.permissions import Action, can, require, seat_for
 from ..enums import EndorsementAct, ListKind, ListState, RowResult, Stance
 from ..list_kinds import list_of_year, result_words
 from ..list_transitions import open_moves, take_step
-from ..marked import CONCLUSIONS, ENDORSEMENTS, OPINIONS
 from ..models import (
     BoardMeeting,
     Conclusion,

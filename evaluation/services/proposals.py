@@ -17,6 +17,7 @@ from core.log import audit
 from core.log.notifications import notify
 from core.log.seals import canonical, seal
 from core.text.vietnamese import clean_line
+from evaluation.appraisal.marks import VERSIONS
 from models_registry.enums import InitiativeState, Level
 from models_registry.initiative.open_year import hold_open_year, year_refusal
 from models_registry.initiative.recipients import role_people
@@ -28,7 +29,6 @@ from ..enums import ENDED_LISTS, EvaluationState, ListKind, ListState, Outcome
 from ..list_kinds import WORDS, words_of
 from ..list_rows import draft_rows, rows_to_lock, sealed_content
 from ..list_transitions import take_step
-from ..marked import VERSIONS
 from ..models import Evaluation, ProposalDraftItem, ProposalItem, ProposalList, ProposalVersion
 from ..models.lists import PRAISE, PROPOSED_LEVELS
 from ..ordering import BEST_FIRST, rank_in_field

@@ -15,6 +15,8 @@ from core.files.uploads import CheckedUpload
 from core.log import audit
 from core.log.notifications import notify
 from core.text.vietnamese import clean_line, clean_text
+from evaluation.appraisal.dossier import PLACE, criteria_in_force, read_whole, self_assessment_refusal
+from evaluation.appraisal.marks import assessment_mark
 from models_registry.enums import SubmissionKind
 from models_registry.initiative.files.services import attach, detach
 from models_registry.initiative.naming import model_of_year
@@ -24,14 +26,7 @@ from organizations.enums import Role
 from organizations.permissions import Action, require
 
 from .. import scoring
-from ..dossier import (
-    PLACE,
-    criteria_in_force,
-    read_whole,
-    self_assessment_refusal,
-)
 from ..enums import EvaluationState, Finding
-from ..marked import assessment_mark
 from ..models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
 from ..transitions import EVALUATION
 from .criteria import freeze_criteria

@@ -21,6 +21,10 @@ from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
 from core.text.vietnamese import clean_text, upper_first
+from evaluation.appraisal.conflicts import refuse_conflict, with_conflict
+from evaluation.appraisal.dossier import applicable, scoring_refusal
+from evaluation.appraisal.marks import EVALUATIONS, SHEETS
+from evaluation.appraisal.reasons import written_reason
 from models_registry.initiative.naming import model_of_year
 from models_registry.initiative.open_year import refuse_closed_year
 from models_registry.initiative.recipients import role_people
@@ -30,15 +34,11 @@ from organizations.permissions import Action, require
 
 from .. import scoring
 from ..agreement import lies_apart
-from ..conflicts import refuse_conflict, with_conflict
-from ..dossier import applicable, scoring_refusal
 from ..enums import EvaluationState, Finding, Outcome, SheetState
-from ..marked import EVALUATIONS, SHEETS
 from ..models import Criterion, CriterionScore, Evaluation, ScoreSheet
 from ..transitions import EVALUATION, SHEET
 from .agreement import tell_scorers
 from .proposals import is_on_open_list
-from .reasons import written_reason
 
 NEEDS_SHEETS = (Outcome.RECOMMEND, Outcome.NOT_YET)
 CHANGED_ELSEWHERE = "Phiếu vừa được lưu ở cửa sổ khác. Nội dung đồng chí vừa nhập vẫn còn ở trang này"

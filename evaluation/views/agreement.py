@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.exceptions import DomainError
 from core.forms.base import errors_on
 from core.log.downloads import log_download
+from evaluation.appraisal.evidence import own_marks
+from evaluation.appraisal.lookup import year_of_page
 from models_registry.initiative.contents import read_all_files
 from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Cycle
@@ -19,7 +21,6 @@ from ..agreement import by_criterion, is_settled, lies_apart, standing
 from ..conclusion_page import read_conclusion
 from ..conclusion_table import table
 from ..enums import EvaluationState, SheetState
-from ..evidence import own_marks
 from ..forms.sheets import KeepAllForm, KeepForm
 from ..models import Criterion, Evaluation, KeptScore
 from ..points_workbook import points_workbook

@@ -9,6 +9,8 @@ from core.exceptions import DomainError, StaleState
 from core.forms import autosave
 from core.forms.base import errors_on
 from core.forms.held import is_refill, refillable
+from evaluation.appraisal.dossier import criteria_with_answers, missing_parts, read_whole, scoring_refusal
+from evaluation.appraisal.lookup import seen_version
 from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Initiative
 from organizations.access.typed import set_aside
@@ -16,12 +18,10 @@ from organizations.permissions import Action, can, require
 
 from ..clarifying import corrections_of, questions_of
 from ..corrections import changes_anything, changes_between, overlaid, unsent, waiting_files
-from ..dossier import criteria_with_answers, missing_parts, read_whole, scoring_refusal
 from ..enums import EvaluationState
 from ..forms.clarifications import AnswersForm, AskForm
 from ..models import ClarificationReply
 from ..services import clarifications as services
-from .places import seen_version
 from .sheets import to_score
 
 RELATED = (

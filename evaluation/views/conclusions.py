@@ -8,6 +8,10 @@ from core.exceptions import DomainError, StaleState
 from core.forms.base import errors_on
 from core.log import audit
 from core.log.audit import Audience
+from evaluation.appraisal.filters import ConclusionFilter
+from evaluation.appraisal.looks import OUTCOME_LOOKS
+from evaluation.appraisal.lookup import asked_tab, page_of, seen_version, year_of_page
+from evaluation.appraisal.queue import unconcluded
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
 
@@ -23,15 +27,11 @@ from ..conclusion_table import (
     with_neighbours,
 )
 from ..enums import TAKEN_SHEETS, EvaluationState
-from ..filters_appraisal import ConclusionFilter
 from ..forms.conclusions import ConclusionForm
 from ..forms.sheets import ClearForm, VoidForm
-from ..looks import OUTCOME_LOOKS
 from ..models import Evaluation, ScoreSheet
-from ..queue import unconcluded
 from ..services import conclusions as services
 from ..services.sheets import void_sheet
-from .places import asked_tab, page_of, seen_version, year_of_page
 
 RELATED = ("initiative__unit", "initiative__sector", "cycle", "criteria_set", "self_assessment", "current")
 READERS = (Audience.UNIT, Audience.BAN, Audience.HEAD)

@@ -10,18 +10,18 @@ from core.forms import autosave
 from core.forms.autosave import confirmed
 from core.forms.held import is_refill, refillable
 from core.forms.versions import both_of, with_kept
+from evaluation.appraisal.dossier import read_whole
+from evaluation.appraisal.evidence import marks_of, waiting_marks
+from evaluation.appraisal.lookup import seen_version
 from organizations.access.typed import set_aside
 from organizations.permissions import Action, require
 
 from ..clarifying import questions_of
 from ..corrections import overlaid, waiting_files
-from ..dossier import read_whole
 from ..enums import EvaluationState
-from ..evidence import marks_of, waiting_marks
 from ..forms.self_assessment import SelfAssessmentForm
 from ..services import clarifications as services
 from .clarifications import questioned, reply_of
-from .places import seen_version
 
 MOST_POSTED = 20
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.exceptions import DomainError
 from core.forms.base import errors_on
+from evaluation.appraisal.lookup import seen_version
 from models_registry.models import Cycle
 from organizations.permissions import Action, can, require
 
@@ -15,7 +16,6 @@ from ..default_criteria import POINTS_NOTE
 from ..enums import Issuer
 from ..forms.criteria import CriteriaFormSet, SetForm
 from ..services import criteria as services
-from .places import seen_version
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

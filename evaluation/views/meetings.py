@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from core import clock
 from core.exceptions import StaleState
 from core.forms.base import errors_on
+from evaluation.appraisal.lookup import seen_version
 from organizations.permissions import Action
 
 from ..forms.meetings import AttendanceForm, MeetingRowForm
@@ -18,7 +19,6 @@ from ..row_story import story_of
 from ..services import leadership as leaders
 from ..services import meetings as services
 from .leadership import asked
-from .places import seen_version
 
 
 def meeting(request, ward, year, number):

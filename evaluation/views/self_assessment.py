@@ -15,12 +15,7 @@ from core.forms.base import errors_on
 from core.forms.held import is_refill, refillable
 from core.forms.versions import both_of, with_kept
 from core.text.formatting import datetime_vi, time_vi
-from models_registry.models import Initiative
-from organizations.access.typed import set_aside
-from organizations.permissions import Action, can, require
-
-from ..clarifying import questions_of, reads_questions
-from ..dossier import (
+from evaluation.appraisal.dossier import (
     assessment_window,
     criteria_in_force,
     criteria_with_answers,
@@ -31,11 +26,16 @@ from ..dossier import (
     targets_with_results,
     without_files,
 )
+from evaluation.appraisal.evidence import marks_of
+from evaluation.appraisal.lookup import seen_version
+from models_registry.models import Initiative
+from organizations.access.typed import set_aside
+from organizations.permissions import Action, can, require
+
+from ..clarifying import questions_of, reads_questions
 from ..enums import EvaluationState
-from ..evidence import marks_of
 from ..forms.self_assessment import SelfAssessmentForm, SendForm
 from ..services import self_assessment as services
-from .places import seen_version
 
 RELATED = ("cycle", "unit", "sector", "evaluation__self_assessment", "evaluation__current", "evaluation__criteria_set")
 SENT = "Bản tự đánh giá này đã nộp lúc {at}. Không cần nộp lại"

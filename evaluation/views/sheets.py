@@ -13,24 +13,13 @@ from core.forms.base import errors_on
 from core.forms.held import is_refill, refillable
 from core.forms.versions import both_of, with_kept
 from core.text.formatting import datetime_vi, decimal_vi
-from models_registry.initiative.contents import read_all_files
-from models_registry.years.choice import YearChoice
-from organizations.access.typed import set_aside
-from organizations.permissions import Action, can, require
-from organizations.units.services import ward_place
-
-from ..agreement import lies_apart
-from ..clarifying import corrections_of, questions_of, with_questions
-from ..conflicts import Conflict, refuse_conflict
-from ..dossier import scoring_refusal
-from ..enums import SheetState
-from ..evidence import own_marks, read_evidence
-from ..filters_appraisal import AppraisalFilter
-from ..forms.sheets import DeclineForm, ReopenForm, SheetForm
-from ..list_warnings import bare_words, with_bare
-from ..looks import CONFLICT, SHEET_LOOKS
-from ..models import Evaluation, ScoreSheet
-from ..queue import (
+from evaluation.appraisal.conflicts import Conflict, refuse_conflict
+from evaluation.appraisal.dossier import scoring_refusal
+from evaluation.appraisal.evidence import own_marks, read_evidence
+from evaluation.appraisal.filters import AppraisalFilter
+from evaluation.appraisal.looks import CONFLICT, SHEET_LOOKS
+from evaluation.appraisal.lookup import asked_tab, page_of, seen_version, year_of_page
+from evaluation.appraisal.queue import (
     TABS,
     pending_sheets,
     queue,
@@ -40,10 +29,21 @@ from ..queue import (
     with_own_sheet,
     with_scored,
 )
+from models_registry.initiative.contents import read_all_files
+from models_registry.years.choice import YearChoice
+from organizations.access.typed import set_aside
+from organizations.permissions import Action, can, require
+from organizations.units.services import ward_place
+
+from ..agreement import lies_apart
+from ..clarifying import corrections_of, questions_of, with_questions
+from ..enums import SheetState
+from ..forms.sheets import DeclineForm, ReopenForm, SheetForm
+from ..list_warnings import bare_words, with_bare
+from ..models import Evaluation, ScoreSheet
 from ..services import sheets as services
 from ..services.sheets import CLOSED
 from ..sheet_page import read_sheet, sheet_rows, with_used
-from .places import asked_tab, page_of, seen_version, year_of_page
 
 RELATED = (
     "initiative__unit",

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 
 from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry, Notification
+from evaluation.appraisal.conflicts import conflict_of, conflicts_among
 from evaluation.assignment_plan import Desk, Wish
-from evaluation.conflicts import conflict_of, conflicts_among
 from evaluation.enums import SheetState
 from evaluation.models import Evaluation, ScoreSheet
 from evaluation.services import abstentions, assignment, declarations, sheets

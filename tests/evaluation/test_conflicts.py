@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from core import clock
-from evaluation.conflicts import Conflict, conflict_of, with_conflict
+from evaluation.appraisal.conflicts import Conflict, conflict_of, with_conflict
 from evaluation.models import Evaluation, ScoreSheet
 from evaluation.services import sheets
 from models_registry.models import Coordination

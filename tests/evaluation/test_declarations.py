@@ -8,7 +8,7 @@ from core import clock
 from core.exceptions import DomainError
 from core.log.audit import Audience
 from core.models import AuditEntry, Notification
-from evaluation.conflicts import Conflict, conflict_of
+from evaluation.appraisal.conflicts import Conflict, conflict_of
 from evaluation.models import ConflictDeclaration, Evaluation
 from evaluation.services import declarations, sheets
 from models_registry.models import Coordination

@@ -11,7 +11,7 @@ from core import clock
 from core.exceptions import DomainError, StaleState
 from core.log import seals
 from core.models import AuditEntry, Notification
-from evaluation.dossier import missing_parts, read_whole
+from evaluation.appraisal.dossier import missing_parts, read_whole
 from evaluation.enums import EvaluationState, Finding
 from evaluation.models import Evaluation, SelfAnswer, TargetResult
 from evaluation.services import self_assessment as service

@@ -95,7 +95,7 @@ def without_switch(main):
 
 @pytest.mark.parametrize("name", ["sheet_list", "conclusion_list"])
 def test_tabs_pages_and_filters_keep_the_year_that_is_shown(world, name, monkeypatch):
-    monkeypatch.setattr("evaluation.views.places.PER_PAGE", 1)
+    monkeypatch.setattr("evaluation.appraisal.lookup.PER_PAGE", 1)
     world.sent()
     world.sent(world.another("Mô hình thứ hai"))
     page = browser(reader_of(world, name)).get(url(world, name, query="?q=a")).content.decode()

@@ -16,8 +16,8 @@ from core.files.uploads import check_upload
 from core.log import heads, seals, verification
 from core.log.verification import read_whole
 from core.models import AuditEntry, StoredFile
+from evaluation.appraisal.marks import SHEETS
 from evaluation.enums import DecisionState, EndorsementAct, EvaluationState, Outcome, RowResult, SheetState
-from evaluation.marked import SHEETS
 from evaluation.models import (
     Conclusion,
     ConclusionRow,

@@ -3,10 +3,9 @@
 from decimal import Decimal
 
 from core.text.formatting import decimal_vi
+from evaluation import scoring
+from evaluation.enums import Finding, Outcome, SheetState
 from models_registry.initiative.looks import Look
-
-from . import scoring
-from .enums import Finding, Outcome, SheetState
 
 FINDING_LOOKS = {
     Finding.MET: Look("ok", "circle-check", Finding.MET.label),

@@ -10,16 +10,15 @@ from django.db.models.functions import Coalesce
 
 from core import clock
 from core.text.formatting import date_vi
+from evaluation import scoring
+from evaluation.appraisal.looks import attainment
+from evaluation.enums import AppliesTo, EvaluationState
+from evaluation.models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
 from models_registry.enums import InitiativeKind, InitiativeState, Window
 from models_registry.initiative.open_year import year_refusal
 from models_registry.initiative.windows import unit_window
 from models_registry.models import Attachment, Initiative, Target
 from models_registry.models.years import OpenWindow
-
-from . import scoring
-from .enums import AppliesTo, EvaluationState
-from .looks import attainment
-from .models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
 
 SUMMARY_LEAST = 50  # signs of the summary, so that a send says something
 PLACE = "self"  # where the unit's files stand: “self”, “self.criterion.3”

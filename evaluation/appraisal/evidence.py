@@ -7,13 +7,12 @@ from pathlib import PurePosixPath
 from core.log import audit
 from core.log.audit import Audience
 from core.models import AuditEntry
+from evaluation.appraisal.dossier import PLACE, targets_with_results
+from evaluation.models import Evaluation, SelfAssessment
 from models_registry.implementation.work import Work, read_work
 from models_registry.initiative.contents import Contents, open_submission, read_all_files, registered, text_of
 from models_registry.initiative.summary import Group, groups_of
 from models_registry.models import Attachment, Coordination, Target
-
-from .dossier import PLACE, targets_with_results
-from .models import Evaluation, SelfAssessment
 
 READERS = (Audience.UNIT, Audience.BAN)  # scorers' own audience: entries with points are for the head alone
 ENTRIES = 30

@@ -11,11 +11,10 @@ from django.db.models import BigIntegerField, Case, CharField, F, Q, QuerySet, S
 from django.db.models.functions import Coalesce
 
 from core.actor import Actor
+from evaluation.enums import SheetState
+from evaluation.models import ConflictDeclaration, Evaluation, ScoreSheet
 from models_registry.models import Coordination
 from organizations.models import Organization, User
-
-from .enums import SheetState
-from .models import ConflictDeclaration, Evaluation, ScoreSheet
 
 LIVING_UNIT = Coalesce("initiative__unit__heir_id", "initiative__unit_id")
 

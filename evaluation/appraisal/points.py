@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 
 from core.forms.base import VietnameseDecimalField
 from core.text.formatting import decimal_vi
-
-from .. import scoring
-from ..enums import Finding
+from evaluation import scoring
+from evaluation.enums import Finding
 
 FINDINGS = Finding.choices
 

@@ -17,11 +17,10 @@ from django.db.models import (
 )
 
 from core.actor import Actor
+from evaluation.appraisal.conflicts import Conflict, with_conflict
+from evaluation.enums import EvaluationState, SheetState
+from evaluation.models import CriterionScore, Evaluation, KeptScore
 from models_registry.enums import InitiativeState
-
-from .conflicts import Conflict, with_conflict
-from .enums import EvaluationState, SheetState
-from .models import CriterionScore, Evaluation, KeptScore
 
 TABS = {
     "duoc-giao": "Được giao",

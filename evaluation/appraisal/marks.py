@@ -9,13 +9,8 @@ from typing import Any
 from django.db.models import Case, When
 
 from core.log.row_marks import Marked, digest_of
-from models_registry.enums import SubmissionKind
-from models_registry.models import Initiative, Submission
-from models_registry.registration.marks import content_of, read_submissions, sent_in, submission_names
-from organizations.models import User
-
-from .enums import EvaluationState, SheetState
-from .models import (
+from evaluation.enums import EvaluationState, SheetState
+from evaluation.models import (
     Conclusion,
     Endorsement,
     Evaluation,
@@ -25,6 +20,10 @@ from .models import (
     ProposalVersion,
     ScoreSheet,
 )
+from models_registry.enums import SubmissionKind
+from models_registry.models import Initiative, Submission
+from models_registry.registration.marks import content_of, read_submissions, sent_in, submission_names
+from organizations.models import User
 
 Contents = dict[int, list]
 CONCLUDED = (EvaluationState.CONCLUDED, EvaluationState.PUBLISHED)
