@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from .views import (
+from evaluation.criteria import views
+from evaluation.views import (
     abstentions,
     agreement,
     assignment,
@@ -10,7 +11,6 @@ from .views import (
     conclusions,
     conflicts,
     corrections,
-    criteria,
     self_assessment,
     sheet_files,
     sheet_grid,
@@ -18,8 +18,8 @@ from .views import (
 )
 
 urlpatterns = [
-    path("tieu-chi/<int:year>/", criteria.criteria_detail, name="criteria_detail"),
-    path("tieu-chi/<int:year>/sua/", criteria.criteria_edit, name="criteria_edit"),
+    path("tieu-chi/<int:year>/", views.criteria_detail, name="criteria_detail"),
+    path("tieu-chi/<int:year>/sua/", views.criteria_edit, name="criteria_edit"),
     path("mo-hinh/<str:code>/tu-danh-gia/", self_assessment.self_assessment, name="self_assessment"),
     path(
         "mo-hinh/<str:code>/tu-danh-gia/luu-nhap/",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core import clock
 from core.log.notifications import mark_read
-from evaluation.services.criteria import ensure_criteria
+from evaluation.criteria.services import ensure_criteria
 from models_registry.imports.services.imports import import_recognised_list
 from models_registry.library.learning.services import answer_to_learn, ask_to_learn
 from models_registry.models import Cycle, Initiative

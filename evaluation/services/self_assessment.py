@@ -17,6 +17,7 @@ from core.log.notifications import notify
 from core.text.vietnamese import clean_line, clean_text
 from evaluation.appraisal.dossier import PLACE, criteria_in_force, read_whole, self_assessment_refusal
 from evaluation.appraisal.marks import assessment_mark
+from evaluation.criteria.services import freeze_criteria
 from models_registry.enums import SubmissionKind
 from models_registry.initiative.files.services import attach, detach
 from models_registry.initiative.naming import model_of_year
@@ -29,7 +30,6 @@ from .. import scoring
 from ..enums import EvaluationState, Finding
 from ..models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
 from ..transitions import EVALUATION
-from .criteria import freeze_criteria
 from .self_sealing import SENT_BEFORE, refuse_incomplete, submit
 
 SAVED_ELSEWHERE = (

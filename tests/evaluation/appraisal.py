@@ -7,9 +7,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evaluation.criteria import services as criteria_service
 from evaluation.enums import Finding
 from evaluation.models import Evaluation
-from evaluation.services import criteria as criteria_service
 from evaluation.services import self_assessment, sheets
 from evaluation.services.self_assessment import Answer, Result, SelfAssessmentDraft
 from evaluation.services.sheets import Score

@@ -12,6 +12,7 @@ from django.db import transaction
 from core import clock
 from core.exceptions import DomainError
 from evaluation.assignment_plan import Wish
+from evaluation.criteria import services as criteria
 from evaluation.enums import Finding, ListKind, ListState, Outcome, RowResult, SheetState
 from evaluation.models import Clarification, CriteriaSet, Evaluation, ProposalList, ScoreSheet
 from evaluation.models.verify_codes import new_code
@@ -23,7 +24,6 @@ from evaluation.services import (
     clarifications,
     commendations,
     conclusions,
-    criteria,
     decisions,
     declarations,
     leadership,

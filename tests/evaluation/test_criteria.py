@@ -12,11 +12,11 @@ from django.urls import reverse
 from core import clock
 from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry
-from evaluation.default_criteria import PLAN_CRITERIA, CriterionDraft
+from evaluation.criteria import services
+from evaluation.criteria.plan import PLAN_CRITERIA, CriterionDraft
+from evaluation.criteria.services import SetFacts
 from evaluation.enums import AppliesTo, Issuer
 from evaluation.models import CriteriaSet, Criterion
-from evaluation.services import criteria
-from evaluation.services.criteria import SetFacts
 from models_registry.enums import CycleState
 from organizations.enums import Role
 from tests import factories as make
@@ -52,7 +52,7 @@ def facts(**changed):
 
 
 def test_the_plans_six_and_the_individuals_one(year):
-    made = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
+    made = services.ensure_criteria(actor=year.head, cycle=year.cycle)
     rows = list(made.criteria.all())
     assert [row.max_points for row in rows] == [20, 15, 20, 15, 15, 15, None]
     assert [row.applies_to for row in rows] == [AppliesTo.ALL] * 6 + [AppliesTo.INDIVIDUAL]
@@ -61,44 +61,44 @@ def test_the_plans_six_and_the_individuals_one(year):
 
 
 def test_asking_again_makes_nothing(year):
-    first = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
-    assert criteria.ensure_criteria(actor=year.head, cycle=year.cycle) == first
+    first = services.ensure_criteria(actor=year.head, cycle=year.cycle)
+    assert services.ensure_criteria(actor=year.head, cycle=year.cycle) == first
     assert CriteriaSet.objects.count() == 1
 
 
 def test_only_the_head_makes_and_edits(year):
     with pytest.raises(PermissionDenied):
-        criteria.ensure_criteria(actor=year.officer, cycle=year.cycle)
-    made = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
+        services.ensure_criteria(actor=year.officer, cycle=year.cycle)
+    made = services.ensure_criteria(actor=year.head, cycle=year.cycle)
     with pytest.raises(PermissionDenied):
-        criteria.edit_criteria(actor=year.officer, criteria_set=made, facts=facts(), criteria=PLAN_CRITERIA)
+        services.edit_criteria(actor=year.officer, criteria_set=made, facts=facts(), criteria=PLAN_CRITERIA)
     with pytest.raises(PermissionDenied):
-        criteria.replace_criteria(actor=year.officer, criteria_set=made)
+        services.replace_criteria(actor=year.officer, criteria_set=made)
 
 
 def test_last_years_set_is_copied_with_its_source(year):
-    old = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
+    old = services.ensure_criteria(actor=year.head, cycle=year.cycle)
     changed = [dataclasses.replace(PLAN_CRITERIA[0], title="Tên đã sửa"), *PLAN_CRITERIA[1:]]
-    criteria.edit_criteria(actor=year.head, criteria_set=old, facts=facts(pass_mark=Decimal(70)), criteria=changed)
+    services.edit_criteria(actor=year.head, criteria_set=old, facts=facts(pass_mark=Decimal(70)), criteria=changed)
     following = make.make_cycle(year.ward, year.cycle.year + 1, CycleState.PREPARING)
-    new = criteria.ensure_criteria(actor=year.head, cycle=following)
+    new = services.ensure_criteria(actor=year.head, cycle=following)
     assert new.copied_from == old
     assert new.pass_mark == 70
     assert new.criteria.first().title == "Tên đã sửa"
 
 
 def test_another_wards_set_is_never_copied(year):
-    criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
+    services.ensure_criteria(actor=year.head, cycle=year.cycle)
     other = make.make_ward(slug="phuong-khac")
     head = make.actor(make.make_member(other, Role.HEAD), other)
-    made = criteria.ensure_criteria(actor=head, cycle=make.make_cycle(other, year.cycle.year + 1))
+    made = services.ensure_criteria(actor=head, cycle=make.make_cycle(other, year.cycle.year + 1))
     assert made.copied_from is None
 
 
 def test_editing_writes_facts_and_rows_in_order(year):
-    made = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
+    made = services.ensure_criteria(actor=year.head, cycle=year.cycle)
     turned = [PLAN_CRITERIA[1], PLAN_CRITERIA[0], *PLAN_CRITERIA[2:]]
-    criteria.edit_criteria(
+    services.edit_criteria(
         actor=year.head, criteria_set=made, facts=facts(issuer=Issuer.PROVINCE, basis="Công văn"), criteria=turned
     )
     made.refresh_from_db()
@@ -121,31 +121,31 @@ def test_editing_writes_facts_and_rows_in_order(year):
     ],
 )
 def test_unsound_sets_are_refused(year, index, change, says):
-    made = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
+    made = services.ensure_criteria(actor=year.head, cycle=year.cycle)
     rows = list(PLAN_CRITERIA)
     rows[index] = dataclasses.replace(rows[index], **change)
     with pytest.raises(DomainError, match=says):
-        criteria.edit_criteria(actor=year.head, criteria_set=made, facts=facts(), criteria=rows)
+        services.edit_criteria(actor=year.head, criteria_set=made, facts=facts(), criteria=rows)
 
 
 def test_the_province_can_replace_all_of_them_by_its_own(year):
-    old = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
-    new = criteria.replace_criteria(actor=year.head, criteria_set=old)
+    old = services.ensure_criteria(actor=year.head, cycle=year.cycle)
+    new = services.replace_criteria(actor=year.head, criteria_set=old)
     own = [
         CriterionDraft(key=f"t{n}", title=f"Tiêu chí tỉnh {n}", wording=f"Nội dung {n}", max_points=Decimal(25))
         for n in range(1, 5)
     ]
-    criteria.edit_criteria(actor=year.head, criteria_set=new, facts=facts(issuer=Issuer.PROVINCE), criteria=own)
-    live = criteria.live_set(year.cycle)
+    services.edit_criteria(actor=year.head, criteria_set=new, facts=facts(issuer=Issuer.PROVINCE), criteria=own)
+    live = services.live_set(year.cycle)
     assert [row.title for row in live.criteria.all()] == [f"Tiêu chí tỉnh {n}" for n in range(1, 5)]
-    assert criteria.earlier_sets(year.cycle) == [old]
+    assert services.earlier_sets(year.cycle) == [old]
     assert [row.max_points for row in old.criteria.all()] == [20, 15, 20, 15, 15, 15, None]
 
 
 def test_levels_go_on_to_the_next_year(year):
-    criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
+    services.ensure_criteria(actor=year.head, cycle=year.cycle)
     following = make.make_cycle(year.ward, year.cycle.year + 1, CycleState.PREPARING)
-    new = criteria.ensure_criteria(actor=year.head, cycle=following)
+    new = services.ensure_criteria(actor=year.head, cycle=following)
     assert new.criteria.first().levels_in_words()[0] == (
         "16–20",
         "đạt hoặc vượt mọi chỉ tiêu đã đăng ký, có số liệu đối chiếu được",
@@ -153,27 +153,27 @@ def test_levels_go_on_to_the_next_year(year):
 
 
 def test_two_windows_editing_one_set(year):
-    made = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
-    criteria.edit_criteria(actor=year.head, criteria_set=made, facts=facts(), criteria=PLAN_CRITERIA, seen_version=1)
+    made = services.ensure_criteria(actor=year.head, cycle=year.cycle)
+    services.edit_criteria(actor=year.head, criteria_set=made, facts=facts(), criteria=PLAN_CRITERIA, seen_version=1)
     with pytest.raises(StaleState):
-        criteria.edit_criteria(
+        services.edit_criteria(
             actor=year.head, criteria_set=made, facts=facts(title="Muộn"), criteria=PLAN_CRITERIA, seen_version=1
         )
 
 
 def test_a_replaced_set_stays_on_file(year):
-    old = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
-    new = criteria.replace_criteria(actor=year.head, criteria_set=old)
+    old = services.ensure_criteria(actor=year.head, cycle=year.cycle)
+    new = services.replace_criteria(actor=year.head, criteria_set=old)
     old.refresh_from_db()
     assert (new.number, new.copied_from, new.replaced_at) == (2, old, None)
     assert old.replaced_at is not None
     assert (old.criteria.count(), new.criteria.count()) == (7, 7)
     with pytest.raises(StaleState):
-        criteria.edit_criteria(actor=year.head, criteria_set=old, facts=facts(), criteria=PLAN_CRITERIA)
+        services.edit_criteria(actor=year.head, criteria_set=old, facts=facts(), criteria=PLAN_CRITERIA)
 
 
 def test_a_second_press_beside_the_replaced_set_makes_no_third(year, client):
-    old = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
+    old = services.ensure_criteria(actor=year.head, cycle=year.cycle)
     make.sign_in(client, year.head_user)
     page = reverse("evaluation:criteria_detail", args=[year.ward.slug, year.cycle.year])
     assert f'name="ban" value="{old.number}"' in client.get(page).content.decode()
@@ -184,12 +184,12 @@ def test_a_second_press_beside_the_replaced_set_makes_no_third(year, client):
 
 
 def test_the_clock_refuses_once_self_assessment_opens(year):
-    made = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
+    made = services.ensure_criteria(actor=year.head, cycle=year.cycle)
     year.open_self_assessment()
     made = CriteriaSet.objects.get(pk=made.pk)
     for act in (
-        lambda: criteria.edit_criteria(actor=year.head, criteria_set=made, facts=facts(), criteria=PLAN_CRITERIA),
-        lambda: criteria.replace_criteria(actor=year.head, criteria_set=made),
+        lambda: services.edit_criteria(actor=year.head, criteria_set=made, facts=facts(), criteria=PLAN_CRITERIA),
+        lambda: services.replace_criteria(actor=year.head, criteria_set=made),
     ):
         with pytest.raises(DomainError, match="Đợt tự đánh giá đã mở"):
             act()
@@ -197,13 +197,13 @@ def test_the_clock_refuses_once_self_assessment_opens(year):
 
 def test_criteria_can_still_be_made_after_the_window_opened(year):
     year.open_self_assessment()
-    assert criteria.ensure_criteria(actor=year.head, cycle=year.cycle).criteria.count() == 7
+    assert services.ensure_criteria(actor=year.head, cycle=year.cycle).criteria.count() == 7
 
 
 def test_a_year_of_history_gets_none(year):
     history = make.make_cycle(year.ward, year.cycle.year - 1, CycleState.HISTORY)
     with pytest.raises(DomainError):
-        criteria.ensure_criteria(actor=year.head, cycle=history)
+        services.ensure_criteria(actor=year.head, cycle=history)
 
 
 def test_the_first_self_assessment_freezes_them_for_good():
@@ -223,6 +223,6 @@ def test_the_first_self_assessment_freezes_them_for_good():
 
 
 def test_one_live_set_a_year(year):
-    made = criteria.ensure_criteria(actor=year.head, cycle=year.cycle)
+    made = services.ensure_criteria(actor=year.head, cycle=year.cycle)
     with pytest.raises(IntegrityError), transaction.atomic():
         CriteriaSet.objects.create(ward=year.ward, cycle=year.cycle, number=2, title="Hai", copied_from=made)

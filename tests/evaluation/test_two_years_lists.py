@@ -7,10 +7,11 @@ import pytest
 
 from core import clock
 from core.exceptions import DomainError
+from evaluation.criteria import services as criteria
+from evaluation.criteria.services import SetFacts
 from evaluation.enums import ListKind, ListState, RowResult
 from evaluation.models import CriteriaSet, ProposalList, RecognitionDecision
-from evaluation.services import criteria, decisions, leadership, proposals
-from evaluation.services.criteria import SetFacts
+from evaluation.services import decisions, leadership, proposals
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import InitiativeState, Level, Window
 from models_registry.models import Initiative, Recognition

@@ -5,6 +5,7 @@ import threading
 
 from core import clock
 from core.models import AuditEntry
+from evaluation.criteria import services as criteria
 from evaluation.enums import Finding
 from evaluation.models import (
     Evaluation,
@@ -18,7 +19,6 @@ from evaluation.services import (
     agreement,
     clarifications,
     conclusions,
-    criteria,
     decisions,
     leadership,
     proposals,

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
+from evaluation.criteria import services
 from evaluation.enums import EvaluationState
 from evaluation.models import Evaluation, ScoreSheet
-from evaluation.services import criteria
 from models_registry.enums import InitiativeState, Level
 from models_registry.models import Recognition
 from organizations.enums import Role
@@ -40,7 +40,7 @@ class YearEnd:
         people = {"scorer1": Role.OFFICER, "scorer2": Role.OFFICER, "scorer3": Role.OFFICER, "boss": Role.HEAD,
                   "standing": Role.STANDING, "board": Role.BOARD}  # fmt: skip
         self.people = {name: self.person(f"{name}.{slug}", role) for name, role in people.items()}
-        criteria.ensure_criteria(actor=make.actor(self.boss_user, self.ward), cycle=self.cycle)
+        services.ensure_criteria(actor=make.actor(self.boss_user, self.ward), cycle=self.cycle)
         self.units = {}
         for place in range(models):
             unit = make.make_unit(self.ward)

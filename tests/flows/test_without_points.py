@@ -12,10 +12,11 @@ from openpyxl import load_workbook
 
 from core import clock
 from core.exceptions import DomainError
+from evaluation.criteria import services
+from evaluation.criteria.services import SetFacts
 from evaluation.enums import EvaluationState, Finding, SheetState
 from evaluation.models import Criterion, Evaluation, ProposalItem, ScoreSheet
-from evaluation.services import conclusions, criteria, decisions, leadership, proposals, self_assessment, sheets
-from evaluation.services.criteria import SetFacts
+from evaluation.services import conclusions, decisions, leadership, proposals, self_assessment, sheets
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.sheets import Score
 from models_registry.enums import InitiativeKind, Level
@@ -93,7 +94,7 @@ def world():
 
 
 def test_the_editor_keeps_the_choice_and_brings_points_back(world):
-    live = criteria.live_set(world.cycle)
+    live = services.live_set(world.cycle)
     rows = list(live.criteria.values_list("max_points", "levels"))
     assert rows == [(None, [])] * 7
     assert live.pass_mark is None
@@ -111,12 +112,12 @@ def test_the_editor_keeps_the_choice_and_brings_points_back(world):
 def test_a_set_without_points_has_no_mark(world):
     world.cycle.self_assessment_opens = world.cycle.self_assessment_closes
     world.cycle.save(update_fields=["self_assessment_opens"])
-    live = criteria.live_set(world.cycle)
+    live = services.live_set(world.cycle)
     live.cycle.refresh_from_db()
-    drafts = [criteria._draft_of(row) for row in live.criteria.all()]
+    drafts = [services._draft_of(row) for row in live.criteria.all()]
     facts = SetFacts(title="Bộ thử", pass_mark=Decimal(50))
     with pytest.raises(DomainError, match="không đặt mức điểm nhắc"):
-        criteria.edit_criteria(actor=world.head, criteria_set=live, facts=facts, criteria=drafts)
+        services.edit_criteria(actor=world.head, criteria_set=live, facts=facts, criteria=drafts)
 
 
 def test_from_self_assessment_to_the_published_decision(world):

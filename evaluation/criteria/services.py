@@ -16,14 +16,12 @@ from core.log import audit
 from core.text.formatting import decimal_vi
 from core.text.vietnamese import clean_line, clean_text, lower_first
 from evaluation import scoring
-from evaluation.models import scales
+from evaluation.criteria.plan import BASIS, PLAN_CRITERIA, CriterionDraft, default_title
+from evaluation.enums import AppliesTo, Issuer
+from evaluation.models import CriteriaSet, Criterion, scales
 from models_registry.enums import CycleState, Window
 from models_registry.models import Cycle
 from organizations.permissions import Action, require
-
-from ..default_criteria import BASIS, PLAN_CRITERIA, CriterionDraft, default_title
-from ..enums import AppliesTo, Issuer
-from ..models import CriteriaSet, Criterion
 
 WORKING = (CycleState.PREPARING, CycleState.OPEN)
 KEY_LENGTH = 24

@@ -8,11 +8,10 @@ from core.exceptions import DomainError
 from core.forms.base import CleanForm, VietnameseDecimalField
 from core.text.vietnamese import lower_first
 from evaluation import scoring
+from evaluation.criteria.plan import CriterionDraft
+from evaluation.criteria.services import SetFacts
+from evaluation.enums import AppliesTo, Issuer
 from evaluation.models import scales
-
-from ..default_criteria import CriterionDraft
-from ..enums import AppliesTo, Issuer
-from ..services.criteria import SetFacts
 
 MOST_CRITERIA = 12
 

@@ -7,15 +7,14 @@ from django.views.decorators.http import require_http_methods
 
 from core.exceptions import DomainError
 from core.forms.base import errors_on
+from evaluation import scoring
 from evaluation.appraisal.lookup import seen_version
+from evaluation.criteria import services
+from evaluation.criteria.forms import CriteriaFormSet, SetForm
+from evaluation.criteria.plan import POINTS_NOTE
+from evaluation.enums import Issuer
 from models_registry.models import Cycle
 from organizations.permissions import Action, can, require
-
-from .. import scoring
-from ..default_criteria import POINTS_NOTE
-from ..enums import Issuer
-from ..forms.criteria import CriteriaFormSet, SetForm
-from ..services import criteria as services
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

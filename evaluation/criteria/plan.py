@@ -7,9 +7,8 @@ until self-assessment opens (decision 20, requirements Q1).
 from dataclasses import dataclass
 from decimal import Decimal
 
+from evaluation.enums import AppliesTo
 from evaluation.models.scales import Scale, in_words
-
-from .enums import AppliesTo
 
 
 @dataclass(frozen=True, kw_only=True)
