@@ -3,19 +3,8 @@
 from django.urls import path
 
 from evaluation.criteria import views
-from evaluation.views import (
-    abstentions,
-    agreement,
-    assignment,
-    clarifications,
-    conclusions,
-    conflicts,
-    corrections,
-    self_assessment,
-    sheet_files,
-    sheet_grid,
-    sheets,
-)
+from evaluation.self_assessment.views import clarifications, corrections, self_assessment
+from evaluation.views import abstentions, agreement, assignment, conclusions, conflicts, sheet_files, sheet_grid, sheets
 
 urlpatterns = [
     path("tieu-chi/<int:year>/", views.criteria_detail, name="criteria_detail"),

@@ -5,8 +5,7 @@ from decimal import Decimal
 from evaluation.appraisal.dossier import applicable
 from evaluation.enums import Finding, Outcome
 from evaluation.models import Criterion, Evaluation
-from evaluation.services.conclusions import Ruling, conclude_evaluation
-from evaluation.services.self_assessment import (
+from evaluation.self_assessment.services.self_assessment import (
     Answer,
     Result,
     SelfAssessmentDraft,
@@ -14,6 +13,7 @@ from evaluation.services.self_assessment import (
     save_self_assessment,
     send_self_assessment,
 )
+from evaluation.services.conclusions import Ruling, conclude_evaluation
 from evaluation.services.sheets import Score, complete_sheet, save_sheet
 from models_registry.models import Initiative, Target
 

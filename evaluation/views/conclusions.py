@@ -12,10 +12,10 @@ from evaluation.appraisal.filters import ConclusionFilter
 from evaluation.appraisal.looks import OUTCOME_LOOKS
 from evaluation.appraisal.lookup import asked_tab, page_of, seen_version, year_of_page
 from evaluation.appraisal.queue import unconcluded
+from evaluation.self_assessment.clarifying import with_questions
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
 
-from ..clarifying import with_questions
 from ..conclusion_page import read_conclusion, read_open_criteria
 from ..conclusion_table import (
     FIRST_TAB,

@@ -29,6 +29,7 @@ from evaluation.appraisal.queue import (
     with_own_sheet,
     with_scored,
 )
+from evaluation.self_assessment.clarifying import corrections_of, questions_of, with_questions
 from models_registry.initiative.contents import read_all_files
 from models_registry.years.choice import YearChoice
 from organizations.access.typed import set_aside
@@ -36,7 +37,6 @@ from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place
 
 from ..agreement import lies_apart
-from ..clarifying import corrections_of, questions_of, with_questions
 from ..enums import SheetState
 from ..forms.sheets import DeclineForm, ReopenForm, SheetForm
 from ..list_warnings import bare_words, with_bare

@@ -8,16 +8,9 @@ from core import clock
 from evaluation.assignment_plan import Wish
 from evaluation.enums import EvaluationState, Finding
 from evaluation.own_sheets import read_own_sheets
-from evaluation.services import (
-    assignment,
-    clarifications,
-    conclusions,
-    declarations,
-    self_assessment,
-    sheet_upload,
-    sheets,
-)
-from evaluation.services.self_assessment import Answer, Result, SelfAssessmentDraft
+from evaluation.self_assessment.services import clarifications, self_assessment
+from evaluation.self_assessment.services.self_assessment import Answer, Result, SelfAssessmentDraft
+from evaluation.services import assignment, conclusions, declarations, sheet_upload, sheets
 from evaluation.services.sheets import Score
 from evaluation.sheet_workbook import sheet_workbook
 from organizations.enums import Role

@@ -10,8 +10,9 @@ from django.urls import reverse
 from evaluation.criteria import services as criteria_service
 from evaluation.enums import Finding
 from evaluation.models import Evaluation
-from evaluation.services import self_assessment, sheets
-from evaluation.services.self_assessment import Answer, Result, SelfAssessmentDraft
+from evaluation.self_assessment.services import self_assessment
+from evaluation.self_assessment.services.self_assessment import Answer, Result, SelfAssessmentDraft
+from evaluation.services import sheets
 from evaluation.services.sheets import Score
 from models_registry.enums import InitiativeKind, InitiativeState
 from organizations.enums import Role

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.files.uploads import check_upload
 from evaluation.models import CriterionScore, Evaluation, ScoreSheet, SelfAssessment
-from evaluation.services import self_assessment as services
+from evaluation.self_assessment.services import self_assessment as services
 from models_registry.models import Attachment, Initiative
 from tests.access.registry_form import PNG
 from tests.evaluation.appraisal import Appraisal, browser, self_post, sheet_post, url

@@ -10,8 +10,9 @@ from core.exceptions import DomainError, StaleState
 from core.models import Notification
 from evaluation.enums import Finding
 from evaluation.models import Clarification, ClarificationReply, ScoreSheet
-from evaluation.services import clarifications, self_assessment, sheets
-from evaluation.services.self_assessment import Answer
+from evaluation.self_assessment.services import clarifications, self_assessment
+from evaluation.self_assessment.services.self_assessment import Answer
+from evaluation.services import sheets
 from evaluation.sheet_page import completed_sheets
 from models_registry.models import Submission
 from tests.core.sample_files import check, pdf_bytes

@@ -16,12 +16,12 @@ from evaluation.criteria import services as criteria
 from evaluation.enums import Finding, ListKind, ListState, Outcome, RowResult, SheetState
 from evaluation.models import Clarification, CriteriaSet, Evaluation, ProposalList, ScoreSheet
 from evaluation.models.verify_codes import new_code
+from evaluation.self_assessment.services import clarifications, self_assessment
 from evaluation.services import (
     abstentions,
     agreement,
     amendments,
     assignment,
-    clarifications,
     commendations,
     conclusions,
     decisions,
@@ -30,7 +30,6 @@ from evaluation.services import (
     meetings,
     papers,
     proposals,
-    self_assessment,
     sheets,
 )
 from evaluation.services.amendments import Amended

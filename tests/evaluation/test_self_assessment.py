@@ -14,8 +14,8 @@ from core.models import AuditEntry, Notification
 from evaluation.appraisal.dossier import missing_parts, read_whole
 from evaluation.enums import EvaluationState, Finding
 from evaluation.models import Evaluation, SelfAnswer, TargetResult
-from evaluation.services import self_assessment as service
-from evaluation.services.self_assessment import Answer, Result, SelfAssessmentDraft
+from evaluation.self_assessment.services import self_assessment as service
+from evaluation.self_assessment.services.self_assessment import Answer, Result, SelfAssessmentDraft
 from models_registry.enums import InitiativeKind, InitiativeState, SendBasis, SubmissionKind
 from models_registry.models import Submission
 from tests import factories as make

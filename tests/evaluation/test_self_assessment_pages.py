@@ -11,7 +11,7 @@ from core import clock
 from core.files.uploads import NoRoom
 from evaluation.enums import EvaluationState
 from evaluation.models import Evaluation, SelfAnswer, SelfAssessment
-from evaluation.services import self_assessment
+from evaluation.self_assessment.services import self_assessment
 from models_registry.models import Attachment
 from tests.evaluation.appraisal import (
     LONG,
@@ -98,7 +98,9 @@ def test_a_script_sends_files_one_by_one_and_the_first_begins_the_text(world, tm
     assert (refused.status_code, Evaluation.objects.count()) == (422, 0)
     assert refused.json()["problem"].startswith("Chưa nhận loại tệp này")
     with monkeypatch.context() as patch:
-        patch.setattr("evaluation.services.self_assessment.attach", Mock(side_effect=NoRoom("Máy chủ hết chỗ")))
+        patch.setattr(
+            "evaluation.self_assessment.services.self_assessment.attach", Mock(side_effect=NoRoom("Máy chủ hết chỗ"))
+        )
         assert client.post(address, {"tep_3": make_png("anh.png")}).status_code == 507
     assert Evaluation.objects.count() == 0  # a file that found no room begins no text
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from core.models import Notification
 from evaluation.enums import EvaluationState, Outcome
 from evaluation.models import ClarificationReply, Evaluation
-from evaluation.services import abstentions, clarifications, leadership, proposals, self_assessment
+from evaluation.self_assessment.services import clarifications, self_assessment
+from evaluation.services import abstentions, leadership, proposals
 from models_registry.enums import CycleState
 from models_registry.enums import InitiativeState as S
 from organizations.enums import Role

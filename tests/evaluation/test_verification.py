@@ -34,7 +34,8 @@ from evaluation.models import (
     ScoreSheet,
 )
 from evaluation.models.verify_codes import new_code
-from evaluation.services import conclusions, leadership, papers, proposals, self_assessment, sheets
+from evaluation.self_assessment.services import self_assessment
+from evaluation.services import conclusions, leadership, papers, proposals, sheets
 from evaluation.services.leadership import RowConclusion
 from evaluation.verification_files import FILES
 from evaluation.verification_work import WORK

@@ -15,16 +15,8 @@ from evaluation.models import (
     RecognitionDecision,
     ScoreSheet,
 )
-from evaluation.services import (
-    agreement,
-    clarifications,
-    conclusions,
-    decisions,
-    leadership,
-    proposals,
-    self_assessment,
-    sheets,
-)
+from evaluation.self_assessment.services import clarifications, self_assessment
+from evaluation.services import agreement, conclusions, decisions, leadership, proposals, sheets
 from evaluation.services.leadership import RowConclusion
 from models_registry.carry_over.services import Choice, decide
 from models_registry.enums import CycleState

@@ -16,7 +16,8 @@ from evaluation.criteria import services
 from evaluation.criteria.services import SetFacts
 from evaluation.enums import EvaluationState, Finding, SheetState
 from evaluation.models import Criterion, Evaluation, ProposalItem, ScoreSheet
-from evaluation.services import conclusions, decisions, leadership, proposals, self_assessment, sheets
+from evaluation.self_assessment.services import self_assessment
+from evaluation.services import conclusions, decisions, leadership, proposals, sheets
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.sheets import Score
 from models_registry.enums import InitiativeKind, Level

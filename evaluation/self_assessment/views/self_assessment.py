@@ -28,14 +28,13 @@ from evaluation.appraisal.dossier import (
 )
 from evaluation.appraisal.evidence import marks_of
 from evaluation.appraisal.lookup import seen_version
+from evaluation.enums import EvaluationState
+from evaluation.self_assessment.clarifying import questions_of, reads_questions
+from evaluation.self_assessment.forms.self_assessment import SelfAssessmentForm, SendForm
+from evaluation.self_assessment.services import self_assessment as services
 from models_registry.models import Initiative
 from organizations.access.typed import set_aside
 from organizations.permissions import Action, can, require
-
-from ..clarifying import questions_of, reads_questions
-from ..enums import EvaluationState
-from ..forms.self_assessment import SelfAssessmentForm, SendForm
-from ..services import self_assessment as services
 
 RELATED = ("cycle", "unit", "sector", "evaluation__self_assessment", "evaluation__current", "evaluation__criteria_set")
 SENT = "Bản tự đánh giá này đã nộp lúc {at}. Không cần nộp lại"

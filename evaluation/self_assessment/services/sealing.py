@@ -8,12 +8,11 @@ from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log.seals import seal
+from evaluation import scoring
 from evaluation.appraisal.dossier import Whole, assessment_window, missing_parts
 from models_registry.enums import SendBasis, SubmissionKind
 from models_registry.initiative.windows import Judged, judge
 from models_registry.models import Submission
-
-from .. import scoring
 
 SCHEMA = 1
 ON_REQUEST = Judged(SendBasis.NONE)

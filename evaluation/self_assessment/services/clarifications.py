@@ -21,6 +21,11 @@ from evaluation.appraisal import dossier
 from evaluation.appraisal.conflicts import refuse_conflict, with_conflict
 from evaluation.appraisal.dossier import read_whole, scoring_refusal
 from evaluation.appraisal.marks import assessment_mark
+from evaluation.enums import TAKEN_SHEETS, EvaluationState
+from evaluation.models import Clarification, ClarificationReply, Evaluation, ScoreSheet
+from evaluation.self_assessment.corrections import PLACE, changes_anything, packed, unpacked, waiting_files
+from evaluation.self_assessment.services.sealing import refuse_incomplete, submit
+from evaluation.self_assessment.services.self_assessment import SelfAssessmentDraft, rewrite
 from models_registry.enums import InitiativeState
 from models_registry.initiative.files.services import attach, detach
 from models_registry.initiative.naming import model_of_year
@@ -28,12 +33,6 @@ from models_registry.initiative.open_year import refuse_closed_year
 from models_registry.initiative.recipients import unit_heads, unit_people
 from models_registry.models import Attachment
 from organizations.permissions import Action, require
-
-from ..corrections import PLACE, changes_anything, packed, unpacked, waiting_files
-from ..enums import TAKEN_SHEETS, EvaluationState
-from ..models import Clarification, ClarificationReply, Evaluation, ScoreSheet
-from .self_assessment import SelfAssessmentDraft, rewrite
-from .self_sealing import refuse_incomplete, submit
 
 LONGEST = 1500
 NOTHING_ASKED = "Không còn câu hỏi nào chờ trả lời"

@@ -8,10 +8,9 @@ from django import forms
 from core.forms.base import CleanForm, VietnameseDecimalField
 from core.text.formatting import decimal_vi
 from evaluation.appraisal.points import KeepsWhatIsRight, PointsField, finding_field
+from evaluation.models import Criterion, SelfAssessment
+from evaluation.self_assessment.services.self_assessment import Answer, Result, SelfAssessmentDraft
 from models_registry.models import Target
-
-from ..models import Criterion, SelfAssessment
-from ..services.self_assessment import Answer, Result, SelfAssessmentDraft
 
 TEXT_LENGTH = 5000
 ANSWER_LENGTH = 3000

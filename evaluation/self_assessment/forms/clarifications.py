@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from django import forms
 
 from core.forms.base import CleanForm
-
-from ..models import Clarification, Criterion
-from ..services.clarifications import LONGEST
+from evaluation.models import Clarification, Criterion
+from evaluation.self_assessment.services.clarifications import LONGEST
 
 
 class AskForm(CleanForm):

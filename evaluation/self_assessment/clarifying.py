@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.actor import Actor
+from evaluation.enums import EvaluationState
+from evaluation.models import Clarification, Criterion, Evaluation
+from evaluation.self_assessment.corrections import TextChange, changes_between
 from models_registry.enums import SubmissionKind
 from models_registry.initiative.contents import open_submission
 from models_registry.models import Initiative, Submission
 from organizations.permissions import Action, can
-
-from .corrections import TextChange, changes_between
-from .enums import EvaluationState
-from .models import Clarification, Criterion, Evaluation
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,14 @@ from core.forms.versions import both_of, with_kept
 from evaluation.appraisal.dossier import read_whole
 from evaluation.appraisal.evidence import marks_of, waiting_marks
 from evaluation.appraisal.lookup import seen_version
+from evaluation.enums import EvaluationState
+from evaluation.self_assessment.clarifying import questions_of
+from evaluation.self_assessment.corrections import overlaid, waiting_files
+from evaluation.self_assessment.forms.self_assessment import SelfAssessmentForm
+from evaluation.self_assessment.services import clarifications as services
+from evaluation.self_assessment.views.clarifications import questioned, reply_of
 from organizations.access.typed import set_aside
 from organizations.permissions import Action, require
-
-from ..clarifying import questions_of
-from ..corrections import overlaid, waiting_files
-from ..enums import EvaluationState
-from ..forms.self_assessment import SelfAssessmentForm
-from ..services import clarifications as services
-from .clarifications import questioned, reply_of
 
 MOST_POSTED = 20
 

@@ -15,9 +15,14 @@ from core.files.uploads import CheckedUpload
 from core.log import audit
 from core.log.notifications import notify
 from core.text.vietnamese import clean_line, clean_text
+from evaluation import scoring
 from evaluation.appraisal.dossier import PLACE, criteria_in_force, read_whole, self_assessment_refusal
 from evaluation.appraisal.marks import assessment_mark
 from evaluation.criteria.services import freeze_criteria
+from evaluation.enums import EvaluationState, Finding
+from evaluation.models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
+from evaluation.self_assessment.services.sealing import SENT_BEFORE, refuse_incomplete, submit
+from evaluation.transitions import EVALUATION
 from models_registry.enums import SubmissionKind
 from models_registry.initiative.files.services import attach, detach
 from models_registry.initiative.naming import model_of_year
@@ -25,12 +30,6 @@ from models_registry.initiative.recipients import role_people, unit_heads
 from models_registry.models import Attachment, Initiative, Submission
 from organizations.enums import Role
 from organizations.permissions import Action, require
-
-from .. import scoring
-from ..enums import EvaluationState, Finding
-from ..models import Criterion, Evaluation, SelfAnswer, SelfAssessment, TargetResult
-from ..transitions import EVALUATION
-from .self_sealing import SENT_BEFORE, refuse_incomplete, submit
 
 SAVED_ELSEWHERE = (
     "Bản tự đánh giá vừa được lưu ở cửa sổ khác hoặc bởi người khác. Nội dung đồng chí vừa nhập vẫn còn ở trang này"

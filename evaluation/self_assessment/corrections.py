@@ -8,16 +8,15 @@ from typing import Any
 
 from core.text.formatting import decimal_vi, integer_vi
 from core.text.vietnamese import clean_line, clean_text
+from evaluation import scoring
 from evaluation.appraisal.dossier import Whole
 from evaluation.appraisal.looks import attainment
+from evaluation.enums import Finding
+from evaluation.models import Criterion, SelfAssessment
+from evaluation.self_assessment.services.sealing import sealed_content
+from evaluation.self_assessment.services.self_assessment import Answer, Result, SelfAssessmentDraft
 from models_registry.initiative.contents import Sent
 from models_registry.models import Attachment, Initiative
-
-from . import scoring
-from .enums import Finding
-from .models import Criterion, SelfAssessment
-from .services.self_assessment import Answer, Result, SelfAssessmentDraft
-from .services.self_sealing import sealed_content
 
 PLACE = "correction"  # where its files wait: “correction”, “correction.criterion.3”
 TEXTS = ("summary", "story_before", "story_after")

@@ -1,0 +1,1 @@
+"""The unit's self-assessment, questions to the unit and corrections."""
