@@ -7,13 +7,13 @@ from django.forms import BoundField
 
 from evaluation.appraisal.dossier import answered, applicable
 from evaluation.appraisal.looks import FINDING_LOOKS
+from evaluation.sheets.page import Scored, completed_sheets
 
 from .enums import TAKEN_SHEETS, Outcome
 from .findings import Verdict, is_open, verdicts
 from .forms.conclusions import ConclusionForm
 from .models import Criterion, CriterionScore, Evaluation, ScoreSheet
 from .services.conclusions import findings_said, with_rulings
-from .sheet_page import Scored, completed_sheets
 
 
 @dataclass(frozen=True)

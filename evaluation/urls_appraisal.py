@@ -4,7 +4,8 @@ from django.urls import path
 
 from evaluation.criteria import views
 from evaluation.self_assessment.views import clarifications, corrections, self_assessment
-from evaluation.views import abstentions, agreement, assignment, conclusions, conflicts, sheet_files, sheet_grid, sheets
+from evaluation.sheets.views import abstentions, agreement, declarations, files, grid, sheets
+from evaluation.views import assignment, conclusions
 
 urlpatterns = [
     path("tieu-chi/<int:year>/", views.criteria_detail, name="criteria_detail"),
@@ -31,12 +32,12 @@ urlpatterns = [
     path("mo-hinh/<str:code>/lam-ro/sua/luu-nhap/", corrections.correction_autosave, name="correction_autosave"),
     path("cham-diem/<str:code>/lam-ro/", clarifications.sheet_clarify, name="sheet_clarify"),
     path("cham-diem/", sheets.sheet_list, name="sheet_list"),
-    path("cham-diem/bang/", sheet_grid.sheet_grid, name="sheet_grid"),
-    path("cham-diem/phieu.xlsx", sheet_files.sheet_file, name="sheet_file"),
-    path("cham-diem/tep-excel/", sheet_files.sheet_upload, name="sheet_upload"),
-    path("cham-diem/tep-excel/luu/", sheet_files.sheet_upload_save, name="sheet_upload_save"),
-    path("cham-diem/lien-quan/", conflicts.conflict_list, name="conflict_list"),
-    path("cham-diem/lien-quan/<int:key>/rut/", conflicts.conflict_withdraw, name="conflict_withdraw"),
+    path("cham-diem/bang/", grid.sheet_grid, name="sheet_grid"),
+    path("cham-diem/phieu.xlsx", files.sheet_file, name="sheet_file"),
+    path("cham-diem/tep-excel/", files.sheet_upload, name="sheet_upload"),
+    path("cham-diem/tep-excel/luu/", files.sheet_upload_save, name="sheet_upload_save"),
+    path("cham-diem/lien-quan/", declarations.conflict_list, name="conflict_list"),
+    path("cham-diem/lien-quan/<int:key>/rut/", declarations.conflict_withdraw, name="conflict_withdraw"),
     path("cham-diem/<str:code>/", sheets.sheet_edit, name="sheet_edit"),
     path("cham-diem/<str:code>/luu-nhap/", sheets.sheet_autosave, name="sheet_autosave"),
     path("cham-diem/<str:code>/hoan-thanh/", sheets.sheet_complete, name="sheet_complete"),
@@ -45,7 +46,7 @@ urlpatterns = [
     path("cham-diem/<str:code>/xin-khong-cham/", abstentions.sheet_abstain, name="sheet_abstain"),
     path("cham-diem/<str:code>/doi-chieu/", agreement.sheet_compare, name="sheet_compare"),
     path("ket-luan/phan-cong/", assignment.assignment, name="assignment"),
-    path("ket-luan/lien-quan/", conflicts.conflict_declared, name="conflict_declared"),
+    path("ket-luan/lien-quan/", declarations.conflict_declared, name="conflict_declared"),
     path("ket-luan/bang-diem-<int:year>.xlsx", agreement.points_file, name="points_file"),
     path("ket-luan/<str:code>/vi-sao/", agreement.points_explained, name="points_explained"),
     path("ket-luan/", conclusions.conclusion_list, name="conclusion_list"),

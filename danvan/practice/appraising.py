@@ -14,7 +14,7 @@ from evaluation.self_assessment.services.self_assessment import (
     send_self_assessment,
 )
 from evaluation.services.conclusions import Ruling, conclude_evaluation
-from evaluation.services.sheets import Score, complete_sheet, save_sheet
+from evaluation.sheets.services.sheets import Score, complete_sheet, save_sheet
 from models_registry.models import Initiative, Target
 
 from . import papers

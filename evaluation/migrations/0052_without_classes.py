@@ -1,8 +1,7 @@
 """A year's totals are no longer classified in words: no seal and no paper ever carried the words."""
 
-from django.db import migrations
-
 from core.guards import lower_every, raise_every
+from django.db import migrations
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
-from evaluation import scoring
 from evaluation.models import scales
 from models_registry.models import Cycle
 from models_registry.models.years import WardQuerySet

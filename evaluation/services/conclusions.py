@@ -17,6 +17,8 @@ from core.log.audit import Audience
 from core.text.vietnamese import clean_line, clean_text
 from evaluation.appraisal.dossier import applicable
 from evaluation.appraisal.marks import EVALUATIONS
+from evaluation.sheets.services.agreement import refuse_apart
+from evaluation.sheets.services.sheets import NEEDS_SHEETS, cleared_outcome
 from models_registry.enums import InitiativeState
 from models_registry.initiative.open_year import year_refusal
 from organizations.permissions import Action, require
@@ -25,8 +27,6 @@ from ..enums import EvaluationState, Finding, ListKind, ListState, Outcome, Shee
 from ..findings import Verdict, is_open, unmet, unsettled, verdicts
 from ..models import Criterion, CriterionScore, Evaluation, FinalFinding, ProposalItem
 from ..transitions import EVALUATION
-from .agreement import refuse_apart
-from .sheets import NEEDS_SHEETS, cleared_outcome
 
 WAIVER_LENGTH = 300
 SEEN_OLD = "Có phiếu chấm hoặc kết luận vừa thay đổi. Hãy xem lại số liệu mới; nội dung đồng chí vừa nhập vẫn còn ở đây"

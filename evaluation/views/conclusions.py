@@ -13,6 +13,8 @@ from evaluation.appraisal.looks import OUTCOME_LOOKS
 from evaluation.appraisal.lookup import asked_tab, page_of, seen_version, year_of_page
 from evaluation.appraisal.queue import unconcluded
 from evaluation.self_assessment.clarifying import with_questions
+from evaluation.sheets.forms.sheets import ClearForm, VoidForm
+from evaluation.sheets.services.sheets import void_sheet
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
 
@@ -28,10 +30,8 @@ from ..conclusion_table import (
 )
 from ..enums import TAKEN_SHEETS, EvaluationState
 from ..forms.conclusions import ConclusionForm
-from ..forms.sheets import ClearForm, VoidForm
 from ..models import Evaluation, ScoreSheet
 from ..services import conclusions as services
-from ..services.sheets import void_sheet
 
 RELATED = ("initiative__unit", "initiative__sector", "cycle", "criteria_set", "self_assessment", "current")
 READERS = (Audience.UNIT, Audience.BAN, Audience.HEAD)

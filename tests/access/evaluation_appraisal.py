@@ -7,12 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core import clock
 from evaluation.assignment_plan import Wish
 from evaluation.enums import EvaluationState, Finding
-from evaluation.own_sheets import read_own_sheets
 from evaluation.self_assessment.services import clarifications, self_assessment
 from evaluation.self_assessment.services.self_assessment import Answer, Result, SelfAssessmentDraft
-from evaluation.services import assignment, conclusions, declarations, sheet_upload, sheets
-from evaluation.services.sheets import Score
-from evaluation.sheet_workbook import sheet_workbook
+from evaluation.services import assignment, conclusions
+from evaluation.sheets.own_sheets import read_own_sheets
+from evaluation.sheets.services import declarations, sheets, upload
+from evaluation.sheets.services.sheets import Score
+from evaluation.sheets.workbook import sheet_workbook
 from organizations.enums import Role
 from tests import factories as make
 
@@ -174,7 +175,7 @@ ENTRIES = [
         list_address,
         get=False,
         sends=OFFICER,
-        payload=lambda world: {"phieu": sheet_upload.seal(world.actor("officer"), world.cycle, [])},
+        payload=lambda world: {"phieu": upload.seal(world.actor("officer"), world.cycle, [])},
         hidden=False,
     ),
     Entry(

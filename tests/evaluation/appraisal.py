@@ -12,8 +12,8 @@ from evaluation.enums import Finding
 from evaluation.models import Evaluation
 from evaluation.self_assessment.services import self_assessment
 from evaluation.self_assessment.services.self_assessment import Answer, Result, SelfAssessmentDraft
-from evaluation.services import sheets
-from evaluation.services.sheets import Score
+from evaluation.sheets.services import sheets
+from evaluation.sheets.services.sheets import Score
 from models_registry.enums import InitiativeKind, InitiativeState
 from organizations.enums import Role
 from tests import factories as make

@@ -7,7 +7,7 @@ from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry, Notification
 from evaluation.enums import SheetState
 from evaluation.models import ScoreSheet
-from evaluation.services import abstentions, sheets
+from evaluation.sheets.services import abstentions, sheets
 from tests.evaluation.appraisal import Appraisal, browser, codes, full_scores, read, sheet_post, url
 
 pytestmark = pytest.mark.django_db

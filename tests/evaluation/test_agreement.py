@@ -13,11 +13,12 @@ from openpyxl import load_workbook
 from core.exceptions import DomainError, StaleState
 from core.models import Notification
 from evaluation import scoring
-from evaluation.agreement import by_criterion
 from evaluation.enums import Outcome
 from evaluation.models import KeptScore
-from evaluation.services import agreement, conclusions, sheets
-from evaluation.sheet_page import completed_sheets
+from evaluation.services import conclusions
+from evaluation.sheets.agreement import by_criterion
+from evaluation.sheets.page import completed_sheets
+from evaluation.sheets.services import agreement, sheets
 from tests.evaluation.appraisal import FULL, Appraisal, browser, full_scores, read, url
 
 pytestmark = pytest.mark.django_db

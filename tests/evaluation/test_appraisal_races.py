@@ -13,7 +13,8 @@ from evaluation import scoring
 from evaluation.assignment_plan import Wish
 from evaluation.enums import Outcome, SheetState
 from evaluation.models import Evaluation, ScoreSheet
-from evaluation.services import assignment, conclusions, sheets
+from evaluation.services import assignment, conclusions
+from evaluation.sheets.services import sheets
 from models_registry.sectors import SECTORS
 from organizations.enums import Role
 from tests import factories as make

@@ -9,7 +9,8 @@ from evaluation.appraisal.conflicts import conflict_of, conflicts_among
 from evaluation.assignment_plan import Desk, Wish
 from evaluation.enums import SheetState
 from evaluation.models import Evaluation, ScoreSheet
-from evaluation.services import abstentions, assignment, declarations, sheets
+from evaluation.services import assignment
+from evaluation.sheets.services import abstentions, declarations, sheets
 from models_registry.models import Coordination
 from organizations.enums import Role
 from tests.counting import AtMost

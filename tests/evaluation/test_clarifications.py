@@ -12,8 +12,8 @@ from evaluation.enums import Finding
 from evaluation.models import Clarification, ClarificationReply, ScoreSheet
 from evaluation.self_assessment.services import clarifications, self_assessment
 from evaluation.self_assessment.services.self_assessment import Answer
-from evaluation.services import sheets
-from evaluation.sheet_page import completed_sheets
+from evaluation.sheets.page import completed_sheets
+from evaluation.sheets.services import sheets
 from models_registry.models import Submission
 from tests.core.sample_files import check, pdf_bytes
 

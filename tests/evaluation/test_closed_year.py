@@ -18,24 +18,21 @@ from evaluation.models import Clarification, CriteriaSet, Evaluation, ProposalLi
 from evaluation.models.verify_codes import new_code
 from evaluation.self_assessment.services import clarifications, self_assessment
 from evaluation.services import (
-    abstentions,
-    agreement,
     amendments,
     assignment,
     commendations,
     conclusions,
     decisions,
-    declarations,
     leadership,
     meetings,
     papers,
     proposals,
-    sheets,
 )
 from evaluation.services.amendments import Amended
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
-from evaluation.services.sheets import Score
+from evaluation.sheets.services import abstentions, agreement, declarations, sheets
+from evaluation.sheets.services.sheets import Score
 from models_registry.enums import CycleState, InitiativeState
 from models_registry.library.province import services as province
 from models_registry.models import Cycle, Initiative, Recognition

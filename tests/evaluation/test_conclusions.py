@@ -11,7 +11,7 @@ from evaluation.enums import EvaluationState, Finding, Outcome
 from evaluation.models import Evaluation, FinalFinding
 from evaluation.services import conclusions, proposals
 from evaluation.services.conclusions import Ruling
-from evaluation.services.sheets import Score
+from evaluation.sheets.services.sheets import Score
 from organizations.enums import Role
 from tests.evaluation.appraisal import Appraisal, full_scores, read
 

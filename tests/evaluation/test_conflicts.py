@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from core import clock
 from evaluation.appraisal.conflicts import Conflict, conflict_of, with_conflict
 from evaluation.models import Evaluation, ScoreSheet
-from evaluation.services import sheets
+from evaluation.sheets.services import sheets
 from models_registry.models import Coordination
 from organizations.enums import Role
 from organizations.models import Membership

@@ -10,7 +10,7 @@ from core.log.audit import Audience
 from core.models import AuditEntry, Notification
 from evaluation.appraisal.conflicts import Conflict, conflict_of
 from evaluation.models import ConflictDeclaration, Evaluation
-from evaluation.services import declarations, sheets
+from evaluation.sheets.services import declarations, sheets
 from models_registry.models import Coordination
 from tests import factories as make
 from tests.evaluation.appraisal import Appraisal, browser, full_scores, url

@@ -8,9 +8,9 @@ from core import clock
 from core.models import StoredFile
 from evaluation.enums import Finding
 from evaluation.models import CriterionScore, ScoreSheet
-from evaluation.own_sheets import read_own_sheets
-from evaluation.services import sheets
-from evaluation.services.sheets import Score
+from evaluation.sheets.own_sheets import read_own_sheets
+from evaluation.sheets.services import sheets
+from evaluation.sheets.services.sheets import Score
 from models_registry.models import Attachment
 from tests.evaluation.appraisal import Appraisal, browser, full_scores, sheet_post, url
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.exceptions import DomainError
-from evaluation.criteria.forms import CriteriaFormSet
+from evaluation.criteria.forms import CriteriaFormSet, CriterionForm
 from evaluation.models import scales
 
 HALVES = st.integers(0, 200).map(lambda halves: Decimal(halves) / 2)

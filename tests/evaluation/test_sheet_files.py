@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from core.models import DownloadLog
 from evaluation.enums import Finding, SheetState
 from evaluation.models import CriterionScore, Evaluation, ScoreSheet
-from evaluation.services import sheets
-from evaluation.services.sheets import Score
+from evaluation.sheets.services import sheets
+from evaluation.sheets.services.sheets import Score
 from models_registry.enums import InitiativeKind
 from tests.evaluation.appraisal import Appraisal, browser, full_scores, url
 

@@ -6,8 +6,8 @@ import pytest
 
 from evaluation.enums import Finding
 from evaluation.models import CriterionScore, ScoreSheet
-from evaluation.services import sheets
-from evaluation.services.sheets import Score
+from evaluation.sheets.services import sheets
+from evaluation.sheets.services.sheets import Score
 from models_registry.enums import InitiativeKind
 from tests.counting import AtMost
 from tests.evaluation.appraisal import Appraisal, browser, full_scores, url

@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import clock
 from evaluation.enums import Finding, SheetState
 from evaluation.models import CriterionScore, Evaluation, ScoreSheet
-from evaluation.services import sheets
+from evaluation.sheets.services import sheets
 from models_registry.enums import InitiativeKind
 from organizations.enums import Role
 from tests import factories as make

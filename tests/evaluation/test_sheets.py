@@ -11,8 +11,9 @@ from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry, Notification
 from evaluation.enums import EvaluationState, Finding, Outcome, SheetState
 from evaluation.models import CriterionScore, Evaluation, ScoreSheet
-from evaluation.services import conclusions, sheets
-from evaluation.services.sheets import Score
+from evaluation.services import conclusions
+from evaluation.sheets.services import sheets
+from evaluation.sheets.services.sheets import Score
 from models_registry.enums import InitiativeState
 from models_registry.models import Initiative
 from tests.evaluation.appraisal import FULL, Appraisal, full_scores, read

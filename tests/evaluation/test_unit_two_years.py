@@ -9,7 +9,8 @@ from core.models import Notification
 from evaluation.enums import EvaluationState, Outcome
 from evaluation.models import ClarificationReply, Evaluation
 from evaluation.self_assessment.services import clarifications, self_assessment
-from evaluation.services import abstentions, leadership, proposals
+from evaluation.services import leadership, proposals
+from evaluation.sheets.services import abstentions
 from models_registry.enums import CycleState
 from models_registry.enums import InitiativeState as S
 from organizations.enums import Role

@@ -35,8 +35,9 @@ from evaluation.models import (
 )
 from evaluation.models.verify_codes import new_code
 from evaluation.self_assessment.services import self_assessment
-from evaluation.services import conclusions, leadership, papers, proposals, sheets
+from evaluation.services import conclusions, leadership, papers, proposals
 from evaluation.services.leadership import RowConclusion
+from evaluation.sheets.services import sheets
 from evaluation.verification_files import FILES
 from evaluation.verification_work import WORK
 from models_registry.initiative.files.services import attach

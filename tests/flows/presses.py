@@ -16,8 +16,9 @@ from evaluation.models import (
     ScoreSheet,
 )
 from evaluation.self_assessment.services import clarifications, self_assessment
-from evaluation.services import agreement, conclusions, decisions, leadership, proposals, sheets
+from evaluation.services import conclusions, decisions, leadership, proposals
 from evaluation.services.leadership import RowConclusion
+from evaluation.sheets.services import agreement, sheets
 from models_registry.carry_over.services import Choice, decide
 from models_registry.enums import CycleState
 from models_registry.models import CarryOverReview, Cycle, Initiative, RegistrationText, Target

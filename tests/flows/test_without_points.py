@@ -17,9 +17,10 @@ from evaluation.criteria.services import SetFacts
 from evaluation.enums import EvaluationState, Finding, SheetState
 from evaluation.models import Criterion, Evaluation, ProposalItem, ScoreSheet
 from evaluation.self_assessment.services import self_assessment
-from evaluation.services import conclusions, decisions, leadership, proposals, sheets
+from evaluation.services import conclusions, decisions, leadership, proposals
 from evaluation.services.leadership import RowConclusion
-from evaluation.services.sheets import Score
+from evaluation.sheets.services import sheets
+from evaluation.sheets.services.sheets import Score
 from models_registry.enums import InitiativeKind, Level
 from models_registry.models import Recognition
 from organizations.enums import Role

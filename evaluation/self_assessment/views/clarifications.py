@@ -17,7 +17,7 @@ from evaluation.self_assessment.clarifying import corrections_of, questions_of
 from evaluation.self_assessment.corrections import changes_anything, changes_between, overlaid, unsent, waiting_files
 from evaluation.self_assessment.forms.clarifications import AnswersForm, AskForm
 from evaluation.self_assessment.services import clarifications as services
-from evaluation.views.sheets import to_score
+from evaluation.sheets.views.sheets import to_score
 from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Initiative
 from organizations.access.typed import set_aside

@@ -10,13 +10,12 @@ from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
 from core.text.vietnamese import clean_text
+from evaluation.enums import EvaluationState, SheetState
+from evaluation.models import Evaluation, KeptScore, ScoreSheet
+from evaluation.sheets.agreement import is_settled, lies_apart, standing
 from models_registry.initiative.naming import model_of_year
 from models_registry.initiative.open_year import refuse_closed_year
 from organizations.permissions import Action, require
-
-from ..agreement import is_settled, lies_apart, standing
-from ..enums import EvaluationState, SheetState
-from ..models import Evaluation, KeptScore, ScoreSheet
 
 REASON_LENGTH = 2000
 

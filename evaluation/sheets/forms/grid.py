@@ -12,14 +12,13 @@ from itertools import pairwise
 
 from core.forms.versions import both_of
 from core.text.formatting import decimal_vi
-
-from .. import scoring
-from ..enums import Finding
-from ..models import Criterion
-from ..own_sheets import OwnSheet
-from ..services.sheets import Score
-from ..sheet_page import is_scored
-from .sheets import SheetForm
+from evaluation import scoring
+from evaluation.enums import Finding
+from evaluation.models import Criterion
+from evaluation.sheets.forms.sheets import SheetForm
+from evaluation.sheets.own_sheets import OwnSheet
+from evaluation.sheets.page import is_scored
+from evaluation.sheets.services.sheets import Score
 
 FINDINGS = [("", "Kết quả"), *Finding.choices]
 

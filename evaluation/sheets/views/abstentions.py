@@ -6,12 +6,11 @@ from django.views.decorators.http import require_http_methods
 
 from core.exceptions import DomainError
 from core.forms.base import errors_on
-
-from ..enums import SheetState
-from ..forms.sheets import AbstainForm
-from ..models import ScoreSheet
-from ..services import abstentions as services
-from .sheets import facts_of, to_queue, to_score
+from evaluation.enums import SheetState
+from evaluation.models import ScoreSheet
+from evaluation.sheets.forms.sheets import AbstainForm
+from evaluation.sheets.services import abstentions as services
+from evaluation.sheets.views.sheets import facts_of, to_queue, to_score
 
 OPEN = (SheetState.ASSIGNED, SheetState.DRAFT)
 

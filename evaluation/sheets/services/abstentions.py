@@ -12,16 +12,15 @@ from core.log.audit import Audience
 from core.log.notifications import notify
 from evaluation.appraisal.conflicts import refuse_conflict
 from evaluation.appraisal.reasons import written_reason
+from evaluation.enums import EvaluationState, SheetState
+from evaluation.models import Evaluation, ScoreSheet
+from evaluation.sheets.services.sheets import NOTICE_LENGTH
+from evaluation.transitions import SHEET
 from models_registry.initiative.naming import model_of_year
 from models_registry.initiative.open_year import refuse_closed_year
 from models_registry.initiative.recipients import role_people
 from organizations.enums import Role
 from organizations.permissions import Action, require
-
-from ..enums import EvaluationState, SheetState
-from ..models import Evaluation, ScoreSheet
-from ..transitions import SHEET
-from .sheets import NOTICE_LENGTH
 
 
 @transaction.atomic

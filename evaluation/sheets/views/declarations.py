@@ -8,14 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.exceptions import DomainError
 from core.forms.base import errors_on
+from evaluation.models import ConflictDeclaration
+from evaluation.sheets.forms.declarations import MODEL, UNIT, DeclarationForm
+from evaluation.sheets.services import declarations as services
 from models_registry.models import Initiative
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..forms.conflicts import MODEL, UNIT, DeclarationForm
-from ..models import ConflictDeclaration
-from ..services import declarations as services
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

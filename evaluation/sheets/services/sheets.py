@@ -21,24 +21,23 @@ from core.log import audit
 from core.log.audit import Audience
 from core.log.notifications import notify
 from core.text.vietnamese import clean_text, upper_first
+from evaluation import scoring
 from evaluation.appraisal.conflicts import refuse_conflict, with_conflict
 from evaluation.appraisal.dossier import applicable, scoring_refusal
 from evaluation.appraisal.marks import EVALUATIONS, SHEETS
 from evaluation.appraisal.reasons import written_reason
+from evaluation.enums import EvaluationState, Finding, Outcome, SheetState
+from evaluation.models import Criterion, CriterionScore, Evaluation, ScoreSheet
+from evaluation.services.proposals import is_on_open_list
+from evaluation.sheets.agreement import lies_apart
+from evaluation.sheets.services.agreement import tell_scorers
+from evaluation.transitions import EVALUATION, SHEET
 from models_registry.initiative.naming import model_of_year
 from models_registry.initiative.open_year import refuse_closed_year
 from models_registry.initiative.recipients import role_people
 from models_registry.models import Attachment
 from organizations.enums import Role
 from organizations.permissions import Action, require
-
-from .. import scoring
-from ..agreement import lies_apart
-from ..enums import EvaluationState, Finding, Outcome, SheetState
-from ..models import Criterion, CriterionScore, Evaluation, ScoreSheet
-from ..transitions import EVALUATION, SHEET
-from .agreement import tell_scorers
-from .proposals import is_on_open_list
 
 NEEDS_SHEETS = (Outcome.RECOMMEND, Outcome.NOT_YET)
 CHANGED_ELSEWHERE = "Phiếu vừa được lưu ở cửa sổ khác. Nội dung đồng chí vừa nhập vẫn còn ở trang này"

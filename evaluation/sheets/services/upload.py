@@ -17,18 +17,17 @@ from core.exceptions import DomainError, StaleState
 from core.spreadsheets import MAX_BYTES, read_grids
 from core.text.formatting import datetime_vi, decimal_vi
 from core.text.vietnamese import lower_first
+from evaluation import scoring
+from evaluation.enums import Finding
+from evaluation.models import Criterion, Evaluation
+from evaluation.sheets.forms.sheets import SheetForm
+from evaluation.sheets.own_sheets import OwnSheet, read_own_sheets
+from evaluation.sheets.services.sheets import Score, save_sheet
+from evaluation.sheets.workbook import ReadRow, read_rows, typed_in
 from models_registry.models import Cycle
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from .. import scoring
-from ..enums import Finding
-from ..forms.sheets import SheetForm
-from ..models import Criterion, Evaluation
-from ..own_sheets import OwnSheet, read_own_sheets
-from ..sheet_workbook import ReadRow, read_rows, typed_in
-from .sheets import Score, save_sheet
 
 SALT, LIVES = "evaluation.sheet_upload", 24 * 60 * 60
 OUTDATED = "Bản xem trước đã quá một ngày hoặc không phải của đồng chí. Hãy tải tệp lên lại"

@@ -9,25 +9,23 @@ from core.exceptions import DomainError
 from core.forms.base import errors_on
 from core.log.downloads import log_download
 from evaluation.appraisal.evidence import own_marks
-from evaluation.appraisal.lookup import year_of_page
+from evaluation.conclusion_page import read_conclusion
+from evaluation.conclusion_table import table
+from evaluation.enums import EvaluationState, SheetState
+from evaluation.models import Criterion, Evaluation, KeptScore
+from evaluation.points_workbook import points_workbook
+from evaluation.sheets.agreement import by_criterion, is_settled, lies_apart, standing
+from evaluation.sheets.forms.sheets import KeepAllForm, KeepForm
+from evaluation.sheets.page import completed_sheets, name_marks
+from evaluation.sheets.services import agreement as services
+from evaluation.sheets.views.sheets import own_sheet
+from evaluation.views.conclusions import to_conclude
 from models_registry.initiative.contents import read_all_files
 from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Cycle
 from organizations.models import User
 from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place
-
-from ..agreement import by_criterion, is_settled, lies_apart, standing
-from ..conclusion_page import read_conclusion
-from ..conclusion_table import table
-from ..enums import EvaluationState, SheetState
-from ..forms.sheets import KeepAllForm, KeepForm
-from ..models import Criterion, Evaluation, KeptScore
-from ..points_workbook import points_workbook
-from ..services import agreement as services
-from ..sheet_page import completed_sheets, name_marks
-from .conclusions import to_conclude
-from .sheets import own_sheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -29,21 +29,20 @@ from evaluation.appraisal.queue import (
     with_own_sheet,
     with_scored,
 )
+from evaluation.enums import SheetState
+from evaluation.list_warnings import bare_words, with_bare
+from evaluation.models import Evaluation, ScoreSheet
 from evaluation.self_assessment.clarifying import corrections_of, questions_of, with_questions
+from evaluation.sheets.agreement import lies_apart
+from evaluation.sheets.forms.sheets import DeclineForm, ReopenForm, SheetForm
+from evaluation.sheets.page import read_sheet, sheet_rows, with_used
+from evaluation.sheets.services import sheets as services
+from evaluation.sheets.services.sheets import CLOSED
 from models_registry.initiative.contents import read_all_files
 from models_registry.years.choice import YearChoice
 from organizations.access.typed import set_aside
 from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place
-
-from ..agreement import lies_apart
-from ..enums import SheetState
-from ..forms.sheets import DeclineForm, ReopenForm, SheetForm
-from ..list_warnings import bare_words, with_bare
-from ..models import Evaluation, ScoreSheet
-from ..services import sheets as services
-from ..services.sheets import CLOSED
-from ..sheet_page import read_sheet, sheet_rows, with_used
 
 RELATED = (
     "initiative__unit",

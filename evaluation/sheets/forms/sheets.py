@@ -9,9 +9,8 @@ from core.forms.base import CleanForm
 from evaluation.appraisal.evidence import Mark
 from evaluation.appraisal.points import KeepsWhatIsRight, PointsField, finding_field
 from evaluation.appraisal.reasons import REASON_LENGTH
-
-from ..models import Criterion
-from ..services.sheets import Score
+from evaluation.models import Criterion
+from evaluation.sheets.services.sheets import Score
 
 COMMENT_LENGTH = 2000
 _TOKEN = re.compile(r"[0-9a-f]{32}")

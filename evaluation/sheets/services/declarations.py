@@ -12,6 +12,9 @@ from core.log.notifications import notify
 from core.text.formatting import date_vi
 from evaluation.appraisal.conflicts import touched_by
 from evaluation.appraisal.reasons import written_reason
+from evaluation.enums import EvaluationState, SheetState
+from evaluation.models import ConflictDeclaration, ScoreSheet
+from evaluation.sheets.services.sheets import NOTICE_LENGTH
 from models_registry.initiative.naming import model_words
 from models_registry.initiative.open_year import refuse_closed_year
 from models_registry.initiative.recipients import role_people
@@ -20,10 +23,6 @@ from organizations.enums import Role
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..enums import EvaluationState, SheetState
-from ..models import ConflictDeclaration, ScoreSheet
-from .sheets import NOTICE_LENGTH
 
 OPEN_STATES = (EvaluationState.SENT, EvaluationState.CONCLUDED)
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from evaluation.appraisal.evidence import criterion_of
+from evaluation.models import Evaluation
 from models_registry.initiative.contents import Sent, open_submission
 from models_registry.models import Submission
-
-from .models import Evaluation
 
 NONE: frozenset[int] = frozenset()
 

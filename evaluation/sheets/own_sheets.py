@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.actor import Actor
+from evaluation import scoring
 from evaluation.appraisal.conflicts import Conflict
 from evaluation.appraisal.dossier import applicable, scoring_refusal
 from evaluation.appraisal.queue import sent_evaluations, with_own_sheet
+from evaluation.enums import SheetState
+from evaluation.models import Criterion, CriterionScore, Evaluation
+from evaluation.sheets.page import is_scored
 from models_registry.models import Cycle
-
-from . import scoring
-from .enums import SheetState
-from .models import Criterion, CriterionScore, Evaluation
-from .sheet_page import is_scored
 
 FIGURES = ("mean", "median", "spread")
 ORDERS = {"nop": "Ngày nộp", "ma": "Mã", "don_vi": "Đơn vị", "diem": "Điểm của tôi"}

@@ -13,14 +13,13 @@ from django.forms import BoundField, Form
 
 from core.actor import Actor
 from core.text.formatting import decimal_vi
+from evaluation import scoring
 from evaluation.appraisal.dossier import criteria_with_answers
 from evaluation.appraisal.evidence import Evidence, Mark
 from evaluation.appraisal.looks import FINDING_LOOKS
-
-from . import scoring
-from .enums import SheetState
-from .models import Criterion, CriterionScore, Evaluation, ScoreSheet, SelfAnswer
-from .outdated import NONE, outdated_criteria
+from evaluation.enums import SheetState
+from evaluation.models import Criterion, CriterionScore, Evaluation, ScoreSheet, SelfAnswer
+from evaluation.sheets.outdated import NONE, outdated_criteria
 
 
 @dataclass

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods
 from core.exceptions import DomainError, StaleState
 from core.forms.held import is_refill, refillable
 from core.text.formatting import decimal_vi
-
-from .. import scoring
-from ..forms.grid import FINDINGS, GridLine, grid_lines
-from ..own_sheets import ORDERS, columns_of, in_order, read_own_sheets
-from ..services import sheets as services
-from .sheet_files import scored_years
+from evaluation import scoring
+from evaluation.sheets.forms.grid import FINDINGS, GridLine, grid_lines
+from evaluation.sheets.own_sheets import ORDERS, columns_of, in_order, read_own_sheets
+from evaluation.sheets.services import sheets as services
+from evaluation.sheets.views.files import scored_years
 
 PER_PAGE = 100  # lines; their fields stay below what a form may post
 

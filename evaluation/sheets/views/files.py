@@ -8,18 +8,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.exceptions import DomainError
 from core.log.downloads import log_download
+from evaluation.sheets.forms.sheets import SheetFileForm
+from evaluation.sheets.own_sheets import read_own_sheets
+from evaluation.sheets.services import upload as services
+from evaluation.sheets.services.upload import Verdict
+from evaluation.sheets.views.agreement import XLSX
+from evaluation.sheets.views.sheets import years_to_score
+from evaluation.sheets.workbook import sheet_workbook
 from models_registry.initiative.looks import Look
 from models_registry.years.choice import YearChoice
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..forms.sheets import SheetFileForm
-from ..own_sheets import read_own_sheets
-from ..services import sheet_upload as services
-from ..services.sheet_upload import Verdict
-from ..sheet_workbook import sheet_workbook
-from .agreement import XLSX
-from .sheets import years_to_score
 
 LOOKS = {
     Verdict.NEW: Look("ok", "plus", Verdict.NEW.label),

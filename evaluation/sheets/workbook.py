@@ -26,13 +26,12 @@ from core.spreadsheets import (
 from core.spreadsheets.grid import column_letters
 from core.text.formatting import decimal_vi
 from core.text.vietnamese import fold
+from evaluation import scoring
+from evaluation.enums import Finding
+from evaluation.models import Criterion
+from evaluation.sheets.forms.sheets import COMMENT_LENGTH
+from evaluation.sheets.own_sheets import OwnSheet, columns_of
 from models_registry.models import Cycle
-
-from . import scoring
-from .enums import Finding
-from .forms.sheets import COMMENT_LENGTH
-from .models import Criterion
-from .own_sheets import OwnSheet, columns_of
 
 TITLE = "Phiếu chấm"
 PARTS = {"finding": "Kết quả", "points": "Điểm", "comment": "Nhận xét"}  # of each criterion

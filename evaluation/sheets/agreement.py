@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from . import scoring
-from .models import Criterion, Evaluation, KeptScore, ScoreSheet
-from .scoring import Figures
-from .sheet_page import Scored
+from evaluation import scoring
+from evaluation.models import Criterion, Evaluation, KeptScore, ScoreSheet
+from evaluation.scoring import Figures
+from evaluation.sheets.page import Scored
 
 
 @dataclass(frozen=True)
