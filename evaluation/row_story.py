@@ -3,8 +3,8 @@
 from typing import Any
 
 from evaluation.appraisal.evidence import read_evidence
+from evaluation.conclusions.page import read_conclusion
 
-from .conclusion_page import read_conclusion
 from .models import Evaluation, ProposalItem
 
 RELATED = (

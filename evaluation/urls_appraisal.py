@@ -2,10 +2,10 @@
 
 from django.urls import path
 
+from evaluation.conclusions.views import assignment, conclusions
 from evaluation.criteria import views
 from evaluation.self_assessment.views import clarifications, corrections, self_assessment
 from evaluation.sheets.views import abstentions, agreement, declarations, files, grid, sheets
-from evaluation.views import assignment, conclusions
 
 urlpatterns = [
     path("tieu-chi/<int:year>/", views.criteria_detail, name="criteria_detail"),

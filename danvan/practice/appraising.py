@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from evaluation.appraisal.dossier import applicable
+from evaluation.conclusions.services.conclusions import Ruling, conclude_evaluation
 from evaluation.enums import Finding, Outcome
 from evaluation.models import Criterion, Evaluation
 from evaluation.self_assessment.services.self_assessment import (
@@ -13,7 +14,6 @@ from evaluation.self_assessment.services.self_assessment import (
     save_self_assessment,
     send_self_assessment,
 )
-from evaluation.services.conclusions import Ruling, conclude_evaluation
 from evaluation.sheets.services.sheets import Score, complete_sheet, save_sheet
 from models_registry.models import Initiative, Target
 

@@ -18,6 +18,7 @@ from core.log.notifications import notify
 from core.log.seals import canonical, seal
 from core.text.vietnamese import clean_line
 from evaluation.appraisal.marks import VERSIONS
+from evaluation.conclusions.ordering import BEST_FIRST, rank_in_field
 from models_registry.enums import InitiativeState, Level
 from models_registry.initiative.open_year import hold_open_year, year_refusal
 from models_registry.initiative.recipients import role_people
@@ -31,7 +32,6 @@ from ..list_rows import draft_rows, rows_to_lock, sealed_content
 from ..list_transitions import take_step
 from ..models import Evaluation, ProposalDraftItem, ProposalItem, ProposalList, ProposalVersion
 from ..models.lists import PRAISE, PROPOSED_LEVELS
-from ..ordering import BEST_FIRST, rank_in_field
 
 ACHIEVEMENT_LENGTH = 300
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
-from evaluation.assignment_plan import Wish
+from evaluation.conclusions.assignment_plan import Wish
+from evaluation.conclusions.services import assignment, conclusions
 from evaluation.enums import EvaluationState, Finding
 from evaluation.self_assessment.services import clarifications, self_assessment
 from evaluation.self_assessment.services.self_assessment import Answer, Result, SelfAssessmentDraft
-from evaluation.services import assignment, conclusions
 from evaluation.sheets.own_sheets import read_own_sheets
 from evaluation.sheets.services import declarations, sheets, upload
 from evaluation.sheets.services.sheets import Score

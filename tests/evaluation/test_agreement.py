@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from core.exceptions import DomainError, StaleState
 from core.models import Notification
 from evaluation import scoring
+from evaluation.conclusions.services import conclusions
 from evaluation.enums import Outcome
 from evaluation.models import KeptScore
-from evaluation.services import conclusions
 from evaluation.sheets.agreement import by_criterion
 from evaluation.sheets.page import completed_sheets
 from evaluation.sheets.services import agreement, sheets

@@ -10,10 +10,10 @@ from core.exceptions import DomainError
 from core.log import audit
 from core.models import AuditEntry
 from evaluation import scoring
-from evaluation.assignment_plan import Wish
+from evaluation.conclusions.assignment_plan import Wish
+from evaluation.conclusions.services import assignment, conclusions
 from evaluation.enums import Outcome, SheetState
 from evaluation.models import Evaluation, ScoreSheet
-from evaluation.services import assignment, conclusions
 from evaluation.sheets.services import sheets
 from models_registry.sectors import SECTORS
 from organizations.enums import Role

@@ -6,10 +6,10 @@ from django.core.exceptions import PermissionDenied
 from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry, Notification
 from evaluation.appraisal.conflicts import conflict_of, conflicts_among
-from evaluation.assignment_plan import Desk, Wish
+from evaluation.conclusions.assignment_plan import Desk, Wish
+from evaluation.conclusions.services import assignment
 from evaluation.enums import SheetState
 from evaluation.models import Evaluation, ScoreSheet
-from evaluation.services import assignment
 from evaluation.sheets.services import abstentions, declarations, sheets
 from models_registry.models import Coordination
 from organizations.enums import Role

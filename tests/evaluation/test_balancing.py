@@ -3,7 +3,7 @@
 import random
 from itertools import combinations, product
 
-from evaluation.balancing import Wanted, balance
+from evaluation.conclusions.balancing import Wanted, balance
 
 
 def loads_of(wanted, given, loads):

@@ -2,9 +2,9 @@
 
 import pytest
 
+from evaluation.conclusions.services import conclusions
 from evaluation.enums import EvaluationState, Finding, Outcome, SheetState
 from evaluation.models import Evaluation, FinalFinding, ScoreSheet
-from evaluation.services import conclusions
 from tests import factories as make
 from tests.evaluation.appraisal import (
     Appraisal,

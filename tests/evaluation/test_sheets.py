@@ -9,9 +9,9 @@ from django.db import DatabaseError, transaction
 
 from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry, Notification
+from evaluation.conclusions.services import conclusions
 from evaluation.enums import EvaluationState, Finding, Outcome, SheetState
 from evaluation.models import CriterionScore, Evaluation, ScoreSheet
-from evaluation.services import conclusions
 from evaluation.sheets.services import sheets
 from evaluation.sheets.services.sheets import Score
 from models_registry.enums import InitiativeState

@@ -17,6 +17,7 @@ from core.log import heads, seals, verification
 from core.log.verification import read_whole
 from core.models import AuditEntry, StoredFile
 from evaluation.appraisal.marks import SHEETS
+from evaluation.conclusions.services import conclusions
 from evaluation.enums import DecisionState, EndorsementAct, EvaluationState, Outcome, RowResult, SheetState
 from evaluation.models import (
     Conclusion,
@@ -35,7 +36,7 @@ from evaluation.models import (
 )
 from evaluation.models.verify_codes import new_code
 from evaluation.self_assessment.services import self_assessment
-from evaluation.services import conclusions, leadership, papers, proposals
+from evaluation.services import leadership, papers, proposals
 from evaluation.services.leadership import RowConclusion
 from evaluation.sheets.services import sheets
 from evaluation.verification_files import FILES

@@ -19,8 +19,9 @@ from django.urls import reverse
 from lxml import html
 from openpyxl import load_workbook
 
+from evaluation.conclusions.services import conclusions
 from evaluation.models import Evaluation, ScoreSheet
-from evaluation.services import conclusions, proposals
+from evaluation.services import proposals
 from organizations.enums import Role
 from tests import factories as make
 from tests.evaluation.appraisal import FULL, Appraisal, full_scores

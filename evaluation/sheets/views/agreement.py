@@ -9,17 +9,17 @@ from core.exceptions import DomainError
 from core.forms.base import errors_on
 from core.log.downloads import log_download
 from evaluation.appraisal.evidence import own_marks
-from evaluation.conclusion_page import read_conclusion
-from evaluation.conclusion_table import table
+from evaluation.conclusions.page import read_conclusion
+from evaluation.conclusions.points_workbook import points_workbook
+from evaluation.conclusions.table import table
+from evaluation.conclusions.views.conclusions import to_conclude
 from evaluation.enums import EvaluationState, SheetState
 from evaluation.models import Criterion, Evaluation, KeptScore
-from evaluation.points_workbook import points_workbook
 from evaluation.sheets.agreement import by_criterion, is_settled, lies_apart, standing
 from evaluation.sheets.forms.sheets import KeepAllForm, KeepForm
 from evaluation.sheets.page import completed_sheets, name_marks
 from evaluation.sheets.services import agreement as services
 from evaluation.sheets.views.sheets import own_sheet
-from evaluation.views.conclusions import to_conclude
 from models_registry.initiative.contents import read_all_files
 from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Cycle

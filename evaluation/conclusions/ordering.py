@@ -2,7 +2,7 @@
 
 from django.db.models import Case, F, OuterRef, Q, When
 
-from .models import Evaluation
+from evaluation.models import Evaluation
 
 _FIELD = Case(When(mean__isnull=True, then=F("sector__number")))
 _UNIT = Case(When(mean__isnull=True, then=F("initiative__unit_sort")))

@@ -6,10 +6,9 @@ from django import forms
 
 from core.forms.base import CleanForm
 from evaluation.appraisal.points import finding_field
-
-from ..enums import Outcome
-from ..models import Criterion, Evaluation
-from ..services.conclusions import WAIVER_LENGTH, Ruling
+from evaluation.conclusions.services.conclusions import WAIVER_LENGTH, Ruling
+from evaluation.enums import Outcome
+from evaluation.models import Criterion, Evaluation
 
 REASON_LENGTH = 2000
 OUTCOMES = [choice for choice in Outcome.choices if choice[0]]

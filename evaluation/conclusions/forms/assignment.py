@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from django import forms
 
 from core.forms.base import CleanForm
+from evaluation.conclusions.assignment_plan import Wish
 from models_registry.sectors import SECTORS
 from organizations.models import User
-
-from ..assignment_plan import Wish
 
 FIELDS = [(str(number), name) for number, name, _ in SECTORS]
 MOST = 5

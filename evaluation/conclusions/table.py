@@ -8,10 +8,9 @@ from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 from evaluation.appraisal.queue import sent_evaluations
-
-from .enums import Finding, Outcome, SheetState
-from .models import CriterionScore, Evaluation, FinalFinding, ScoreSheet
-from .ordering import BEST_FIRST, WORST_FIRST, stands_after, stands_before
+from evaluation.conclusions.ordering import BEST_FIRST, WORST_FIRST, stands_after, stands_before
+from evaluation.enums import Finding, Outcome, SheetState
+from evaluation.models import CriterionScore, Evaluation, FinalFinding, ScoreSheet
 
 TABS = {
     "tat-ca": "Tất cả",

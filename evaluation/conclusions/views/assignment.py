@@ -9,13 +9,12 @@ from django.views.decorators.http import require_http_methods
 from core.exceptions import DomainError
 from evaluation.appraisal.lookup import year_of_page
 from evaluation.appraisal.queue import unconcluded
+from evaluation.conclusions.forms.assignment import FIELDS, AssignmentForm
+from evaluation.conclusions.services import assignment as services
 from models_registry.initiative.open_year import year_refusal
 from organizations.access.actors import people_who_may
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..forms.assignment import FIELDS, AssignmentForm
-from ..services import assignment as services
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,15 +14,14 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.audit import Act, Audience
 from core.log.notifications import Notice, notify_many
+from evaluation.conclusions.assignment_plan import Desk, Plan, Wish, draw_up
+from evaluation.enums import SheetState
+from evaluation.models import Evaluation, ScoreSheet
 from models_registry.initiative.open_year import hold_open_year
 from models_registry.models import Cycle
 from organizations.models import Organization
 from organizations.permissions import Action, require, seat_for
 from organizations.units.services import ward_place
-
-from ..assignment_plan import Desk, Plan, Wish, draw_up
-from ..enums import SheetState
-from ..models import Evaluation, ScoreSheet
 
 SALT, LIVES = "evaluation.assignment", 24 * 60 * 60
 OUTDATED = "Bản xem trước đã quá một ngày hoặc không phải của đồng chí. Hãy xem trước lại"

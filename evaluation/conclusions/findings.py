@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .enums import Finding
+from evaluation.enums import Finding
 
 
 @dataclass(frozen=True)

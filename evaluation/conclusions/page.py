@@ -7,13 +7,12 @@ from django.forms import BoundField
 
 from evaluation.appraisal.dossier import answered, applicable
 from evaluation.appraisal.looks import FINDING_LOOKS
+from evaluation.conclusions.findings import Verdict, is_open, verdicts
+from evaluation.conclusions.forms.conclusions import ConclusionForm
+from evaluation.conclusions.services.conclusions import findings_said, with_rulings
+from evaluation.enums import TAKEN_SHEETS, Outcome
+from evaluation.models import Criterion, CriterionScore, Evaluation, ScoreSheet
 from evaluation.sheets.page import Scored, completed_sheets
-
-from .enums import TAKEN_SHEETS, Outcome
-from .findings import Verdict, is_open, verdicts
-from .forms.conclusions import ConclusionForm
-from .models import Criterion, CriterionScore, Evaluation, ScoreSheet
-from .services.conclusions import findings_said, with_rulings
 
 
 @dataclass(frozen=True)

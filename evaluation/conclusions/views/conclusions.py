@@ -12,14 +12,10 @@ from evaluation.appraisal.filters import ConclusionFilter
 from evaluation.appraisal.looks import OUTCOME_LOOKS
 from evaluation.appraisal.lookup import asked_tab, page_of, seen_version, year_of_page
 from evaluation.appraisal.queue import unconcluded
-from evaluation.self_assessment.clarifying import with_questions
-from evaluation.sheets.forms.sheets import ClearForm, VoidForm
-from evaluation.sheets.services.sheets import void_sheet
-from organizations.permissions import Action, require
-from organizations.units.services import ward_place
-
-from ..conclusion_page import read_conclusion, read_open_criteria
-from ..conclusion_table import (
+from evaluation.conclusions.forms.conclusions import ConclusionForm
+from evaluation.conclusions.page import read_conclusion, read_open_criteria
+from evaluation.conclusions.services import conclusions as services
+from evaluation.conclusions.table import (
     FIRST_TAB,
     OUTCOME_OF_TAB,
     TABS,
@@ -28,10 +24,13 @@ from ..conclusion_table import (
     with_doubts,
     with_neighbours,
 )
-from ..enums import TAKEN_SHEETS, EvaluationState
-from ..forms.conclusions import ConclusionForm
-from ..models import Evaluation, ScoreSheet
-from ..services import conclusions as services
+from evaluation.enums import TAKEN_SHEETS, EvaluationState
+from evaluation.models import Evaluation, ScoreSheet
+from evaluation.self_assessment.clarifying import with_questions
+from evaluation.sheets.forms.sheets import ClearForm, VoidForm
+from evaluation.sheets.services.sheets import void_sheet
+from organizations.permissions import Action, require
+from organizations.units.services import ward_place
 
 RELATED = ("initiative__unit", "initiative__sector", "cycle", "criteria_set", "self_assessment", "current")
 READERS = (Audience.UNIT, Audience.BAN, Audience.HEAD)

@@ -6,10 +6,9 @@ Where criteria have no points (decision 80) the sheets show findings, and there 
 from collections.abc import Iterable, Sequence
 
 from core.spreadsheets import Formula, Sheet, write_workbook
-
-from . import scoring
-from .enums import Finding, SheetState
-from .models import Criterion, CriterionScore, Evaluation, ScoreSheet
+from evaluation import scoring
+from evaluation.enums import Finding, SheetState
+from evaluation.models import Criterion, CriterionScore, Evaluation, ScoreSheet
 
 FIRST_ROW = 2  # below the headings
 SHEETS, MODELS = "Phiếu", "Tổng hợp"

@@ -14,14 +14,13 @@ from core.actor import Actor
 from core.log import seals
 from evaluation.appraisal.conflicts import Conflict, conflicts_among
 from evaluation.appraisal.queue import sent_evaluations
+from evaluation.conclusions.balancing import Wanted, balance
+from evaluation.enums import EvaluationState, SheetState
+from evaluation.models import ConflictDeclaration, Evaluation, ScoreSheet
 from models_registry.models import Cycle
 from organizations.access.actors import people_who_may
 from organizations.models import Organization, User
 from organizations.permissions import Action
-
-from .balancing import Wanted, balance
-from .enums import EvaluationState, SheetState
-from .models import ConflictDeclaration, Evaluation, ScoreSheet
 
 LEFT = (SheetState.ABSTAINED, SheetState.VOID)
 RULES = {

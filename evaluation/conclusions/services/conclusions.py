@@ -17,16 +17,15 @@ from core.log.audit import Audience
 from core.text.vietnamese import clean_line, clean_text
 from evaluation.appraisal.dossier import applicable
 from evaluation.appraisal.marks import EVALUATIONS
+from evaluation.conclusions.findings import Verdict, is_open, unmet, unsettled, verdicts
+from evaluation.enums import EvaluationState, Finding, ListKind, ListState, Outcome, SheetState
+from evaluation.models import Criterion, CriterionScore, Evaluation, FinalFinding, ProposalItem
 from evaluation.sheets.services.agreement import refuse_apart
 from evaluation.sheets.services.sheets import NEEDS_SHEETS, cleared_outcome
+from evaluation.transitions import EVALUATION
 from models_registry.enums import InitiativeState
 from models_registry.initiative.open_year import year_refusal
 from organizations.permissions import Action, require
-
-from ..enums import EvaluationState, Finding, ListKind, ListState, Outcome, SheetState
-from ..findings import Verdict, is_open, unmet, unsettled, verdicts
-from ..models import Criterion, CriterionScore, Evaluation, FinalFinding, ProposalItem
-from ..transitions import EVALUATION
 
 WAIVER_LENGTH = 300
 SEEN_OLD = "Có phiếu chấm hoặc kết luận vừa thay đổi. Hãy xem lại số liệu mới; nội dung đồng chí vừa nhập vẫn còn ở đây"

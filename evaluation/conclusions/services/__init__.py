@@ -1,0 +1,1 @@
+"""Acts of the head of the Party Building Committee."""
