@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from core.text.formatting import date_words
+from evaluation.lists.kinds import result_words
 
 from .enums import RowResult
-from .list_kinds import result_words
 from .models import BoardMeeting, MeetingRow, ProposalItem
 
 

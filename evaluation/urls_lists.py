@@ -2,23 +2,24 @@
 
 from django.urls import path
 
-from .views import amendments, decisions, leadership, meetings, proposals, results, verification
+from evaluation.lists import views
+from evaluation.views import amendments, decisions, leadership, meetings, results, verification
 
 LIST = "danh-sach/<int:year>-<int:number>/"
 ASKED = "cho-y-kien/<int:year>-<int:number>/"
 DECISION = "quyet-dinh/<int:year>-<int:number>/"
 
 urlpatterns = [
-    path("danh-sach/", proposals.proposal_list, name="proposal_list"),
-    path("danh-sach/lap/", proposals.proposal_create, name="proposal_create"),
-    path(f"{LIST}lap/", proposals.proposal_build, name="proposal_build"),
-    path(f"{LIST}dong/them/", proposals.proposal_add, name="proposal_add"),
-    path(f"{LIST}so-van-ban/", proposals.list_paper, name="list_paper"),
-    path(f"{LIST}dong/<int:key>/", proposals.proposal_item, name="proposal_item"),
-    path(f"{LIST}ban/<int:version>/", proposals.proposal_version, name="proposal_version"),
-    path(f"{LIST}khoa/", proposals.proposal_lock, name="proposal_lock"),
-    path(f"{LIST}rut/", proposals.proposal_call_back, name="proposal_call_back"),
-    path(f"{LIST}huy/", proposals.proposal_cancel, name="proposal_cancel"),
+    path("danh-sach/", views.proposal_list, name="proposal_list"),
+    path("danh-sach/lap/", views.proposal_create, name="proposal_create"),
+    path(f"{LIST}lap/", views.proposal_build, name="proposal_build"),
+    path(f"{LIST}dong/them/", views.proposal_add, name="proposal_add"),
+    path(f"{LIST}so-van-ban/", views.list_paper, name="list_paper"),
+    path(f"{LIST}dong/<int:key>/", views.proposal_item, name="proposal_item"),
+    path(f"{LIST}ban/<int:version>/", views.proposal_version, name="proposal_version"),
+    path(f"{LIST}khoa/", views.proposal_lock, name="proposal_lock"),
+    path(f"{LIST}rut/", views.proposal_call_back, name="proposal_call_back"),
+    path(f"{LIST}huy/", views.proposal_cancel, name="proposal_cancel"),
     path("cho-y-kien/", leadership.leadership_inbox, name="leadership_inbox"),
     path(ASKED, leadership.leadership_detail, name="leadership_detail"),
     path(f"{ASKED}dong/<int:order>/", leadership.leadership_row, name="leadership_row"),

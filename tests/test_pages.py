@@ -9,8 +9,9 @@ from django.urls import get_resolver
 
 from core import clock
 from evaluation.enums import EvaluationState, ListState, Outcome
+from evaluation.lists.services import proposals
 from evaluation.models import Clarification, ProposalList
-from evaluation.services import decisions, leadership, meetings, proposals
+from evaluation.services import decisions, leadership, meetings
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
 from models_registry.enums import CycleState, InitiativeState, RecognitionSource, Source

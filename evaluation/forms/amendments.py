@@ -3,10 +3,10 @@
 from django import forms
 
 from core.forms.base import CleanForm
+from evaluation.lists.forms import LEVELS, DecisionForm
 
 from ..enums import DecisionKind
 from ..services.amendments import Amended
-from .lists import LEVELS, DecisionForm
 
 KINDS = [
     (DecisionKind.CORRECTION.value, "Đính chính: sửa tên, đơn vị, mức công nhận"),

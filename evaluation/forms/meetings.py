@@ -3,12 +3,12 @@
 from django import forms
 
 from core.forms.base import CleanForm, VietnameseDateField
+from evaluation.lists.forms import LEVELS
+from evaluation.lists.kinds import WORDS
 
 from ..enums import ListKind, RowResult
-from ..list_kinds import WORDS
 from ..services.leadership import RowConclusion
 from ..services.meetings import Attendance
-from .lists import LEVELS
 
 MOST_VOTES = 99
 

@@ -15,6 +15,7 @@ from core.log.seals import seal
 from core.text.formatting import date_vi
 from core.text.numbering import number_key
 from core.text.vietnamese import clean_line, is_no_name, no_name_words
+from evaluation.lists.transitions import LIST
 from evaluation.models.verify_codes import new_code
 from models_registry.enums import Level, RecognitionSource
 from models_registry.initiative.open_year import hold_open_year, year_refusal
@@ -23,7 +24,6 @@ from organizations.models import Organization
 from organizations.permissions import Action, can, require
 
 from ..enums import DecisionState, ListKind, ListState, RowResult
-from ..list_transitions import LIST
 from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, ProposalVersion, RecognitionDecision
 from ..public_site import public_site
 from ..snapshots import SCHEMA, content_of

@@ -15,14 +15,15 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.vietnamese import clean_text, lower_first
 from evaluation.appraisal.marks import CONCLUSIONS, ENDORSEMENTS, OPINIONS
+from evaluation.lists.kinds import list_of_year, result_words
+from evaluation.lists.services.proposals import tell_members
+from evaluation.lists.transitions import open_moves, take_step
 from models_registry.initiative.open_year import hold_open_year, year_refusal
 from organizations.enums import Role
 from organizations.models import Membership
 from organizations.permissions import Action, can, require, seat_for
 
 from ..enums import EndorsementAct, ListKind, ListState, RowResult, Stance
-from ..list_kinds import list_of_year, result_words
-from ..list_transitions import open_moves, take_step
 from ..models import (
     BoardMeeting,
     Conclusion,
@@ -34,7 +35,6 @@ from ..models import (
     ProposalVersion,
 )
 from ..models.lists import PROPOSED_LEVELS
-from .proposals import tell_members
 
 STEP_OF = {
     EndorsementAct.ENDORSE: "endorse",

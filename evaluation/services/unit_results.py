@@ -11,13 +11,13 @@ from core.actor import Actor
 from core.database.transitions import move_all
 from core.log import audit
 from core.log.notifications import Notice, notify_many
+from evaluation.lists.deferrals import deferred_in
 from models_registry.enums import InitiativeState
 from models_registry.initiative.naming import model_of_year, model_words
 from models_registry.models import Initiative
 from organizations.enums import Role
 from organizations.models import Membership
 
-from ..deferrals import deferred_in
 from ..enums import EvaluationState, Outcome
 from ..models import ConclusionRow, Evaluation, ProposalVersion
 from ..transitions import EVALUATION

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError
 from core.forms.base import errors_on
+from evaluation.lists.views import one_list
 from organizations.permissions import Action, can
 
 from ..enums import DecisionKind, DecisionState
@@ -15,7 +16,6 @@ from ..models import RecognitionDecision
 from ..public_site import site_fault
 from ..services import amendments as services
 from .decisions import certificates_for, decision_of
-from .proposals import one_list
 
 
 def _amendment(request, year, number, key, action=Action.READ_PROPOSALS) -> RecognitionDecision:

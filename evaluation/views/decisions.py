@@ -8,16 +8,16 @@ from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError
 from core.forms.base import errors_on
+from evaluation.lists.forms import DecisionForm
+from evaluation.lists.views import recognition_list as one_list
 from organizations.access.reconfirm import password_confirmed
 from organizations.permissions import Action, can
 
 from ..enums import DecisionKind, DecisionState, ListState
-from ..forms.lists import DecisionForm
 from ..models import DecisionItem, RecognitionDecision
 from ..public_site import site_fault
 from ..services import decisions as services
 from ..services import papers
-from .proposals import recognition_list as one_list
 
 
 def decision_of(proposal):

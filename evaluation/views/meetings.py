@@ -8,11 +8,11 @@ from core import clock
 from core.exceptions import StaleState
 from core.forms.base import errors_on
 from evaluation.appraisal.lookup import seen_version
+from evaluation.lists.kinds import words_of
+from evaluation.lists.transitions import STEPS
 from organizations.permissions import Action
 
 from ..forms.meetings import AttendanceForm, MeetingRowForm
-from ..list_kinds import words_of
-from ..list_transitions import STEPS
 from ..minutes import draft
 from ..models import BoardMeeting
 from ..row_story import story_of

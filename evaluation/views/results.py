@@ -3,10 +3,10 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from evaluation.lists.deferrals import deferral_of
 from evaluation.self_assessment.clarifying import reads_questions, waits_for_unit
 from models_registry.models import Initiative
 
-from ..deferrals import deferral_of
 from ..enums import EvaluationState
 from ..models import Evaluation
 from ..results import shortcomings

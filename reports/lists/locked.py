@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from core.exceptions import DomainError
 from core.text.formatting import datetime_vi
 from evaluation.enums import ListKind, ListState
-from evaluation.list_rows import rows_to_lock
+from evaluation.lists.rows import rows_to_lock
 from evaluation.models import ProposalItem, ProposalList, ProposalVersion
 
 from ..documents import Column, Group, Table, Total

@@ -10,11 +10,11 @@ from core.exceptions import DomainError
 from core.files.uploads import disposition, file_response
 from core.log.downloads import log_download
 from evaluation.enums import DecisionState, ListState
+from evaluation.lists.views import one_list, recognition_list
 from evaluation.models import RecognitionDecision
 from evaluation.public_site import site_fault
 from evaluation.services import amendments, decisions, papers
 from evaluation.snapshots import Snapshot
-from evaluation.views.proposals import one_list, recognition_list
 from organizations.access.reconfirm import password_confirmed
 from organizations.permissions import Action
 

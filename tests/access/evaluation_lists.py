@@ -3,9 +3,10 @@
 from core.clock import today
 from core.text.formatting import date_vi
 from evaluation.enums import DecisionKind, ListKind, RowResult
+from evaluation.lists.services import commendations, proposals
 from evaluation.models import ProposalList, RecognitionDecision
 from evaluation.models.verify_codes import new_code
-from evaluation.services import amendments, commendations, decisions, leadership, meetings, papers, proposals
+from evaluation.services import amendments, decisions, leadership, meetings, papers
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
 from models_registry.enums import InitiativeState, Level

@@ -4,8 +4,9 @@ import datetime as dt
 
 from core import clock
 from evaluation.enums import EvaluationState, Finding, Outcome, RowResult, SheetState
+from evaluation.lists.services import proposals
 from evaluation.models import CriterionScore, Evaluation, FinalFinding, ScoreSheet
-from evaluation.services import decisions, leadership, papers, proposals
+from evaluation.services import decisions, leadership, papers
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import InitiativeKind, InitiativeState, Level
 from organizations.enums import Role

@@ -15,10 +15,11 @@ from evaluation.conclusions.assignment_plan import Wish
 from evaluation.conclusions.services import assignment, conclusions
 from evaluation.criteria import services as criteria
 from evaluation.enums import Finding, ListKind, ListState, Outcome, RowResult, SheetState
+from evaluation.lists.services import commendations, proposals
 from evaluation.models import Clarification, CriteriaSet, Evaluation, ProposalList, ScoreSheet
 from evaluation.models.verify_codes import new_code
 from evaluation.self_assessment.services import clarifications, self_assessment
-from evaluation.services import amendments, commendations, decisions, leadership, meetings, papers, proposals
+from evaluation.services import amendments, decisions, leadership, meetings, papers
 from evaluation.services.amendments import Amended
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance

@@ -10,8 +10,8 @@ from core.models import AuditEntry
 from evaluation.conclusions.services import conclusions
 from evaluation.conclusions.services.conclusions import Ruling
 from evaluation.enums import EvaluationState, Finding, Outcome
+from evaluation.lists.services import proposals
 from evaluation.models import Evaluation, FinalFinding
-from evaluation.services import proposals
 from evaluation.sheets.services.sheets import Score
 from organizations.enums import Role
 from tests.evaluation.appraisal import Appraisal, full_scores, read

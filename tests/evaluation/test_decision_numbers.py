@@ -11,8 +11,9 @@ from django.urls import reverse
 from core.database.guards import lowered
 from core.exceptions import DomainError
 from evaluation.enums import DecisionKind, ListKind, RowResult
+from evaluation.lists.services import commendations, proposals
 from evaluation.models import RecognitionDecision
-from evaluation.services import amendments, commendations, decisions, leadership, proposals
+from evaluation.services import amendments, decisions, leadership
 from evaluation.services.amendments import Amended
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import Level

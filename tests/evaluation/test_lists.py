@@ -11,8 +11,9 @@ from core.exceptions import DomainError, StaleState
 from core.log.seals import check
 from core.models import AuditEntry, Notification
 from evaluation.enums import EvaluationState, ListState, Outcome, RowResult, Stance
+from evaluation.lists.services import proposals
 from evaluation.models import DecisionItem, Evaluation, Opinion, ProposalItem, RecognitionDecision
-from evaluation.services import decisions, leadership, proposals
+from evaluation.services import decisions, leadership
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import InitiativeState, Level
 from models_registry.models import Initiative, Recognition

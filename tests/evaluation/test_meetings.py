@@ -10,9 +10,10 @@ from core import clock
 from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry
 from evaluation.enums import ListState, RowResult
+from evaluation.lists.services import proposals
 from evaluation.minutes import draft
 from evaluation.models import ConclusionRow, MeetingRow
-from evaluation.services import leadership, meetings, proposals
+from evaluation.services import leadership, meetings
 from evaluation.services.leadership import RowConclusion
 from evaluation.services.meetings import Attendance
 from models_registry.enums import Level

@@ -10,8 +10,9 @@ from core.exceptions import DomainError
 from evaluation.criteria import services as criteria
 from evaluation.criteria.services import SetFacts
 from evaluation.enums import ListKind, ListState, RowResult
+from evaluation.lists.services import proposals
 from evaluation.models import CriteriaSet, ProposalList, RecognitionDecision
-from evaluation.services import decisions, leadership, proposals
+from evaluation.services import decisions, leadership
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import InitiativeState, Level, Window
 from models_registry.models import Initiative, Recognition

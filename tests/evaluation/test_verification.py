@@ -19,6 +19,7 @@ from core.models import AuditEntry, StoredFile
 from evaluation.appraisal.marks import SHEETS
 from evaluation.conclusions.services import conclusions
 from evaluation.enums import DecisionState, EndorsementAct, EvaluationState, Outcome, RowResult, SheetState
+from evaluation.lists.services import proposals
 from evaluation.models import (
     Conclusion,
     ConclusionRow,
@@ -36,7 +37,7 @@ from evaluation.models import (
 )
 from evaluation.models.verify_codes import new_code
 from evaluation.self_assessment.services import self_assessment
-from evaluation.services import leadership, papers, proposals
+from evaluation.services import leadership, papers
 from evaluation.services.leadership import RowConclusion
 from evaluation.sheets.services import sheets
 from evaluation.verification_files import FILES

@@ -20,8 +20,8 @@ from lxml import html
 from openpyxl import load_workbook
 
 from evaluation.conclusions.services import conclusions
+from evaluation.lists.services import proposals
 from evaluation.models import Evaluation, ScoreSheet
-from evaluation.services import proposals
 from organizations.enums import Role
 from tests import factories as make
 from tests.evaluation.appraisal import FULL, Appraisal, full_scores

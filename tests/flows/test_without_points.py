@@ -16,9 +16,10 @@ from evaluation.conclusions.services import conclusions
 from evaluation.criteria import services
 from evaluation.criteria.services import SetFacts
 from evaluation.enums import EvaluationState, Finding, SheetState
+from evaluation.lists.services import proposals
 from evaluation.models import Criterion, Evaluation, ProposalItem, ScoreSheet
 from evaluation.self_assessment.services import self_assessment
-from evaluation.services import decisions, leadership, proposals
+from evaluation.services import decisions, leadership
 from evaluation.services.leadership import RowConclusion
 from evaluation.sheets.services import sheets
 from evaluation.sheets.services.sheets import Score

@@ -8,8 +8,9 @@ from itertools import islice
 
 from core.actor import Actor
 from evaluation.enums import DecisionKind, ListKind, RowResult
+from evaluation.lists.services import commendations, proposals
 from evaluation.models import Evaluation, RecognitionDecision
-from evaluation.services import amendments, commendations, decisions, leadership, proposals
+from evaluation.services import amendments, decisions, leadership
 from evaluation.services.amendments import Amended
 from evaluation.services.leadership import RowConclusion
 from evaluation.snapshots import Snapshot

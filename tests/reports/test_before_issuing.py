@@ -6,9 +6,10 @@ from django.urls import reverse
 from core.database.checks import public_address_is_given
 from core.exceptions import DomainError
 from evaluation.enums import DecisionState
+from evaluation.lists.services import proposals
 from evaluation.models import IssuedPaper, RecognitionDecision
 from evaluation.public_site import NO_SITE
-from evaluation.services import decisions, proposals
+from evaluation.services import decisions
 from evaluation.snapshots import Snapshot
 from models_registry.models import Initiative
 from organizations.enums import Role

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from evaluation.enums import EvaluationState, Outcome
-from evaluation.services import proposals
+from evaluation.lists.services import proposals
 from models_registry.enums import DutyKind, InitiativeState
 from models_registry.models import Initiative
 from models_registry.years.choice import ward_cycles

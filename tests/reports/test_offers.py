@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from evaluation.enums import ListKind, RowResult
-from evaluation.services import commendations, leadership, proposals
+from evaluation.lists.services import commendations, proposals
+from evaluation.services import leadership
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import InitiativeState, Level
 from organizations.enums import Role

@@ -7,7 +7,7 @@ from django.test import Client
 from lxml import html
 
 from core import clock
-from evaluation.services import proposals
+from evaluation.lists.services import proposals
 from models_registry.enums import CycleState, DutyKind, InitiativeState, Source
 from models_registry.models import Initiative
 from models_registry.years.counts import YearCounts, counts_of_year

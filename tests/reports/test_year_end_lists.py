@@ -14,7 +14,8 @@ from pypdf import PdfReader
 from core import clock
 from core.models import DownloadLog
 from evaluation.enums import EvaluationState, Outcome, RowResult
-from evaluation.services import decisions, leadership, papers, proposals
+from evaluation.lists.services import proposals
+from evaluation.services import decisions, leadership, papers
 from evaluation.services.leadership import RowConclusion
 from models_registry.enums import CycleState, InitiativeKind, InitiativeState, Level, RecognitionSource
 from models_registry.library.recognitions import Paper, recognise, revoke

@@ -27,8 +27,8 @@ from evaluation.appraisal.dossier import applicable, scoring_refusal
 from evaluation.appraisal.marks import EVALUATIONS, SHEETS
 from evaluation.appraisal.reasons import written_reason
 from evaluation.enums import EvaluationState, Finding, Outcome, SheetState
+from evaluation.lists.services.proposals import is_on_open_list
 from evaluation.models import Criterion, CriterionScore, Evaluation, ScoreSheet
-from evaluation.services.proposals import is_on_open_list
 from evaluation.sheets.agreement import lies_apart
 from evaluation.sheets.services.agreement import tell_scorers
 from evaluation.transitions import EVALUATION, SHEET

@@ -30,7 +30,7 @@ from evaluation.appraisal.queue import (
     with_scored,
 )
 from evaluation.enums import SheetState
-from evaluation.list_warnings import bare_words, with_bare
+from evaluation.lists.warnings import bare_words, with_bare
 from evaluation.models import Evaluation, ScoreSheet
 from evaluation.self_assessment.clarifying import corrections_of, questions_of, with_questions
 from evaluation.sheets.agreement import lies_apart

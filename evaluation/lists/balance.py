@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evaluation.models import ProposalDraftItem
 from models_registry.enums import InitiativeKind, Level
 from models_registry.models import Cycle, Initiative, Recognition, Sector
-
-from .models import ProposalDraftItem
 
 MOST_UNITS = 5
 

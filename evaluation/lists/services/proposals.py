@@ -19,19 +19,18 @@ from core.log.seals import canonical, seal
 from core.text.vietnamese import clean_line
 from evaluation.appraisal.marks import VERSIONS
 from evaluation.conclusions.ordering import BEST_FIRST, rank_in_field
+from evaluation.enums import ENDED_LISTS, EvaluationState, ListKind, ListState, Outcome
+from evaluation.lists.kinds import WORDS, words_of
+from evaluation.lists.rows import draft_rows, rows_to_lock, sealed_content
+from evaluation.lists.transitions import take_step
+from evaluation.models import Evaluation, ProposalDraftItem, ProposalItem, ProposalList, ProposalVersion
+from evaluation.models.lists import PRAISE, PROPOSED_LEVELS
 from models_registry.enums import InitiativeState, Level
 from models_registry.initiative.open_year import hold_open_year, year_refusal
 from models_registry.initiative.recipients import role_people
 from models_registry.models import Cycle, Initiative
 from organizations.enums import Role
 from organizations.permissions import Action, can, require
-
-from ..enums import ENDED_LISTS, EvaluationState, ListKind, ListState, Outcome
-from ..list_kinds import WORDS, words_of
-from ..list_rows import draft_rows, rows_to_lock, sealed_content
-from ..list_transitions import take_step
-from ..models import Evaluation, ProposalDraftItem, ProposalItem, ProposalList, ProposalVersion
-from ..models.lists import PRAISE, PROPOSED_LEVELS
 
 ACHIEVEMENT_LENGTH = 300
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from evaluation.enums import ListKind
+from evaluation.lists.services.proposals import is_open
+from evaluation.models import ProposalList
 from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Cycle
-
-from .enums import ListKind
-from .models import ProposalList
-from .services.proposals import is_open
 
 
 @dataclass

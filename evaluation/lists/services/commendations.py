@@ -11,15 +11,14 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.numbering import number_key
 from core.text.vietnamese import clean_line, is_no_name, no_name_words
+from evaluation.enums import ListKind, ListState
+from evaluation.lists.services.proposals import clean_achievement, last_order, open_draft
+from evaluation.models import ProposalDraftItem, ProposalList
+from evaluation.models.lists import PRAISE
 from models_registry.enums import InitiativeKind
 from models_registry.initiative.open_year import hold_open_year
 from organizations.models import Organization
 from organizations.permissions import Action, require
-
-from ..enums import ListKind, ListState
-from ..models import ProposalDraftItem, ProposalList
-from ..models.lists import PRAISE
-from .proposals import clean_achievement, last_order, open_draft
 
 
 @transaction.atomic

@@ -4,13 +4,12 @@ from django import forms
 
 from core import clock
 from core.forms.base import CleanForm, VietnameseDateField
+from evaluation.enums import ListKind, RowResult, Stance
+from evaluation.lists.kinds import WORDS
+from evaluation.lists.services.proposals import ACHIEVEMENT_LENGTH
+from evaluation.models.lists import PROPOSED_LEVELS
+from evaluation.services.leadership import RowConclusion
 from models_registry.enums import InitiativeKind
-
-from ..enums import ListKind, RowResult, Stance
-from ..list_kinds import WORDS
-from ..models.lists import PROPOSED_LEVELS
-from ..services.leadership import RowConclusion
-from ..services.proposals import ACHIEVEMENT_LENGTH
 
 ROW_FIELDS = ("result", "level", "reason", "votes_for", "votes_against")
 RECIPIENTS = [(InitiativeKind.MODEL.value, "Tập thể"), (InitiativeKind.INDIVIDUAL.value, "Cá nhân")]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .enums import ListKind, RowResult
+from evaluation.enums import ListKind, RowResult
 
 if TYPE_CHECKING:
-    from .models import ProposalList
+    from evaluation.models import ProposalList
 
 
 @dataclass(frozen=True)

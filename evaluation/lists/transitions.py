@@ -7,11 +7,10 @@ from core.actor import Actor
 from core.database.transitions import Transition, TransitionTable, move
 from core.exceptions import StaleState
 from core.log.audit import Audience
+from evaluation.enums import ListKind
+from evaluation.enums import ListState as S
 from models_registry.initiative.open_year import year_refusal
 from organizations.permissions import Action, can
-
-from .enums import ListKind
-from .enums import ListState as S
 
 LIST = TransitionTable(
     Transition("submit", {S.DRAFT}, S.SUBMITTED, Action.LOCK_PROPOSAL, "Khóa và trình"),

@@ -9,11 +9,10 @@ from django.db.models.functions import Coalesce
 from core.text.formatting import decimal_vi
 from evaluation.appraisal.dossier import PLACE, applicable
 from evaluation.appraisal.evidence import criterion_of
+from evaluation.enums import AppliesTo, SheetState
+from evaluation.models import Criterion, Evaluation, KeptScore, ScoreSheet
 from models_registry.enums import InitiativeKind
 from models_registry.models import Attachment, Cycle
-
-from .enums import AppliesTo, SheetState
-from .models import Criterion, Evaluation, KeptScore, ScoreSheet
 
 PREFIX = f"{PLACE}.criterion."
 

@@ -2,11 +2,10 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from evaluation.enums import EvaluationState, ListKind, ListState, RowResult
+from evaluation.models import ConclusionRow, Evaluation, ProposalVersion
 from models_registry.enums import InitiativeState
 from models_registry.models import Initiative
-
-from .enums import EvaluationState, ListKind, ListState, RowResult
-from .models import ConclusionRow, Evaluation, ProposalVersion
 
 UNDER_WAY = (EvaluationState.SENT, EvaluationState.CONCLUDED)  # what the Ban concluded is told when it is published
 

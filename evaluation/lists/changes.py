@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evaluation.models import ProposalItem, ProposalList, ProposalVersion
 from models_registry.enums import Level
-
-from .models import ProposalItem, ProposalList, ProposalVersion
 
 
 @dataclass(frozen=True)

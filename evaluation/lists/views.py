@@ -11,6 +11,19 @@ from core.forms.base import errors_on
 from core.log import audit
 from core.log.audit import Audience
 from core.text.vietnamese import search_terms
+from evaluation.enums import ListKind, ListState
+from evaluation.lists.balance import balance_of, by_recipient, period_progress
+from evaluation.lists.changes import changes_before, changes_to
+from evaluation.lists.forms import CommendForm, ItemForm, OtherForm, PaperForm, ReasonForm
+from evaluation.lists.kinds import WORDS, words_of
+from evaluation.lists.rows import draft_rows, lock_problem, registered, rows_to_lock
+from evaluation.lists.services import commendations
+from evaluation.lists.services import proposals as services
+from evaluation.lists.transitions import open_moves
+from evaluation.lists.warnings import warnings_of
+from evaluation.lists.years import by_year
+from evaluation.models import ProposalDraftItem, ProposalList
+from evaluation.services import meetings
 from models_registry.enums import InitiativeKind, Level
 from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Initiative
@@ -20,19 +33,6 @@ from organizations.access.reconfirm import password_confirmed
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place
-
-from ..enums import ListKind, ListState
-from ..forms.lists import CommendForm, ItemForm, OtherForm, PaperForm, ReasonForm
-from ..list_balance import balance_of, by_recipient, period_progress
-from ..list_changes import changes_before, changes_to
-from ..list_kinds import WORDS, words_of
-from ..list_rows import draft_rows, lock_problem, registered, rows_to_lock
-from ..list_transitions import open_moves
-from ..list_warnings import warnings_of
-from ..list_years import by_year
-from ..models import ProposalDraftItem, ProposalList
-from ..services import commendations, meetings
-from ..services import proposals as services
 
 SHOWN = 200  # candidates, or lists, on one page; a ward has fewer
 

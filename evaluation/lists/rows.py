@@ -6,14 +6,13 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from core.exceptions import DomainError
 from core.text.formatting import date_party
+from evaluation.enums import EvaluationState, ListKind, Outcome
+from evaluation.models import ProposalDraftItem, ProposalItem, ProposalList
+from evaluation.models.lists import PRAISE
 from models_registry.enums import InitiativeKind, InitiativeState, Origin
 from models_registry.initiative.naming import model_begins
 from models_registry.initiative.summary import period_words
 from models_registry.models import Initiative, Recognition
-
-from .enums import EvaluationState, ListKind, Outcome
-from .models import ProposalDraftItem, ProposalItem, ProposalList
-from .models.lists import PRAISE
 
 
 def registered(proposal: ProposalList) -> QuerySet[Initiative]:

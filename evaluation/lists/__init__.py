@@ -1,0 +1,1 @@
+"""Lists put before the leaders: drafted, balanced, locked, submitted."""
