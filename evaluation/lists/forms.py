@@ -5,10 +5,10 @@ from django import forms
 from core import clock
 from core.forms.base import CleanForm, VietnameseDateField
 from evaluation.enums import ListKind, RowResult, Stance
+from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.kinds import WORDS
 from evaluation.lists.services.proposals import ACHIEVEMENT_LENGTH
 from evaluation.models.lists import PROPOSED_LEVELS
-from evaluation.services.leadership import RowConclusion
 from models_registry.enums import InitiativeKind
 
 ROW_FIELDS = ("result", "level", "reason", "votes_for", "votes_against")

@@ -12,6 +12,7 @@ from core.log import audit
 from core.log.audit import Audience
 from core.text.vietnamese import search_terms
 from evaluation.enums import ListKind, ListState
+from evaluation.leadership.services import meetings
 from evaluation.lists.balance import balance_of, by_recipient, period_progress
 from evaluation.lists.changes import changes_before, changes_to
 from evaluation.lists.forms import CommendForm, ItemForm, OtherForm, PaperForm, ReasonForm
@@ -23,7 +24,6 @@ from evaluation.lists.transitions import open_moves
 from evaluation.lists.warnings import warnings_of
 from evaluation.lists.years import by_year
 from evaluation.models import ProposalDraftItem, ProposalList
-from evaluation.services import meetings
 from models_registry.enums import InitiativeKind, Level
 from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Initiative

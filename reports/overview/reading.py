@@ -30,9 +30,9 @@ from django.db.models.functions import Coalesce
 from core import clock
 from core.actor import Actor
 from evaluation.enums import EvaluationState
+from evaluation.leadership.services.leadership import SPEAKING
 from evaluation.lists.kinds import KindWords, words_of
 from evaluation.models import Evaluation, Opinion, ProposalItem, ProposalList, ProposalVersion
-from evaluation.services.leadership import SPEAKING
 from models_registry.enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Level, Origin
 from models_registry.models import Cycle, Initiative, Recognition, UnitDuty
 from models_registry.years.duties import fulfils

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.text.formatting import moment_vi
-from evaluation.services.leadership import may_speak
+from evaluation.leadership.services.leadership import may_speak
 from models_registry.years.choice import choose_by_models, ward_cycles
 from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place

@@ -10,10 +10,11 @@ from core.exceptions import StaleState
 from core.log import audit
 from core.models import Audience, AuditEntry, Notification
 from evaluation.enums import EvaluationState, RowResult
+from evaluation.leadership.services import leadership
+from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import proposals
 from evaluation.models import Evaluation, RecognitionDecision
-from evaluation.services import decisions, leadership
-from evaluation.services.leadership import RowConclusion
+from evaluation.services import decisions
 from evaluation.year_work import appraisal_work
 from models_registry.enums import CycleState, InitiativeState, Level
 from models_registry.models import Initiative

@@ -8,9 +8,9 @@ from core import clock
 from core.models import AuditEntry, StoredFile
 from core.text.formatting import date_vi
 from evaluation.enums import EvaluationState, ListState, Outcome, RowResult
+from evaluation.leadership.services import leadership
 from evaluation.lists.services import proposals
 from evaluation.models import Opinion, ProposalList, RecognitionDecision
-from evaluation.services import leadership
 from models_registry.enums import InitiativeState, Level
 from models_registry.models import Attachment, Recognition
 from organizations.enums import Role

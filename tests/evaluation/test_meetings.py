@@ -10,12 +10,12 @@ from core import clock
 from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry
 from evaluation.enums import ListState, RowResult
+from evaluation.leadership.minutes import draft
+from evaluation.leadership.services import leadership, meetings
+from evaluation.leadership.services.leadership import RowConclusion
+from evaluation.leadership.services.meetings import Attendance
 from evaluation.lists.services import proposals
-from evaluation.minutes import draft
 from evaluation.models import ConclusionRow, MeetingRow
-from evaluation.services import leadership, meetings
-from evaluation.services.leadership import RowConclusion
-from evaluation.services.meetings import Attendance
 from models_registry.enums import Level
 from organizations.enums import Role
 from tests import factories as make

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from core.models import Notification
 from evaluation.enums import EvaluationState, Outcome
+from evaluation.leadership.services import leadership
 from evaluation.lists.services import proposals
 from evaluation.models import ClarificationReply, Evaluation
 from evaluation.self_assessment.services import clarifications, self_assessment
-from evaluation.services import leadership
 from evaluation.sheets.services import abstentions
 from models_registry.enums import CycleState
 from models_registry.enums import InitiativeState as S

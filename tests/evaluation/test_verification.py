@@ -19,6 +19,8 @@ from core.models import AuditEntry, StoredFile
 from evaluation.appraisal.marks import SHEETS
 from evaluation.conclusions.services import conclusions
 from evaluation.enums import DecisionState, EndorsementAct, EvaluationState, Outcome, RowResult, SheetState
+from evaluation.leadership.services import leadership
+from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import proposals
 from evaluation.models import (
     Conclusion,
@@ -37,8 +39,7 @@ from evaluation.models import (
 )
 from evaluation.models.verify_codes import new_code
 from evaluation.self_assessment.services import self_assessment
-from evaluation.services import leadership, papers
-from evaluation.services.leadership import RowConclusion
+from evaluation.services import papers
 from evaluation.sheets.services import sheets
 from evaluation.verification_files import FILES
 from evaluation.verification_work import WORK

@@ -8,6 +8,8 @@ from core.models import AuditEntry
 from evaluation.conclusions.services import conclusions
 from evaluation.criteria import services as criteria
 from evaluation.enums import Finding
+from evaluation.leadership.services import leadership
+from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import proposals
 from evaluation.models import (
     Evaluation,
@@ -18,8 +20,7 @@ from evaluation.models import (
     ScoreSheet,
 )
 from evaluation.self_assessment.services import clarifications, self_assessment
-from evaluation.services import decisions, leadership
-from evaluation.services.leadership import RowConclusion
+from evaluation.services import decisions
 from evaluation.sheets.services import agreement, sheets
 from models_registry.carry_over.services import Choice, decide
 from models_registry.enums import CycleState

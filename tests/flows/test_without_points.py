@@ -16,11 +16,12 @@ from evaluation.conclusions.services import conclusions
 from evaluation.criteria import services
 from evaluation.criteria.services import SetFacts
 from evaluation.enums import EvaluationState, Finding, SheetState
+from evaluation.leadership.services import leadership
+from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import proposals
 from evaluation.models import Criterion, Evaluation, ProposalItem, ScoreSheet
 from evaluation.self_assessment.services import self_assessment
-from evaluation.services import decisions, leadership
-from evaluation.services.leadership import RowConclusion
+from evaluation.services import decisions
 from evaluation.sheets.services import sheets
 from evaluation.sheets.services.sheets import Score
 from models_registry.enums import InitiativeKind, Level

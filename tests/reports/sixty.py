@@ -8,11 +8,12 @@ from itertools import islice
 
 from core.actor import Actor
 from evaluation.enums import DecisionKind, ListKind, RowResult
+from evaluation.leadership.services import leadership
+from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import commendations, proposals
 from evaluation.models import Evaluation, RecognitionDecision
-from evaluation.services import amendments, decisions, leadership
+from evaluation.services import amendments, decisions
 from evaluation.services.amendments import Amended
-from evaluation.services.leadership import RowConclusion
 from evaluation.snapshots import Snapshot
 from models_registry.enums import InitiativeState, Level
 from organizations.enums import Role

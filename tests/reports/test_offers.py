@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from evaluation.enums import ListKind, RowResult
+from evaluation.leadership.services import leadership
+from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import commendations, proposals
-from evaluation.services import leadership
-from evaluation.services.leadership import RowConclusion
 from models_registry.enums import InitiativeState, Level
 from organizations.enums import Role
 from reports.catalogue import REPORTS

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from evaluation.enums import EvaluationState, Outcome
-from evaluation.services import leadership
+from evaluation.leadership.services import leadership
 from models_registry.enums import (
     CycleState,
     DutyKind,

@@ -8,17 +8,16 @@ from core import clock
 from core.exceptions import StaleState
 from core.forms.base import errors_on
 from evaluation.appraisal.lookup import seen_version
+from evaluation.leadership.forms import AttendanceForm, MeetingRowForm
+from evaluation.leadership.minutes import draft
+from evaluation.leadership.row_story import story_of
+from evaluation.leadership.services import leadership as leaders
+from evaluation.leadership.services import meetings as services
+from evaluation.leadership.views.leadership import asked
 from evaluation.lists.kinds import words_of
 from evaluation.lists.transitions import STEPS
+from evaluation.models import BoardMeeting
 from organizations.permissions import Action
-
-from ..forms.meetings import AttendanceForm, MeetingRowForm
-from ..minutes import draft
-from ..models import BoardMeeting
-from ..row_story import story_of
-from ..services import leadership as leaders
-from ..services import meetings as services
-from .leadership import asked
 
 
 def meeting(request, ward, year, number):

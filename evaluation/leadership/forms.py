@@ -3,12 +3,11 @@
 from django import forms
 
 from core.forms.base import CleanForm, VietnameseDateField
+from evaluation.enums import ListKind, RowResult
+from evaluation.leadership.services.leadership import RowConclusion
+from evaluation.leadership.services.meetings import Attendance
 from evaluation.lists.forms import LEVELS
 from evaluation.lists.kinds import WORDS
-
-from ..enums import ListKind, RowResult
-from ..services.leadership import RowConclusion
-from ..services.meetings import Attendance
 
 MOST_VOTES = 99
 

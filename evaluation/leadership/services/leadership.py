@@ -15,16 +15,11 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.vietnamese import clean_text, lower_first
 from evaluation.appraisal.marks import CONCLUSIONS, ENDORSEMENTS, OPINIONS
+from evaluation.enums import EndorsementAct, ListKind, ListState, RowResult, Stance
 from evaluation.lists.kinds import list_of_year, result_words
 from evaluation.lists.services.proposals import tell_members
 from evaluation.lists.transitions import open_moves, take_step
-from models_registry.initiative.open_year import hold_open_year, year_refusal
-from organizations.enums import Role
-from organizations.models import Membership
-from organizations.permissions import Action, can, require, seat_for
-
-from ..enums import EndorsementAct, ListKind, ListState, RowResult, Stance
-from ..models import (
+from evaluation.models import (
     BoardMeeting,
     Conclusion,
     ConclusionRow,
@@ -34,7 +29,11 @@ from ..models import (
     ProposalList,
     ProposalVersion,
 )
-from ..models.lists import PROPOSED_LEVELS
+from evaluation.models.lists import PROPOSED_LEVELS
+from models_registry.initiative.open_year import hold_open_year, year_refusal
+from organizations.enums import Role
+from organizations.models import Membership
+from organizations.permissions import Action, can, require, seat_for
 
 STEP_OF = {
     EndorsementAct.ENDORSE: "endorse",

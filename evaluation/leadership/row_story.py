@@ -4,8 +4,7 @@ from typing import Any
 
 from evaluation.appraisal.evidence import read_evidence
 from evaluation.conclusions.page import read_conclusion
-
-from .models import Evaluation, ProposalItem
+from evaluation.models import Evaluation, ProposalItem
 
 RELATED = (
     "self_assessment",

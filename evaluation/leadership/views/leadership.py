@@ -8,22 +8,21 @@ from django.views.decorators.http import require_safe
 from core.exceptions import StaleState
 from core.forms.base import errors_on
 from core.forms.held import refillable
+from evaluation.enums import ListKind, ListState, Stance
+from evaluation.leadership.minutes import draft
+from evaluation.leadership.row_story import story_of
+from evaluation.leadership.services import leadership as services
+from evaluation.leadership.services import meetings
 from evaluation.lists.changes import changes_before
 from evaluation.lists.forms import ROW_FIELDS, ConclusionForm, OpinionForm, ReasonForm
 from evaluation.lists.kinds import words_of
 from evaluation.lists.transitions import open_moves
 from evaluation.lists.views import one_list
 from evaluation.lists.years import by_year
+from evaluation.models import BoardMeeting, Opinion, ProposalList
 from organizations.access.reconfirm import password_confirmed
 from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place
-
-from ..enums import ListKind, ListState, Stance
-from ..minutes import draft
-from ..models import BoardMeeting, Opinion, ProposalList
-from ..row_story import story_of
-from ..services import leadership as services
-from ..services import meetings
 
 NEWER = "Danh sách đã có bản số {number}. Hãy xem bản mới, chọn lại dòng rồi ghi; nội dung vừa nhập vẫn còn ở đây"
 MOST = 200  # lists on one page; a ward has fewer

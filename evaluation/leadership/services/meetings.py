@@ -15,13 +15,12 @@ from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.text.vietnamese import clean_line, clean_text
+from evaluation.enums import ListState, RowResult
+from evaluation.leadership.services.leadership import RowConclusion, current_list, levels_of
 from evaluation.lists.kinds import result_words
+from evaluation.models import BoardMeeting, MeetingRow, ProposalItem, ProposalList, ProposalVersion
 from models_registry.initiative.open_year import year_refusal
 from organizations.permissions import Action, can, require
-
-from ..enums import ListState, RowResult
-from ..models import BoardMeeting, MeetingRow, ProposalItem, ProposalList, ProposalVersion
-from .leadership import RowConclusion, current_list, levels_of
 
 MOST_PEOPLE = 60
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from core.text.formatting import date_words
+from evaluation.enums import RowResult
 from evaluation.lists.kinds import result_words
-
-from .enums import RowResult
-from .models import BoardMeeting, MeetingRow, ProposalItem
+from evaluation.models import BoardMeeting, MeetingRow, ProposalItem
 
 
 def draft(meeting: BoardMeeting, items: Sequence[ProposalItem], rows: Mapping[int, MeetingRow]) -> str:

@@ -1,0 +1,1 @@
+"""The leaders' side: opinions, endorsement, meetings, conclusions."""

@@ -1,0 +1,1 @@
+"""Acts of the Standing Board and the Executive Board."""
