@@ -247,9 +247,11 @@ PRACTICE_ACCOUNTS = (
 )
 
 UNIT_FOLLOWERS = ["models_registry.years.unit_changes"]  # floors above that follow a change of units, in this order
-YEAR_END = "evaluation.year_end.with_year_end"  # tells the register how far the appraisal of its models has come
+YEAR_END = (
+    "evaluation.decisions.year_end.with_year_end"  # tells the register how far the appraisal of its models has come
+)
 # What of a year is not done, told by every floor when the year is to be closed, in the order of the year.
-YEAR_WORK = ["models_registry.years.closing.registry_work", "evaluation.year_work.appraisal_work"]
+YEAR_WORK = ["models_registry.years.closing.registry_work", "evaluation.decisions.year_work.appraisal_work"]
 GUARD_MODULES = [
     "core.database.guarded",
     "models_registry.models.guards",
@@ -262,10 +264,10 @@ LOG_HEADS = Path(  # the ends of the logs, outside the database; only ever appen
 VERIFICATIONS = [  # what `manage.py verify` and kiem-tra/ read, in this order
     "core.log.audit.LOG",
     "core.log.heads.HEADS",
-    "evaluation.verification.DECISIONS",
-    "evaluation.verification_lists.LISTS",
-    "evaluation.verification_work.WORK",
-    "evaluation.verification_files.FILES",
+    "evaluation.decisions.verification.decisions.DECISIONS",
+    "evaluation.decisions.verification.lists.LISTS",
+    "evaluation.decisions.verification.work.WORK",
+    "evaluation.decisions.verification.files.FILES",
 ]
 
 LOGGING = {

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("organizations.accounts.urls")),
-    path("", include("evaluation.urls_public")),
+    path("", include("evaluation.decisions.urls_public")),
     path("<slug:ward>/", include("organizations.urls")),
     path("<slug:ward>/", include("models_registry.urls")),
     path("<slug:ward>/", include("evaluation.urls")),

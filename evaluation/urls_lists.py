@@ -2,9 +2,9 @@
 
 from django.urls import path
 
+from evaluation.decisions.views import amendments, decisions, results, verification
 from evaluation.leadership.views import leadership, meetings
 from evaluation.lists import views
-from evaluation.views import amendments, decisions, results, verification
 
 LIST = "danh-sach/<int:year>-<int:number>/"
 ASKED = "cho-y-kien/<int:year>-<int:number>/"

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from evaluation.decisions.services import decisions
 from evaluation.models import Evaluation
-from evaluation.services import decisions
 from organizations.enums import Role
 from organizations.tree import forget_trees
 from reports.issued.certificates import draw_certificates

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.urls import get_resolver
 
 from core import clock
+from evaluation.decisions.services import decisions
 from evaluation.enums import EvaluationState, ListState, Outcome
 from evaluation.leadership.services import leadership, meetings
 from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.leadership.services.meetings import Attendance
 from evaluation.lists.services import proposals
 from evaluation.models import Clarification, ProposalList
-from evaluation.services import decisions
 from models_registry.enums import CycleState, InitiativeState, RecognitionSource, Source
 from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import Cycle, LearnRequest, RegistrationText, Remark, Submission, Theme

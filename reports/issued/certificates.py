@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from evaluation.decisions.snapshots import Row, Snapshot
 from evaluation.models import RecognitionDecision
-from evaluation.snapshots import Row, Snapshot
 from models_registry.enums import InitiativeKind, Level
 
 from ..documents import Signature, layout

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import count, groupby
 
+from evaluation.decisions.snapshots import Row, Snapshot
 from evaluation.enums import DecisionKind
 from evaluation.models import RecognitionDecision
 from evaluation.models.verify_codes import shown
-from evaluation.snapshots import Row, Snapshot
 
 from ..documents import Column, Group, Imprint, Letterhead, Signature, Table, Total, layout, render_pdf
 from ..lists.asked import Tally

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 from core.exceptions import DomainError
 from core.files.uploads import disposition, read_bytes
 from core.log.downloads import log_download
+from evaluation.decisions.public_site import public_site
+from evaluation.decisions.services import papers
 from evaluation.models import IssuedPaper
 from evaluation.models.verify_codes import new_code
-from evaluation.public_site import public_site
-from evaluation.services import papers
 from models_registry.models import Initiative
 from organizations.permissions import Action
 

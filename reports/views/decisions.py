@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from core.exceptions import DomainError
 from core.files.uploads import disposition, file_response
 from core.log.downloads import log_download
+from evaluation.decisions.public_site import site_fault
+from evaluation.decisions.services import amendments, decisions, papers
+from evaluation.decisions.snapshots import Snapshot
 from evaluation.enums import DecisionState, ListState
 from evaluation.lists.views import one_list, recognition_list
 from evaluation.models import RecognitionDecision
-from evaluation.public_site import site_fault
-from evaluation.services import amendments, decisions, papers
-from evaluation.snapshots import Snapshot
 from organizations.access.reconfirm import password_confirmed
 from organizations.permissions import Action
 

@@ -2,6 +2,7 @@
 
 from core.clock import today
 from core.text.formatting import date_vi
+from evaluation.decisions.services import amendments, decisions, papers
 from evaluation.enums import DecisionKind, ListKind, RowResult
 from evaluation.leadership.services import leadership, meetings
 from evaluation.leadership.services.leadership import RowConclusion
@@ -9,7 +10,6 @@ from evaluation.leadership.services.meetings import Attendance
 from evaluation.lists.services import commendations, proposals
 from evaluation.models import ProposalList, RecognitionDecision
 from evaluation.models.verify_codes import new_code
-from evaluation.services import amendments, decisions, papers
 from models_registry.enums import InitiativeState, Level
 from reports.issued.certificates import draw_certificates
 from tests import factories as make

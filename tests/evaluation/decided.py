@@ -3,12 +3,12 @@
 import datetime as dt
 
 from core import clock
+from evaluation.decisions.services import decisions, papers
 from evaluation.enums import EvaluationState, Finding, Outcome, RowResult, SheetState
 from evaluation.leadership.services import leadership
 from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import proposals
 from evaluation.models import CriterionScore, Evaluation, FinalFinding, ScoreSheet
-from evaluation.services import decisions, papers
 from models_registry.enums import InitiativeKind, InitiativeState, Level
 from organizations.enums import Role
 from reports.issued.decision_list import draw_list

@@ -10,12 +10,12 @@ from pypdf import PdfReader
 from core import clock
 from core.exceptions import DomainError, StaleState
 from core.models import Notification
+from evaluation.decisions.services import amendments
+from evaluation.decisions.services.amendments import Amended
+from evaluation.decisions.standing import look_up
 from evaluation.enums import DecisionKind, Finding
 from evaluation.models import IssuedPaper, RecognitionDecision
 from evaluation.models.verify_codes import shown
-from evaluation.services import amendments
-from evaluation.services.amendments import Amended
-from evaluation.standing import look_up
 from models_registry.enums import InitiativeState, Level, RecognitionSource
 from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import Recognition

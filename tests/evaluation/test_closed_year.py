@@ -14,6 +14,8 @@ from core.exceptions import DomainError
 from evaluation.conclusions.assignment_plan import Wish
 from evaluation.conclusions.services import assignment, conclusions
 from evaluation.criteria import services as criteria
+from evaluation.decisions.services import amendments, decisions, papers
+from evaluation.decisions.services.amendments import Amended
 from evaluation.enums import Finding, ListKind, ListState, Outcome, RowResult, SheetState
 from evaluation.leadership.services import leadership, meetings
 from evaluation.leadership.services.leadership import RowConclusion
@@ -22,8 +24,6 @@ from evaluation.lists.services import commendations, proposals
 from evaluation.models import Clarification, CriteriaSet, Evaluation, ProposalList, ScoreSheet
 from evaluation.models.verify_codes import new_code
 from evaluation.self_assessment.services import clarifications, self_assessment
-from evaluation.services import amendments, decisions, papers
-from evaluation.services.amendments import Amended
 from evaluation.sheets.services import abstentions, agreement, declarations, sheets
 from evaluation.sheets.services.sheets import Score
 from models_registry.enums import CycleState, InitiativeState

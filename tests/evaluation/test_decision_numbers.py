@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from core.database.guards import lowered
 from core.exceptions import DomainError
+from evaluation.decisions.services import amendments, decisions
+from evaluation.decisions.services.amendments import Amended
 from evaluation.enums import DecisionKind, ListKind, RowResult
 from evaluation.leadership.services import leadership
 from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import commendations, proposals
 from evaluation.models import RecognitionDecision
-from evaluation.services import amendments, decisions
-from evaluation.services.amendments import Amended
 from models_registry.enums import Level
 from organizations.enums import Role
 from tests import factories as make

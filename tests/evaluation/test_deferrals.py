@@ -9,13 +9,13 @@ from core import clock
 from core.exceptions import StaleState
 from core.log import audit
 from core.models import Audience, AuditEntry, Notification
+from evaluation.decisions.services import decisions
+from evaluation.decisions.year_work import appraisal_work
 from evaluation.enums import EvaluationState, RowResult
 from evaluation.leadership.services import leadership
 from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import proposals
 from evaluation.models import Evaluation, RecognitionDecision
-from evaluation.services import decisions
-from evaluation.year_work import appraisal_work
 from models_registry.enums import CycleState, InitiativeState, Level
 from models_registry.models import Initiative
 from tests import factories as make

@@ -12,13 +12,13 @@ from core.exceptions import DomainError, StaleState
 from core.log.seals import check, facts_of
 from core.models import Notification
 from core.text.formatting import date_vi
+from evaluation.decisions.services import decisions
 from evaluation.enums import EvaluationState, ListKind, ListState, Outcome, RowResult, Stance
 from evaluation.leadership.services import leadership
 from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.rows import draft_rows, rows_to_lock
 from evaluation.lists.services import commendations, proposals
 from evaluation.models import ProposalItem, ProposalList
-from evaluation.services import decisions
 from models_registry.enums import InitiativeState, Level, RecognitionSource
 from models_registry.library.recognitions import Named, Paper, recognise
 from models_registry.models import Initiative, Recognition

@@ -10,12 +10,12 @@ from core import clock
 from core.exceptions import DomainError, StaleState
 from core.log.seals import check
 from core.models import AuditEntry, Notification
+from evaluation.decisions.services import decisions
 from evaluation.enums import EvaluationState, ListState, Outcome, RowResult, Stance
 from evaluation.leadership.services import leadership
 from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import proposals
 from evaluation.models import DecisionItem, Evaluation, Opinion, ProposalItem, RecognitionDecision
-from evaluation.services import decisions
 from models_registry.enums import InitiativeState, Level
 from models_registry.models import Initiative, Recognition
 from organizations.enums import Role

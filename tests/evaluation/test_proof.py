@@ -10,9 +10,9 @@ from core import clock
 from core.database.guards import lowered
 from core.log import audit, seals
 from core.models import AuditEntry, StoredFile
+from evaluation.decisions.snapshots import Snapshot
 from evaluation.models import RecognitionDecision
 from evaluation.models.verify_codes import shown
-from evaluation.snapshots import Snapshot
 from models_registry.models import Initiative, Submission
 from organizations.enums import Role
 from organizations.units.services import rename_unit

@@ -4,12 +4,12 @@ import pytest
 
 from core.exceptions import DomainError, StaleState
 from core.models import AuditEntry, Notification
+from evaluation.decisions.services import decisions
+from evaluation.decisions.year_work import appraisal_work
 from evaluation.enums import EvaluationState, ListState, Outcome, RowResult
 from evaluation.leadership.services.leadership import RowConclusion, conclude_list, endorse_list
 from evaluation.lists.services import proposals
 from evaluation.models import Evaluation, ProposalList, RecognitionDecision
-from evaluation.services import decisions
-from evaluation.year_work import appraisal_work
 from models_registry.models import Recognition
 from models_registry.years import services
 from organizations.enums import Role

@@ -9,12 +9,12 @@ from core import clock
 from core.exceptions import DomainError
 from evaluation.criteria import services as criteria
 from evaluation.criteria.services import SetFacts
+from evaluation.decisions.services import decisions
 from evaluation.enums import ListKind, ListState, RowResult
 from evaluation.leadership.services import leadership
 from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import proposals
 from evaluation.models import CriteriaSet, ProposalList, RecognitionDecision
-from evaluation.services import decisions
 from models_registry.enums import InitiativeState, Level, Window
 from models_registry.models import Initiative, Recognition
 from models_registry.registration.services.sending import send_initiative

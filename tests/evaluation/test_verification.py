@@ -18,6 +18,9 @@ from core.log.verification import read_whole
 from core.models import AuditEntry, StoredFile
 from evaluation.appraisal.marks import SHEETS
 from evaluation.conclusions.services import conclusions
+from evaluation.decisions.services import papers
+from evaluation.decisions.verification.files import FILES
+from evaluation.decisions.verification.work import WORK
 from evaluation.enums import DecisionState, EndorsementAct, EvaluationState, Outcome, RowResult, SheetState
 from evaluation.leadership.services import leadership
 from evaluation.leadership.services.leadership import RowConclusion
@@ -39,10 +42,7 @@ from evaluation.models import (
 )
 from evaluation.models.verify_codes import new_code
 from evaluation.self_assessment.services import self_assessment
-from evaluation.services import papers
 from evaluation.sheets.services import sheets
-from evaluation.verification_files import FILES
-from evaluation.verification_work import WORK
 from models_registry.initiative.files.services import attach
 from models_registry.models import Attachment, Submission
 from organizations.enums import Role
@@ -335,7 +335,7 @@ def test_missing_altered_and_unreadable_files_are_named_as_people_know_them(issu
 def test_files_are_read_in_chunks_by_number_and_by_weight(issued, monkeypatch):
     many = StoredFile.objects.count()
     for name, value in (("CHUNK", 2), ("MOST_BYTES", 1)):
-        monkeypatch.setattr(f"evaluation.verification_files.{name}", value)
+        monkeypatch.setattr(f"evaluation.decisions.verification.files.{name}", value)
         report = read_whole(FILES, issued.ward.pk)
         assert (report.looked_at, report.problems) == (many, [])
 

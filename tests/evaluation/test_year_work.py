@@ -4,13 +4,13 @@ import pytest
 
 from core import clock
 from core.exceptions import DomainError
+from evaluation.decisions.services import amendments, decisions
+from evaluation.decisions.year_work import appraisal_work
 from evaluation.enums import EvaluationState, ListKind, Outcome, RowResult, SheetState
 from evaluation.leadership.services import leadership
 from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import proposals
 from evaluation.models import Clarification, Evaluation, ScoreSheet
-from evaluation.services import amendments, decisions
-from evaluation.year_work import appraisal_work
 from models_registry.enums import InitiativeState
 from models_registry.models import Cycle
 from models_registry.years import services

@@ -7,6 +7,7 @@ from core import clock
 from core.models import AuditEntry
 from evaluation.conclusions.services import conclusions
 from evaluation.criteria import services as criteria
+from evaluation.decisions.services import decisions
 from evaluation.enums import Finding
 from evaluation.leadership.services import leadership
 from evaluation.leadership.services.leadership import RowConclusion
@@ -20,7 +21,6 @@ from evaluation.models import (
     ScoreSheet,
 )
 from evaluation.self_assessment.services import clarifications, self_assessment
-from evaluation.services import decisions
 from evaluation.sheets.services import agreement, sheets
 from models_registry.carry_over.services import Choice, decide
 from models_registry.enums import CycleState

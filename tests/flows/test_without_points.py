@@ -15,13 +15,13 @@ from core.exceptions import DomainError
 from evaluation.conclusions.services import conclusions
 from evaluation.criteria import services
 from evaluation.criteria.services import SetFacts
+from evaluation.decisions.services import decisions
 from evaluation.enums import EvaluationState, Finding, SheetState
 from evaluation.leadership.services import leadership
 from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import proposals
 from evaluation.models import Criterion, Evaluation, ProposalItem, ScoreSheet
 from evaluation.self_assessment.services import self_assessment
-from evaluation.services import decisions
 from evaluation.sheets.services import sheets
 from evaluation.sheets.services.sheets import Score
 from models_registry.enums import InitiativeKind, Level

@@ -7,14 +7,14 @@ from decimal import Decimal
 from itertools import islice
 
 from core.actor import Actor
+from evaluation.decisions.services import amendments, decisions
+from evaluation.decisions.services.amendments import Amended
+from evaluation.decisions.snapshots import Snapshot
 from evaluation.enums import DecisionKind, ListKind, RowResult
 from evaluation.leadership.services import leadership
 from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import commendations, proposals
 from evaluation.models import Evaluation, RecognitionDecision
-from evaluation.services import amendments, decisions
-from evaluation.services.amendments import Amended
-from evaluation.snapshots import Snapshot
 from models_registry.enums import InitiativeState, Level
 from organizations.enums import Role
 from reports.catalogue import REPORTS

@@ -5,12 +5,12 @@ from django.urls import reverse
 
 from core.database.checks import public_address_is_given
 from core.exceptions import DomainError
+from evaluation.decisions.public_site import NO_SITE
+from evaluation.decisions.services import decisions
+from evaluation.decisions.snapshots import Snapshot
 from evaluation.enums import DecisionState
 from evaluation.lists.services import proposals
 from evaluation.models import IssuedPaper, RecognitionDecision
-from evaluation.public_site import NO_SITE
-from evaluation.services import decisions
-from evaluation.snapshots import Snapshot
 from models_registry.models import Initiative
 from organizations.enums import Role
 from reports.issued.odd_signs import MOST, odd_signs

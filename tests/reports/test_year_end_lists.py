@@ -13,11 +13,11 @@ from pypdf import PdfReader
 
 from core import clock
 from core.models import DownloadLog
+from evaluation.decisions.services import decisions, papers
 from evaluation.enums import EvaluationState, Outcome, RowResult
 from evaluation.leadership.services import leadership
 from evaluation.leadership.services.leadership import RowConclusion
 from evaluation.lists.services import proposals
-from evaluation.services import decisions, papers
 from models_registry.enums import CycleState, InitiativeKind, InitiativeState, Level, RecognitionSource
 from models_registry.library.recognitions import Paper, recognise, revoke
 from models_registry.models import Initiative, Recognition

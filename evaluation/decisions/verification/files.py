@@ -15,11 +15,10 @@ from core.log import audit, seals
 from core.log.verification import Check, Part
 from core.models import StoredFile
 from evaluation.appraisal.marks import pages_digest
+from evaluation.decisions.verification.decisions import name_of
+from evaluation.models import IssuedPaper, ProposalVersion, RecognitionDecision
 from models_registry.models import Attachment, ImportBatch, Submission
 from models_registry.models.files import SCAN
-
-from .models import IssuedPaper, ProposalVersion, RecognitionDecision
-from .verification import name_of
 
 CHUNK = 50  # files at a time, fewer when they are large
 MOST_BYTES = 64 * 1024 * 1024

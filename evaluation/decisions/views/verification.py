@@ -13,11 +13,10 @@ from core.exceptions import TooFast
 from core.log.verification import Progress, checks
 from core.web.clients import client_address
 from core.web.throttle import refuse_haste, say_wait
+from evaluation.decisions.standing import Standing, look_up
 from evaluation.models.verify_codes import shown, typed
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
-
-from ..standing import Standing, look_up
 
 A_MINUTE = 60
 TONES = {

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from .enums import DecisionKind, DecisionState
-from .models import DecisionItem, IssuedPaper, RecognitionDecision
-from .snapshots import ERASED, Snapshot
-from .verification import seal_problems
+from evaluation.decisions.snapshots import ERASED, Snapshot
+from evaluation.decisions.verification.decisions import seal_problems
+from evaluation.enums import DecisionKind, DecisionState
+from evaluation.models import DecisionItem, IssuedPaper, RecognitionDecision
 
 
 class Standing(models.TextChoices):

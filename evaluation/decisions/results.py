@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from .enums import Finding, Outcome
-from .models import Evaluation, FinalFinding
+from evaluation.enums import Finding, Outcome
+from evaluation.models import Evaluation, FinalFinding
 
 ADVICE = {
     Finding.NOT_MET: "Khi đăng ký năm sau, chọn cho tiêu chí này một việc cụ thể, có số lượng và thời hạn; "

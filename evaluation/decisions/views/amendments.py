@@ -7,15 +7,14 @@ from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError
 from core.forms.base import errors_on
+from evaluation.decisions.forms import AmendmentForm, AmendmentStartForm
+from evaluation.decisions.public_site import site_fault
+from evaluation.decisions.services import amendments as services
+from evaluation.decisions.views.decisions import certificates_for, decision_of
+from evaluation.enums import DecisionKind, DecisionState
 from evaluation.lists.views import one_list
+from evaluation.models import RecognitionDecision
 from organizations.permissions import Action, can
-
-from ..enums import DecisionKind, DecisionState
-from ..forms.amendments import AmendmentForm, AmendmentStartForm
-from ..models import RecognitionDecision
-from ..public_site import site_fault
-from ..services import amendments as services
-from .decisions import certificates_for, decision_of
 
 
 def _amendment(request, year, number, key, action=Action.READ_PROPOSALS) -> RecognitionDecision:

@@ -15,19 +15,25 @@ from core.log.seals import seal
 from core.text.formatting import date_vi
 from core.text.numbering import number_key
 from core.text.vietnamese import clean_line, is_no_name, no_name_words
+from evaluation.decisions.public_site import public_site
+from evaluation.decisions.services.unit_results import open_results
+from evaluation.decisions.snapshots import SCHEMA, content_of
+from evaluation.enums import DecisionState, ListKind, ListState, RowResult
 from evaluation.lists.transitions import LIST
+from evaluation.models import (
+    ConclusionRow,
+    DecisionItem,
+    Evaluation,
+    ProposalList,
+    ProposalVersion,
+    RecognitionDecision,
+)
 from evaluation.models.verify_codes import new_code
 from models_registry.enums import Level, RecognitionSource
 from models_registry.initiative.open_year import hold_open_year, year_refusal
 from models_registry.library.recognitions import Paper, recognise
 from organizations.models import Organization
 from organizations.permissions import Action, can, require
-
-from ..enums import DecisionState, ListKind, ListState, RowResult
-from ..models import ConclusionRow, DecisionItem, Evaluation, ProposalList, ProposalVersion, RecognitionDecision
-from ..public_site import public_site
-from ..snapshots import SCHEMA, content_of
-from .unit_results import open_results
 
 ISSUER = "Ban Thường vụ Đảng ủy"
 

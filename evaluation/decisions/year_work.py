@@ -3,12 +3,8 @@
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from models_registry.enums import InitiativeState
-from models_registry.models import Cycle
-from models_registry.years.closing import OpenWork
-
-from .enums import DecisionState, EvaluationState, ListKind, ListState, Outcome, RowResult, SheetState
-from .models import (
+from evaluation.enums import DecisionState, EvaluationState, ListKind, ListState, Outcome, RowResult, SheetState
+from evaluation.models import (
     Clarification,
     ConclusionRow,
     Evaluation,
@@ -18,6 +14,9 @@ from .models import (
     RecognitionDecision,
     ScoreSheet,
 )
+from models_registry.enums import InitiativeState
+from models_registry.models import Cycle
+from models_registry.years.closing import OpenWork
 
 WITH_LEADERS = (ListState.SUBMITTED, ListState.ENDORSED)
 TO_BE_DONE = (SheetState.ASSIGNED, SheetState.DRAFT)

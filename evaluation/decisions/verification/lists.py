@@ -7,9 +7,8 @@ from typing import Any
 from core.log import seals
 from core.log.verification import Check, Part
 from evaluation.appraisal.marks import VERSIONS, version_name
-
-from .models import ProposalItem, ProposalList, ProposalVersion
-from .verification import LABELS, differs, erased_of, seal_problems
+from evaluation.decisions.verification.decisions import LABELS, differs, erased_of, seal_problems
+from evaluation.models import ProposalItem, ProposalList, ProposalVersion
 
 CHUNK = 20  # versions at a time
 ITEM_COLUMNS = {  # by the name in the seal; each kind of list seals some of them

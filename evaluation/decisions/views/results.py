@@ -3,15 +3,14 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from evaluation.decisions.results import shortcomings
+from evaluation.decisions.services.decisions import reason_for_unit
+from evaluation.decisions.services.papers import certificate_of
+from evaluation.enums import EvaluationState
 from evaluation.lists.deferrals import deferral_of
+from evaluation.models import Evaluation
 from evaluation.self_assessment.clarifying import reads_questions, waits_for_unit
 from models_registry.models import Initiative
-
-from ..enums import EvaluationState
-from ..models import Evaluation
-from ..results import shortcomings
-from ..services.decisions import reason_for_unit
-from ..services.papers import certificate_of
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import verification
+from evaluation.decisions.views import verification
 
 app_name = "evaluation_public"
 urlpatterns = [

@@ -6,10 +6,9 @@ What was completed before marks were made is only counted: “chưa có dấu”
 from core.log import seals
 from core.log.verification import Check, Part
 from evaluation.appraisal.marks import ASSESSMENTS_SENT, CONCLUSIONS, ENDORSEMENTS, EVALUATIONS, OPINIONS, SHEETS
+from evaluation.decisions.verification.decisions import erased_of, seal_problems
 from models_registry.models import Submission
 from models_registry.registration.marks import REGISTRATIONS_SENT, submission_name
-
-from .verification import erased_of, seal_problems
 
 CHUNK = 200  # texts at a time
 

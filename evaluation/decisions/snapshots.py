@@ -15,12 +15,8 @@ from typing import Any
 
 from core.log import audit, seals
 from core.log.audit import Line
-from models_registry.enums import Level
-from models_registry.initiative.summary import period_words
-from models_registry.models import Attachment
-
-from .enums import DecisionKind
-from .models import (
+from evaluation.enums import DecisionKind
+from evaluation.models import (
     CriteriaSet,
     CriterionScore,
     DecisionItem,
@@ -30,6 +26,9 @@ from .models import (
     RecognitionDecision,
     ScoreSheet,
 )
+from models_registry.enums import Level
+from models_registry.initiative.summary import period_words
+from models_registry.models import Attachment
 
 SCHEMA = 2
 PUBLISHED = "decision.publish"  # the verb of the log

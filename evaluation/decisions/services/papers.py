@@ -9,13 +9,12 @@ from core.exceptions import StaleState
 from core.files.uploads import keep_bytes
 from core.log import audit, heads
 from evaluation.appraisal.marks import pages_digest
+from evaluation.decisions.public_site import public_site
+from evaluation.enums import DecisionKind, DecisionState
+from evaluation.models import IssuedPaper, RecognitionDecision
 from models_registry.enums import RecognitionSource
 from models_registry.models import Initiative, Recognition
 from organizations.permissions import Action, require
-
-from ..enums import DecisionKind, DecisionState
-from ..models import IssuedPaper, RecognitionDecision
-from ..public_site import public_site
 
 
 @transaction.atomic

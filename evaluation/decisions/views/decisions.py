@@ -8,16 +8,15 @@ from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError
 from core.forms.base import errors_on
+from evaluation.decisions.public_site import site_fault
+from evaluation.decisions.services import decisions as services
+from evaluation.decisions.services import papers
+from evaluation.enums import DecisionKind, DecisionState, ListState
 from evaluation.lists.forms import DecisionForm
 from evaluation.lists.views import recognition_list as one_list
+from evaluation.models import DecisionItem, RecognitionDecision
 from organizations.access.reconfirm import password_confirmed
 from organizations.permissions import Action, can
-
-from ..enums import DecisionKind, DecisionState, ListState
-from ..models import DecisionItem, RecognitionDecision
-from ..public_site import site_fault
-from ..services import decisions as services
-from ..services import papers
 
 
 def decision_of(proposal):

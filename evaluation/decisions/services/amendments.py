@@ -15,6 +15,11 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit, heads
 from core.log.notifications import Notice, notify_many
 from core.text.vietnamese import clean_line, is_no_name, no_name_words
+from evaluation.decisions.public_site import public_site
+from evaluation.decisions.services.decisions import ISSUER, decision_key, refuse_incomplete, seal_decision, taken_number
+from evaluation.enums import DecisionKind, DecisionState
+from evaluation.models import DecisionItem, RecognitionDecision
+from evaluation.models.lists import PROPOSED_LEVELS
 from evaluation.models.verify_codes import new_code
 from models_registry.enums import Level, RecognitionSource
 from models_registry.initiative.naming import model_of_year
@@ -22,12 +27,6 @@ from models_registry.initiative.recipients import people_of
 from models_registry.library.recognitions import Named, Paper, end_all, supersede
 from models_registry.models import Recognition
 from organizations.permissions import Action, require
-
-from ..enums import DecisionKind, DecisionState
-from ..models import DecisionItem, RecognitionDecision
-from ..models.lists import PROPOSED_LEVELS
-from ..public_site import public_site
-from .decisions import ISSUER, decision_key, refuse_incomplete, seal_decision, taken_number
 
 WORDS = {DecisionKind.CORRECTION: "đính chính", DecisionKind.REVOCATION: "thu hồi"}
 

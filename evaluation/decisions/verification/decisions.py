@@ -9,11 +9,10 @@ from typing import Any
 from core.log import audit, seals
 from core.log.verification import Check, Part
 from core.text.formatting import date_vi
+from evaluation.decisions.snapshots import PUBLISHED, SCHEMA, publishing_lines
+from evaluation.enums import DecisionState
+from evaluation.models import DecisionItem, RecognitionDecision
 from models_registry.models import Submission
-
-from .enums import DecisionState
-from .models import DecisionItem, RecognitionDecision
-from .snapshots import PUBLISHED, SCHEMA, publishing_lines
 
 CHUNK = 20  # decisions at a time
 ITEM_COLUMNS = {

@@ -3,10 +3,9 @@
 from django import forms
 
 from core.forms.base import CleanForm
+from evaluation.decisions.services.amendments import Amended
+from evaluation.enums import DecisionKind
 from evaluation.lists.forms import LEVELS, DecisionForm
-
-from ..enums import DecisionKind
-from ..services.amendments import Amended
 
 KINDS = [
     (DecisionKind.CORRECTION.value, "Đính chính: sửa tên, đơn vị, mức công nhận"),

@@ -11,16 +11,15 @@ from core.actor import Actor
 from core.database.transitions import move_all
 from core.log import audit
 from core.log.notifications import Notice, notify_many
+from evaluation.enums import EvaluationState, Outcome
 from evaluation.lists.deferrals import deferred_in
+from evaluation.models import ConclusionRow, Evaluation, ProposalVersion
+from evaluation.transitions import EVALUATION
 from models_registry.enums import InitiativeState
 from models_registry.initiative.naming import model_of_year, model_words
 from models_registry.models import Initiative
 from organizations.enums import Role
 from organizations.models import Membership
-
-from ..enums import EvaluationState, Outcome
-from ..models import ConclusionRow, Evaluation, ProposalVersion
-from ..transitions import EVALUATION
 
 REASON_SHOWN = 140  # signs of the Board's reason in a notice; the whole stands on the page of the result
 

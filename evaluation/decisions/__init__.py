@@ -1,0 +1,1 @@
+"""Decisions: published, amended, sealed, verified; results of units."""

@@ -1,0 +1,1 @@
+"""Checks that what was decided still is what was decided."""
