@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from .views import certificates, decisions, desk, overview, papers, search, slips, targets, todo
+from reports.slips import views
+from reports.views import certificates, decisions, desk, overview, papers, search, targets, todo
 
 DECISION = "quyet-dinh/<int:year>-<int:number>/"
 
@@ -16,7 +17,7 @@ urlpatterns = [
     path("bao-cao/", papers.report_list, name="report_list"),
     path("bao-cao/<slug:slug>/", papers.report_page, name="report_page"),
     path("bao-cao/<slug:slug>.<slug:ext>", papers.report_file, name="report_file"),
-    path("mo-hinh/mau-dang-ky.pdf", slips.registration_blank, name="registration_blank"),
+    path("mo-hinh/mau-dang-ky.pdf", views.registration_blank, name="registration_blank"),
     path(f"{DECISION}du-thao.pdf", decisions.decision_words, name="decision_words"),
     path(f"{DECISION}cong-bo/", decisions.decision_publish, name="decision_publish"),
     path(f"{DECISION}sua-doi/<int:key>/cong-bo/", decisions.amendment_publish, name="amendment_publish"),
@@ -26,5 +27,5 @@ urlpatterns = [
     path(f"{DECISION}giay-cong-nhan/<int:key>/lap/", certificates.certificates_issue, name="certificates_issue"),
     path(f"{DECISION}giay-cong-nhan/<int:key>.pdf", certificates.certificates_all, name="certificates_all"),
     path("mo-hinh/<str:code>/giay-cong-nhan.pdf", certificates.certificate, name="certificate"),
-    path("mo-hinh/<str:code>/phieu.pdf", slips.registration_slip, name="registration_slip"),
+    path("mo-hinh/<str:code>/phieu.pdf", views.registration_slip, name="registration_slip"),
 ]

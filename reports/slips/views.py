@@ -10,11 +10,10 @@ from models_registry.models import Initiative, Submission
 from models_registry.years.choice import registering_choice, ward_cycles
 from organizations.models import User
 from organizations.permissions import Action, can
-
-from ..blank_form import blank_form
-from ..documents import Paper
-from ..slip import is_draft, slip_of_contents, slip_of_submission
-from .given import give_paper
+from reports.documents import Paper
+from reports.slips.blank_form import blank_form
+from reports.slips.paper import is_draft, slip_of_contents, slip_of_submission
+from reports.views.given import give_paper
 
 NAMES = ("ward", "cycle", "unit__parent", "sector", "continues", "replicates", "text", "behalf_entry")
 

@@ -16,8 +16,7 @@ from models_registry.initiative.summary import period_words
 from models_registry.models import Initiative, Submission
 from organizations.enums import OrganizationKind
 from organizations.models import Organization
-
-from .documents import (
+from reports.documents import (
     Column,
     Fields,
     Group,
@@ -30,7 +29,7 @@ from .documents import (
     Table,
     layout,
 )
-from .lists.heads import ROMAN, SECTOR_NAMES, place_of, ward_body
+from reports.lists.heads import ROMAN, SECTOR_NAMES, place_of, ward_body
 
 COMMITTEE = "ĐẢNG ỦY"
 PARTY_KINDS = frozenset(

@@ -6,10 +6,9 @@ The ticks are empty squares; the unit writes its own name and heading, so one sh
 from models_registry.models import Cycle
 from models_registry.sectors import SECTORS
 from organizations.models import Organization
-
-from .documents import Dotted, Group, Heading, Letterhead, Paper, Paragraph, Recipients, Signature, Table, layout
-from .lists.heads import place_of, ward_body
-from .slip import COMMITTEE, STEPS, TARGETS
+from reports.documents import Dotted, Group, Heading, Letterhead, Paper, Paragraph, Recipients, Signature, Table, layout
+from reports.lists.heads import place_of, ward_body
+from reports.slips.paper import COMMITTEE, STEPS, TARGETS
 
 BOX, NBSP = "□", "\u00a0"
 GAP = NBSP * 3

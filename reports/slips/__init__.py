@@ -1,0 +1,1 @@
+"""The printed slip of one registration, and the blank form."""
