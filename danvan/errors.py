@@ -36,7 +36,7 @@ def server_error(request):
     """Uses neither database nor session: they may be what failed. The code is the one written in the log.
 
     Where data cannot be written, the page says what is so, that nothing was saved, and whom to call; it shows what was
-    typed. A script is told the same in JSON, and keeps the words on its page (core.forms.autosave, static/js/uploads.js).
+    typed. A script gets the same in JSON and keeps the words on its page (core.forms.autosave, static/js/uploads.js).
     """
     error = sys.exc_info()[1]
     fault, lost = fault_of(error), isinstance(error, OperationalError | InterfaceError)

@@ -1,6 +1,20 @@
-"""Addresses of the year end."""
+"""Addresses of the year end, room by room."""
 
-from . import urls_appraisal, urls_lists
+from evaluation.conclusions import urls as conclusions
+from evaluation.criteria import urls as criteria
+from evaluation.decisions import urls as decisions
+from evaluation.leadership import urls as leadership
+from evaluation.lists import urls as lists
+from evaluation.self_assessment import urls as self_assessment
+from evaluation.sheets import urls as sheets
 
 app_name = "evaluation"
-urlpatterns = [*urls_appraisal.urlpatterns, *urls_lists.urlpatterns]
+urlpatterns = [
+    *criteria.urlpatterns,
+    *self_assessment.urlpatterns,
+    *sheets.urlpatterns,
+    *conclusions.urlpatterns,
+    *lists.urlpatterns,
+    *leadership.urlpatterns,
+    *decisions.urlpatterns,
+]

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from organizations.access import rights
-from organizations.people import views
-from organizations.people.delegation import views
+from organizations.people import views as people
+from organizations.people.delegation import views as delegation
 from organizations.rosters import views as imports
 from organizations.units import views as units
 
@@ -35,17 +35,17 @@ urlpatterns = [
     path(f"{UNIT}<str:code>/chuyen/", units.unit_move, name="unit_move"),
     path(f"{UNIT}<str:code>/nganh-doc/", units.unit_vertical, name="unit_vertical"),
     path(f"{UNIT}<str:code>/ket-thuc/", units.unit_close, name="unit_close"),
-    path(PERSON, views.person_list, name="person_list"),
-    path(f"{PERSON}them/", views.person_add, name="person_add"),
+    path(PERSON, people.person_list, name="person_list"),
+    path(f"{PERSON}them/", people.person_add, name="person_add"),
     *roster(PERSON, "PEOPLE", "person_import"),
     path(f"{PERSON}nhap/<uuid:token>/phieu/", imports.roster_slips, name="person_import_slips"),
-    path(f"{PERSON}<str:username>/", views.person_detail, name="person_detail"),
-    path(f"{PERSON}<str:username>/vai-tro/", views.role_add, name="role_add"),
-    path(f"{PERSON}<str:username>/vai-tro/<int:key>/ket-thuc/", views.role_end, name="role_end"),
-    path(f"{PERSON}<str:username>/khoa/", views.person_lock, name="person_lock"),
-    path(f"{PERSON}<str:username>/mat-khau/", views.person_password, name="person_password"),
-    path("uy-quyen/", views.delegation, name="delegation"),
-    path("uy-quyen/<int:key>/thu-lai/", views.delegation_end, name="delegation_end"),
+    path(f"{PERSON}<str:username>/", people.person_detail, name="person_detail"),
+    path(f"{PERSON}<str:username>/vai-tro/", people.role_add, name="role_add"),
+    path(f"{PERSON}<str:username>/vai-tro/<int:key>/ket-thuc/", people.role_end, name="role_end"),
+    path(f"{PERSON}<str:username>/khoa/", people.person_lock, name="person_lock"),
+    path(f"{PERSON}<str:username>/mat-khau/", people.person_password, name="person_password"),
+    path("uy-quyen/", delegation.delegation, name="delegation"),
+    path("uy-quyen/<int:key>/thu-lai/", delegation.delegation_end, name="delegation_end"),
     path("quan-tri/quyen/", rights.rights, name="rights"),
     path("quan-tri/nhat-ky/", rights.audit_list, name="audit_list"),
 ]

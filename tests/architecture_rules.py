@@ -147,7 +147,7 @@ def models_know_no_services(source):
 
 
 def states_move_by_the_table(source):
-    """A state is moved by core.database.transitions; many rows at once by an UPDATE whose function filters on the old state."""
+    """A state moves by core.database.transitions; many rows at once by an UPDATE filtered on the old state."""
     if source.path == "core/database/transitions.py" or source.is_migration:
         return
     for node in source.nodes(ast.Assign):

@@ -1,7 +1,8 @@
 """A year's totals are no longer classified in words: no seal and no paper ever carried the words."""
 
-from core.guards import lower_every, raise_every
 from django.db import migrations
+
+from core.database.guards import lower_every, raise_every
 
 
 class Migration(migrations.Migration):

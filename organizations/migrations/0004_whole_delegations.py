@@ -5,9 +5,9 @@ The log and the notices are written by the services themselves: a historical mod
 
 from django.db import migrations
 
-from core import audit, clock
 from core.actor import Actor
-from core.notifications import notify
+from core.log import audit, clock
+from core.log.notifications import notify
 
 REASON = "Không còn ủy quyền riêng cho một loại danh sách"
 DELEGATE_NOTICE = "Ủy quyền ghi kết luận của đồng chí đã kết thúc: phần mềm không còn ủy quyền riêng một loại danh sách"

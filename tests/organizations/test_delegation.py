@@ -11,7 +11,7 @@ from core.exceptions import DomainError
 from core.models import AuditEntry, Notification
 from organizations.enums import Role
 from organizations.models import Membership
-from organizations.people import services
+from organizations.people import services as people
 from organizations.people.delegation import services
 from organizations.permissions import Action, can
 from tests import factories as make
@@ -104,7 +104,7 @@ def test_it_ends_with_the_seat_it_came_from(body):
     body.give()
     admin = make.actor(make.make_member(body.ward, Role.ADMIN), body.ward)
     seat = Membership.objects.get(user=body.chief)
-    services.end_role(actor=admin, ward=body.ward, seat=seat, on=clock.today())
+    people.end_role(actor=admin, ward=body.ward, seat=seat, on=clock.today())
     assert not body.may(body.fellow)
 
 

@@ -1,0 +1,13 @@
+"""Addresses of assignment and conclusions."""
+
+from django.urls import path
+
+from evaluation.conclusions.views import assignment, conclusions
+
+urlpatterns = [
+    path("ket-luan/phan-cong/", assignment.assignment, name="assignment"),
+    path("ket-luan/", conclusions.conclusion_list, name="conclusion_list"),
+    path("ket-luan/<str:code>/", conclusions.conclusion_edit, name="conclusion_edit"),
+    path("ket-luan/<str:code>/bo/", conclusions.conclusion_clear, name="conclusion_clear"),
+    path("ket-luan/<str:code>/phieu/<str:scorer>/", conclusions.sheet_void, name="sheet_void"),
+]
