@@ -84,7 +84,7 @@ def tone(message_level_tag):
 
 @register.simple_tag(takes_context=True)
 def csrf_token(context):
-    """Django's own token, and beside it whose page this is, so that typed text is kept for its author (core.forms.held).
+    """Django's own token, and beside it whose page this is, so that typed text is kept for them (core.forms.held).
 
     Takes the place of the built-in tag in every template.
     """

@@ -9,7 +9,7 @@ from django.db import connection
 
 from evaluation.models import Evaluation, SelfAssessment
 from models_registry.models import CodeCounter, Initiative, RegistrationText, Submission, Target
-from models_registry.year_choice import choose_year, ward_cycles
+from models_registry.years.choice import choose_year, ward_cycles
 from organizations.enums import OrganizationKind
 from organizations.models import Organization
 

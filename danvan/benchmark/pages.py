@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from evaluation.models import Evaluation
 from models_registry.models import Initiative
-from models_registry.year_choice import choose_year, ward_cycles
+from models_registry.years.choice import choose_year, ward_cycles
 from organizations.enums import OrganizationKind
 from organizations.models import Organization
 

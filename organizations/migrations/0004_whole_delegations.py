@@ -5,8 +5,9 @@ The log and the notices are written by the services themselves: a historical mod
 
 from django.db import migrations
 
+from core import clock
 from core.actor import Actor
-from core.log import audit, clock
+from core.log import audit
 from core.log.notifications import notify
 
 REASON = "Không còn ủy quyền riêng cho một loại danh sách"

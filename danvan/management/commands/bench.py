@@ -18,6 +18,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from danvan.benchmark.growing import grow_to
+from danvan.benchmark.pages import main_pages
+from danvan.benchmark.process import Visited
+
 SIZES = (80, 8000)
 BARE_USER = "bench"  # made by the bare application itself
 COLUMNS = (("queries", 9, 0), ("cpu", 9, 1), ("wall", 9, 1), ("kB", 8, 1))
