@@ -183,7 +183,7 @@ CALENDAR_YEARS = {
 
 def no_current_year(source):
     """Years overlap: a page or service asks which years are open, not what year it is (decisions 35, 47)."""
-    if "/forms/" in source.path or source.path in CALENDAR_YEARS or source.is_migration:
+    if source.is_a("forms") or source.path in CALENDAR_YEARS or source.is_migration:
         return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and node.attr == "year" and isinstance(node.value, ast.Call):
