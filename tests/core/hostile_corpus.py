@@ -308,8 +308,11 @@ def _media(pdf):
 
 
 def _inflated(pdf):
-    packed = zlib.compressobj(9)
-    data = b"".join(packed.compress(bytes(1_000_000)) for _ in range(1_000)) + packed.flush()
+    """A gigabyte of zeros: one packed megabyte written a thousand times, and the Adler-32 sum of all of it."""
+    packed = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    megabyte = packed.compress(bytes(1_000_000)) + packed.flush(zlib.Z_FULL_FLUSH)
+    adler = (1_000_000_000 % 65521 << 16 | 1).to_bytes(4, "big")
+    data = b"\x78\xda" + megabyte * 1_000 + packed.flush() + adler
     stream = pdf.make_stream(b"")
     stream.write(data, filter=pikepdf.Name.FlateDecode)
     pdf.pages[0].Contents = stream
