@@ -142,7 +142,7 @@ class AnswerKind(models.TextChoices):
 
 
 class Level(models.IntegerChoices):
-    """The three words of recognition (requirements Q2). 0 on an initiative = not recognised."""
+    """The three words of recognition (decision 26). 0 on an initiative = not recognised."""
 
     MEETS = 1, "Đạt tiêu chí"
     WARD = 2, "Điển hình cấp phường"

@@ -1,6 +1,6 @@
 """The tree of organisations, the people, and who serves where from when until when.
 
-Rules R1–R7 and R17 of the data model: paths and sort keys are bytes, periods are half-open `[from, until)`.
+Rules R1–R7 and R17: paths and sort keys are bytes, periods are half-open `[from, until)`.
 """
 
 import uuid

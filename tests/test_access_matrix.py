@@ -1,4 +1,4 @@
-"""Every URL × every actor × GET and a valid POST (reliability H1). How to add an entry: tests/access/__init__.py."""
+"""Every URL × every actor × GET and a valid POST. How to add an entry: tests/access/__init__.py."""
 
 from copy import deepcopy
 from importlib import import_module

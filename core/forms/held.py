@@ -1,4 +1,4 @@
-"""Typed text that could not be taken, kept for the one who typed it (reliability G12, interface 5.3 and 5.4).
+"""Typed text that could not be taken, kept for the one who typed it.
 
 Every form of somebody signed in carries a stamp that says whose page it is. When the form comes back after the
 sign-in ended or its token ran out, its text is kept for that person, and put into the same form once they signed in

@@ -1,4 +1,4 @@
-"""What is wrong where data is kept, told from an exception: full, read-only, failing, damaged (reliability D4).
+"""What is wrong where data is kept, told from an exception: full, read-only, failing, damaged.
 
 A fault stops a write before anything of it is kept; the sentences say so, and whom to call.
 """

@@ -1,4 +1,4 @@
-"""Pages of 25 without counting without end: beyond a thousand rows the count stops (performance.md, lesson 3)."""
+"""Pages of 25 without counting without end: beyond a thousand rows the count stops (decision 38)."""
 
 from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property

@@ -1,7 +1,7 @@
 """The Plan's six common criteria and the individuals' one (II.4.3), in its own wording.
 
 The Plan gives no points: 20/15/20/15/15/15 and the guidance are a convention of the office, which the head may change
-until self-assessment opens (decision 20, requirements Q1).
+until self-assessment opens (decision 20).
 """
 
 from dataclasses import dataclass

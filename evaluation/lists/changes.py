@@ -1,4 +1,4 @@
-"""What changed from one version of a list to the next: for the leaders who read the one before (ux.md 2.7)."""
+"""What changed from one version of a list to the next: for the leaders who read the one before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

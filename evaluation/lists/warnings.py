@@ -1,4 +1,4 @@
-"""What somebody should know of a model before it is put before the leaders (ux.md 2.7). Warnings stop nothing."""
+"""What somebody should know of a model before it is put before the leaders. Warnings stop nothing."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -29,7 +29,7 @@ class DecisionQuerySet(WardQuerySet):
 
 
 class RecognitionDecision(models.Model):
-    """The paper's number is typed by the office: numbering runs over a term, not a year (domain §2.2)."""
+    """The paper's number is typed by the office: numbering runs over a term, not a year."""
 
     ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     cycle = models.ForeignKey(Cycle, models.PROTECT, db_index=False, related_name="decisions")

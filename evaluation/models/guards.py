@@ -1,4 +1,4 @@
-"""What of the year end can never change once it is said (R10, “When each thing freezes”)."""
+"""What of the year end can never change once it is said (R10)."""
 
 from core.database.guards import Frozen, SameWard
 

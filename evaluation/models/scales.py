@@ -1,7 +1,7 @@
 """Scales in words: what the points of a criterion mean.
 
 A scale is kept as rows [points from, words], highest first, and typed one line a row: “16: đạt hoặc vượt mọi chỉ tiêu”.
-Pure functions; the Plan gives no points (requirements Q1), so every scale is the office's own convention.
+Pure functions; the Plan gives no points (decision 20), so every scale is the office's own convention.
 """
 
 import re

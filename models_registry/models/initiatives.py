@@ -122,7 +122,7 @@ class InitiativeQuerySet(ScopedQuerySet):
 
 
 class Initiative(models.Model):
-    """A model (mô hình) or an exemplary person (điển hình) of one unit for one year (D12, decision 14)."""
+    """A model (mô hình) or an exemplary person (điển hình) of one unit for one year (decision 14)."""
 
     ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     cycle = models.ForeignKey(Cycle, models.PROTECT, db_index=False, related_name="initiatives")

@@ -52,7 +52,7 @@ class HeldTextMiddleware:
 
 
 class SessionLimitsMiddleware:
-    """Ends a session that was idle or open too long (reliability S4). Times are the server's own.
+    """Ends a session that was idle or open too long. Times are the server's own.
 
     `request.idle_seconds` and `request.seconds_left` tell the page when to warn.
     """

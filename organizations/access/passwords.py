@@ -1,4 +1,4 @@
-"""Passwords: long, not what a stranger would try first (reliability S6). No composition rules, no forced rotation."""
+"""Passwords: long, not what a stranger would try first. No composition rules, no forced rotation."""
 
 import secrets
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Acts of weight ask the password again when it was last typed more than fifteen minutes ago (reliability S4, V6).
+"""Acts of weight ask the password again when it was last typed more than fifteen minutes ago.
 
     @password_confirmed
     def conclude(request, ward, year, number): ...

@@ -1,4 +1,4 @@
-"""What becomes of a posted form whose author is not signed in any more, or whose token ran out (interface 5.3, 5.4)."""
+"""What becomes of a posted form whose author is not signed in any more, or whose token ran out."""
 
 from urllib.parse import urlencode
 

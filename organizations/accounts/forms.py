@@ -13,7 +13,7 @@ TEXT_SIZES = [(100, "Vừa"), (115, "Lớn"), (130, "Rất lớn")]
 
 
 class SignInForm(AsksPassword, CleanForm):
-    """Asks for a name and a password; the answer never tells which of the two was wrong (S2)."""
+    """Asks for a name and a password; the answer never tells which of the two was wrong."""
 
     username = forms.CharField(
         label="Tên đăng nhập",

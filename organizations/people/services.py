@@ -84,7 +84,7 @@ def add_person(
 
 @transaction.atomic
 def issue_password(*, actor: Actor, ward: Organization, person: User) -> str:
-    """A one-time password for someone who lost theirs; their sessions end, and they are told (S8)."""
+    """A one-time password for someone who lost theirs; their sessions end, and they are told."""
     require(actor, Action.MANAGE_UNIT_PEOPLE, place(ward))
     _refuse_beyond_reach(actor, ward, person)
     password = give_temporary(person)

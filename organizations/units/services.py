@@ -117,7 +117,7 @@ def rename_unit(*, actor: Actor, unit: Organization, name: str, valid_from: dt.d
 
 @transaction.atomic
 def move_unit(*, actor: Actor, unit: Organization, parent: Organization) -> None:
-    """Put a unit, with all below it, under another of the same ward. Raises DomainError for a circle (A10)."""
+    """Put a unit, with all below it, under another of the same ward. Raises DomainError for a circle."""
     require(actor, Action.MANAGE_UNITS, unit)
     lock_tree(unit.ward)
     unit.refresh_from_db()

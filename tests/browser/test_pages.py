@@ -2,7 +2,7 @@
 
 Pages are found by walking links, as far as two addresses of each URL name; a page judged for one role is not judged
 again for the next, but for each role's own first pages. What asks for another host, breaks the content policy or
-throws a script error fails through `new_page`. Pictures of the main pages are kept for looking at beside the mock-ups.
+throws a script error fails through `new_page`. Pictures of the main pages are kept for looking at.
 
 This is the longest module of the pass: pages that need an act first stand in test_answers and test_year.
 """

@@ -1,4 +1,4 @@
-"""No letter is lost (reliability G12): sessions end, tokens run out, the network goes, the server dies.
+"""No letter is lost: sessions end, tokens run out, the network goes, the server dies.
 
 Each failure types into a random step of a registration, breaks something under it, recovers as a person would, and
 compares what the server then holds with what was typed.

@@ -1,4 +1,4 @@
-"""Files nothing points at go after a day; those in use, and those of the last day, stay (reliability U7)."""
+"""Files nothing points at go after a day; those in use, and those of the last day, stay."""
 
 import os
 from io import StringIO

@@ -1,4 +1,4 @@
-"""Files made to harm: every one gets the verdict of the table, in words, in little memory (reliability U1–U5)."""
+"""Files made to harm: every one gets the verdict of the table, in words, in little memory."""
 
 import csv
 import json

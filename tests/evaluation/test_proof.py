@@ -1,4 +1,4 @@
-"""What is published can be proved years later: snapshot, stored paper, verification (reliability T7, L1, G11)."""
+"""What is published can be proved years later: snapshot, stored paper, verification."""
 
 import random
 

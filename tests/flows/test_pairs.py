@@ -1,4 +1,4 @@
-"""Any two acts at once on the same row or list (reliability H3, T3): one consistent outcome, whichever comes first.
+"""Any two acts at once on the same row or list: one consistent outcome, whichever comes first.
 
 Both pages are read before either act is pressed. What then stands must be what the small model gives for the acts that
 counted, in one order or the other; each that counted has its entries in the log, no other has any, and nobody waits for

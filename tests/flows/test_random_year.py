@@ -1,4 +1,4 @@
-"""Anybody presses anything in any order (reliability H2, T3): what stands is always what the small model says.
+"""Anybody presses anything in any order: what stands is always what the small model says.
 
 People of every office, of the right unit, of another and of another ward, on fresh pages and on old ones, press the
 acts of registration, appraisal and list. A lawful act leaves its entry in the log, publishing also one for each model

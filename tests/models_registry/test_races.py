@@ -122,7 +122,7 @@ def test_a_save_and_a_send_at_once_never_seal_another_text_than_was_seen(world):
             assert (row.state, sent.submission.body["problem"]["text"]) == (S.SUBMITTED, row.text.problem)
 
 
-# Twenty at once (reliability T2–T4): a short sample in the gate, the long run in --deep -------------------------------
+# Twenty at once: a short sample in the gate, the long run in --deep -------------------------------
 
 SHORT_AND_LONG = [(3, 3), pytest.param(20, 50, marks=pytest.mark.deep)]
 

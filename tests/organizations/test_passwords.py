@@ -1,4 +1,4 @@
-"""Passwords that can be known or guessed are refused in words, at their field; temporary ones end (S6, S7)."""
+"""Passwords that can be known or guessed are refused in words, at their field; temporary ones end."""
 
 import unicodedata
 

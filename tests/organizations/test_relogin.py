@@ -1,4 +1,4 @@
-"""Typed text survives the end of a session and of a form's token, for its author alone (reliability G12)."""
+"""Typed text survives the end of a session and of a form's token, for its author alone."""
 
 import re
 import uuid

@@ -1,4 +1,4 @@
-"""The tree of units: names with dates, moves without circles, ends with a successor (decision 11, A10)."""
+"""The tree of units: names with dates, moves without circles, ends with a successor (decision 11)."""
 
 import datetime as dt
 

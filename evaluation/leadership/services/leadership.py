@@ -220,7 +220,7 @@ def _answer(actor: Actor, version: ProposalVersion, act: str, reason: str) -> No
 
 
 def current_list(version: ProposalVersion) -> ProposalList:
-    """The list as it is now, its year held. Raises StaleState when the version in hand is not its current one (T8),
+    """The list as it is now, its year held. Raises StaleState when the version in hand is not its current one,
     or the year is not open."""
     hold_open_year(version.proposal_list.cycle_id)
     proposal = ProposalList.objects.select_related("cycle__ward").get(pk=version.proposal_list_id)

@@ -228,7 +228,7 @@ def from_meeting(version) -> dict:
 
 
 def _refuse_other_version(request, version):
-    """The page answered was of the version still current; an older page is refused with a word on the newer (T8)."""
+    """The page answered was of the version still current; an older page is refused with a word on the newer."""
     if _is_of_other_version(request, version):
         raise StaleState(f"Danh sách đã có bản số {version.number}. Hãy xem bản mới rồi trả lời")
 

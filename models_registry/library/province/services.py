@@ -1,4 +1,4 @@
-"""Recognition by the province, recorded in the ward when its decision arrives (scenario 21, requirements Q2)."""
+"""Recognition by the province, recorded in the ward when its decision arrives (scenario 21)."""
 
 import datetime as dt
 

@@ -1,5 +1,5 @@
 """One act of the Ban with many registrations: tried first and kept as a dry run, then done row by row in one
-transaction (ux 2.4; R14: rows locked by key, the log last).
+transaction (R14: rows locked by key, the log last).
 
 What changed between the dry run and the press is left alone and told. The second press finds the act done.
 """

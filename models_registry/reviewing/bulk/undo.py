@@ -1,4 +1,4 @@
-"""Taking a bulk act back within ten minutes, row by row, where nothing has come after it (ux 2.4)."""
+"""Taking a bulk act back within ten minutes, row by row, where nothing has come after it (decision 91)."""
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q

@@ -1,4 +1,4 @@
-"""More time for one named unit, granted and taken back by the Ban (data model: scenario 13)."""
+"""More time for one named unit, granted and taken back by the Ban (scenario 13)."""
 
 import datetime as dt
 
