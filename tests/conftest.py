@@ -1,11 +1,14 @@
 """Fixtures every test may use: fixed seeds, a clock to set, guards lowered around a flush."""
 
-import gc
+import os
+import sqlite3
 import uuid
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings
 
@@ -13,6 +16,7 @@ from core import clock
 from core.database import guards
 from models_registry.sectors import write_sectors
 from organizations.tree import forget_trees
+from tests import migrated
 
 settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("fixed")
@@ -45,17 +49,26 @@ def pytest_collection_modifyitems(config, items):
     items[:] = asks[True]
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(fixturedef):
-    """Migrating makes a million objects, nearly all to stay: looking through them for waste takes a quarter of it."""
-    if fixturedef.argname != "django_db_setup":
-        return (yield)
-    gc.disable()
-    try:
-        return (yield)
-    finally:
-        gc.enable()
-        gc.freeze()
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory):
+    """A folder of the run: that of each process of xdist lies below it."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, shared_folder):
+    """Make the test database a copy of the migrated one."""
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "postgresql":
+        test |= {"TEMPLATE": migrated.postgresql_template(shared_folder), "MIGRATE": False}
+        yield
+        return
+    test["MIGRATE"] = False
+    name = connection.creation._get_test_db_name()
+    with closing(sqlite3.connect(migrated.sqlite_file())) as source, closing(sqlite3.connect(name, uri=True)) as copy:
+        source.backup(copy)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -28,6 +28,8 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests import migrated
+
 from .judging import Judge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,13 +86,19 @@ def allow_orm_beside_playwright():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """A file instead of memory, so that the threads of `live_server` have connections and locks of their own."""
-    from django.conf import settings  # noqa: PLC0415 – this file is also read where Django is not configured yet
+def django_db_keepdb():
+    """The database is a file copied beforehand, which Django shall not make anew."""
+    return True
 
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "browser.sqlite3")
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """A file instead of memory, so that the threads of `live_server` have connections and locks of their own."""
+    from django.db import connection  # noqa: PLC0415 – this file is also read where Django is not configured yet
+
+    file = tmp_path_factory.mktemp("database") / "browser.sqlite3"
+    shutil.copy(migrated.sqlite_file(), file)
+    connection.settings_dict["TEST"] |= {"NAME": str(file), "MIGRATE": False}
 
 
 # --- The server with the practice ward ------------------------------------------------------------------------------
@@ -127,17 +135,15 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def practice_seed(tmp_path_factory):
+def practice_seed(shared_folder):
     """A data folder as `scripts/start` leaves it: made by the first process that needs it, awaited by the others."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent  # each process of xdist has a folder of its own below that of the run
-    var, whole = shared / "practice", shared / "practice.whole"
-    with (shared / "practice.lock").open("w") as lock:
+    var, whole = shared_folder / "practice", shared_folder / "practice.whole"
+    with (shared_folder / "practice.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not whole.exists():
             shutil.rmtree(var, ignore_errors=True)
             var.mkdir()
+            shutil.copy(migrated.sqlite_file(), var / "practice.sqlite3")
             run(var, "-m", "tests.browser.practice_seed")
             whole.touch()
     return var
