@@ -86,6 +86,7 @@ class Cycle(models.Model):
     minimum_per_unit = models.PositiveSmallIntegerField(default=1)
     min_sheets = models.PositiveSmallIntegerField(default=2)
     spread_limit = models.PositiveSmallIntegerField(default=15)  # points between two sheets
+    gap_limit = models.PositiveSmallIntegerField(default=15)  # points between the Ban's total and the unit's own
     reply_days = models.PositiveSmallIntegerField(default=5)  # working days to receive, and to answer a return
     target_models = models.PositiveSmallIntegerField(default=0)  # the ward's own target of the year; 0 = none
     version = models.PositiveIntegerField(default=1)

@@ -13,7 +13,7 @@ from models_registry.enums import CycleState, DutyKind, Window
 from models_registry.models import CodeCounter, Cycle, Period, UnitDuty
 from models_registry.transitions import CYCLE
 from models_registry.years.closing import open_work
-from models_registry.years.duties import new_duty, planned_duties
+from models_registry.years.duties import copied_year, new_duty, planned_duties
 from models_registry.years.themes.services import ensure_themes
 from organizations.models import Organization
 from organizations.permissions import Action, require
@@ -49,11 +49,14 @@ def create_period(
 def create_cycle(*, actor: Actor, ward: Organization, year: int, data: dict | None = None) -> Cycle:
     """A year being prepared, in the period it falls into, with its code counter (decision 3).
 
-    `data` holds windows and settings by field name. Raises DomainError when the ward has this year already.
+    `data` holds windows and settings by field name; the limit of the gap is last year's unless it names another. Raises
+    DomainError when the ward has this year already.
     """
     require(actor, Action.MANAGE_YEARS, ward_place(ward))
     period = Period.objects.filter(ward=ward, from_year__lte=year, until_year__gte=year).first()
-    return _insert_cycle(actor=actor, ward=ward, year=year, period=period, state=CycleState.PREPARING, data=data or {})
+    source = copied_year(Cycle(ward=ward, year=year))
+    data = ({"gap_limit": source.gap_limit} if source else {}) | (data or {})
+    return _insert_cycle(actor=actor, ward=ward, year=year, period=period, state=CycleState.PREPARING, data=data)
 
 
 @transaction.atomic

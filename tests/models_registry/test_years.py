@@ -53,6 +53,12 @@ def test_a_year_is_created_with_its_windows(as_officer, ward):
     assert cycle.scoring_opens is None
 
 
+def test_a_new_year_takes_over_the_limit_of_the_gap(as_officer, ward, cycle):
+    Cycle.objects.filter(pk=cycle.pk).update(gap_limit=20)
+    as_officer.post(url(ward, "tao/"), {**SETTINGS, **GRACE, "year": str(cycle.year + 1)})
+    assert Cycle.objects.get(ward=ward, year=cycle.year + 1).gap_limit == 20
+
+
 @pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [
