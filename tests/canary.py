@@ -24,8 +24,8 @@ def complete_sheet(evaluation, scorer) -> ScoreSheet:
     )  # fmt: skip
     for criterion in evaluation.criteria_set.criteria.all()[:2]:
         CriterionScore.objects.create(
-            sheet=sheet, criterion=criterion, finding=Finding.MET, points=POINTS, max_points=criterion.max_points,
-            comment=SHEET,
+            ward_id=sheet.ward_id, sheet=sheet, criterion=criterion, finding=Finding.MET, points=POINTS,
+            max_points=criterion.max_points, comment=SHEET,
         )  # fmt: skip
     ScoreSheet.objects.filter(pk=sheet.pk).update(state=SheetState.COMPLETED)
     if evaluation.state == EvaluationState.SENT:

@@ -188,7 +188,7 @@ def make_initiative(unit, cycle, state=InitiativeState.DRAFT, name=None, **field
         steps=[{"what": "Vận động từng hộ", "who": "Tổ đảng viên", "when": "Quý I"}],
     )
     target = Target.objects.create(
-        initiative=row, key="t1", indicator="Số hộ ký cam kết", measure="hộ", planned=PLANNED
+        ward_id=row.ward_id, initiative=row, key="t1", indicator="Số hộ ký cam kết", measure="hộ", planned=PLANNED
     )
     if state != InitiativeState.DRAFT:
         make_submission(row, contents=Contents(row, text, targets=[target], coordinations=[], files=[]))

@@ -124,13 +124,15 @@ class FullWorld(World):
         self.initiative(S.DRAFT)
         self.returned = self.initiative(S.RETURNED)
         Remark.objects.create(
-            submission=Submission.objects.get(initiative=self.returned), number=1, text="Nêu rõ số hộ",
-            asked_by_key=1, due_on=clock.today() + dt.timedelta(days=3),
+            ward_id=self.returned.ward_id, submission=Submission.objects.get(initiative=self.returned), number=1,
+            text="Nêu rõ số hộ", asked_by_key=1, due_on=clock.today() + dt.timedelta(days=3),
         )  # fmt: skip
         self.scored = self.evaluation(EvaluationState.SENT)
         complete_sheet(self.scored, self.people["officer"])
         remember_reopening(self.scored, self.actor("officer"))
-        Clarification.objects.create(evaluation=self.scored, asked_by_key=1, question="Số hộ này ghi ở sổ nào?")
+        Clarification.objects.create(
+            ward_id=self.scored.ward_id, evaluation=self.scored, asked_by_key=1, question="Số hộ này ghi ở sổ nào?"
+        )
         self.evaluation(EvaluationState.SENT)
         self.initiative(S.SUBMITTED, source=Source.BEHALF, behalf="WAITING")
         self._next_year()

@@ -47,7 +47,8 @@ def _copy(patterns, counter, year) -> None:
     pairs = list(zip(made, patterns, strict=True))
     RegistrationText.objects.bulk_create(_like(old.text, initiative=new) for new, old in pairs)
     Target.objects.bulk_create(
-        Target(initiative=new, key="t1", indicator="Số hộ ký cam kết", measure="hộ", planned=100) for new, _ in pairs
+        Target(ward_id=new.ward_id, initiative=new, key="t1", indicator="Số hộ ký cam kết", measure="hộ", planned=100)
+        for new, _ in pairs
     )
     sent = Submission.objects.bulk_create(
         Submission(

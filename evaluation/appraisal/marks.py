@@ -180,7 +180,7 @@ VERSIONS = Marked(
     verbs=("list.submit",),
     read=_versions,
     names=_version_names,
-    completed=lambda ward_key: ProposalVersion.objects.filter(proposal_list__ward_id=ward_key).values_list(
+    completed=lambda ward_key: ProposalVersion.objects.filter(ward_id=ward_key).values_list(
         "pk", "proposal_list_id", "locked_at"
     ),
 )
@@ -190,7 +190,7 @@ OPINIONS = Marked(
     verbs=("list.opinion",),
     read=_opinions,
     names=_opinion_names,
-    completed=lambda ward_key: Opinion.objects.filter(version__proposal_list__ward_id=ward_key).values_list(
+    completed=lambda ward_key: Opinion.objects.filter(ward_id=ward_key).values_list(
         "pk", "version__proposal_list_id", "at"
     ),
 )
@@ -200,7 +200,7 @@ ENDORSEMENTS = Marked(
     verbs=("list.endorse", "list.return", "list.acknowledge"),
     read=_endorsements,
     names=_endorsement_names,
-    completed=lambda ward_key: Endorsement.objects.filter(version__proposal_list__ward_id=ward_key).values_list(
+    completed=lambda ward_key: Endorsement.objects.filter(ward_id=ward_key).values_list(
         "pk", "version__proposal_list_id", "at"
     ),
 )
@@ -210,7 +210,7 @@ CONCLUSIONS = Marked(
     verbs=("list.conclude",),
     read=_conclusions,
     names=_conclusion_names,
-    completed=lambda ward_key: Conclusion.objects.filter(version__proposal_list__ward_id=ward_key).values_list(
+    completed=lambda ward_key: Conclusion.objects.filter(ward_id=ward_key).values_list(
         "pk", "version__proposal_list_id", "at"
     ),
 )

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from organizations.models import Organization
 
 from .assessments import Evaluation
 from .sheets import ScoreSheet
@@ -15,6 +16,7 @@ class KeptScore(models.Model):
     It holds only while nothing changed since: the sheet's total, or for the head the mean and the spread.
     """
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, db_index=False, related_name="kept_scores")
     sheet = models.OneToOneField(ScoreSheet, models.PROTECT, null=True, related_name="kept")
     total = models.DecimalField(max_digits=5, decimal_places=2, null=True)

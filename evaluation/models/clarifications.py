@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from core import clock
 from models_registry.models import Submission
+from organizations.models import Organization
 
 from .assessments import Evaluation
 from .criteria import Criterion
@@ -16,6 +17,7 @@ class Clarification(models.Model):
     `submission_after`: the corrected self-assessment that was sent together with the answer.
     """
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, db_index=False, related_name="clarifications")
     criterion = models.ForeignKey(Criterion, models.PROTECT, null=True, db_index=False, related_name="+")
     asked_by_key = models.BigIntegerField()

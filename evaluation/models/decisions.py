@@ -112,6 +112,7 @@ class RecognitionDecision(models.Model):
 class DecisionItem(models.Model):
     """A row of a decision, with names as they were."""
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     decision = models.ForeignKey(RecognitionDecision, models.PROTECT, db_index=False, related_name="items")
     order = models.PositiveSmallIntegerField()
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="decision_items")

@@ -66,4 +66,21 @@ GUARDS = [
         "evaluation_issuedpaper",
         refs={"decision_id": "evaluation_recognitiondecision", "recognition_id": "models_registry_recognition"},
     ),
+    *(
+        SameWard(f"evaluation_{table}", refs={f"{parent}_id": f"evaluation_{parent_table}"})
+        for table, parent, parent_table in (
+            ("proposaldraftitem", "proposal_list", "proposallist"),
+            ("proposalversion", "proposal_list", "proposallist"),
+            ("proposalitem", "version", "proposalversion"),
+            ("opinion", "version", "proposalversion"),
+            ("endorsement", "version", "proposalversion"),
+            ("conclusion", "version", "proposalversion"),
+            ("conclusionrow", "conclusion", "conclusion"),
+            ("meetingrow", "item", "proposalitem"),
+            ("decisionitem", "decision", "recognitiondecision"),
+            ("criterionscore", "sheet", "scoresheet"),
+            ("keptscore", "evaluation", "evaluation"),
+            ("clarification", "evaluation", "evaluation"),
+        )
+    ),
 ]

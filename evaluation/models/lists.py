@@ -65,6 +65,7 @@ class ProposalDraftItem(models.Model):
     A list of registrations has none: its rows are the register itself until it is locked.
     """
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     proposal_list = models.ForeignKey(ProposalList, models.CASCADE, db_index=False, related_name="draft_items")
     order = models.PositiveSmallIntegerField(default=0)
     initiative = models.ForeignKey(Initiative, models.PROTECT, null=True, db_index=False, related_name="+")
@@ -105,6 +106,7 @@ class ProposalDraftItem(models.Model):
 class ProposalVersion(models.Model):
     """The list as locked: sealed, hashed, never changed (R9, R10)."""
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     proposal_list = models.ForeignKey(ProposalList, models.PROTECT, db_index=False, related_name="versions")
     number = models.PositiveSmallIntegerField()
     locked_at = models.DateTimeField(default=clock.now)
@@ -132,6 +134,7 @@ class ProposalItem(models.Model):
     (`ck_item_figures`). Points stand beside them where its criteria have points (decision 80).
     """
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     version = models.ForeignKey(ProposalVersion, models.PROTECT, db_index=False, related_name="items")
     order = models.PositiveSmallIntegerField()
     initiative = models.ForeignKey(Initiative, models.PROTECT, null=True, related_name="proposal_items")
@@ -170,6 +173,7 @@ class ProposalItem(models.Model):
 class Opinion(models.Model):
     """A member of the Standing or the Board on a version, whole or row by row."""
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     version = models.ForeignKey(ProposalVersion, models.PROTECT, db_index=False, related_name="opinions")
     item = models.ForeignKey(ProposalItem, models.PROTECT, null=True, db_index=False, related_name="opinions")
     membership = models.ForeignKey(Membership, models.PROTECT, db_index=False, related_name="+")
@@ -192,6 +196,7 @@ class Opinion(models.Model):
 class Endorsement(models.Model):
     """What the Standing did with a version; once (Plan II.4.4: Thường trực, then Ban Thường vụ)."""
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     version = models.OneToOneField(ProposalVersion, models.PROTECT, related_name="endorsement")
     act = models.CharField(max_length=12, choices=EndorsementAct.choices)
     membership = models.ForeignKey(Membership, models.PROTECT, db_index=False, related_name="+")
@@ -209,6 +214,7 @@ class Endorsement(models.Model):
 class Conclusion(models.Model):
     """What the Board concluded on a version, recorded once by a member entitled to."""
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     version = models.OneToOneField(ProposalVersion, models.PROTECT, related_name="conclusion")
     membership = models.ForeignKey(Membership, models.PROTECT, db_index=False, related_name="+")
     meeting_on = models.DateField(null=True)
@@ -220,6 +226,7 @@ class Conclusion(models.Model):
 class ConclusionRow(models.Model):
     """The Board on one row: công nhận, không, để lại; with the level it grants."""
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     conclusion = models.ForeignKey(Conclusion, models.PROTECT, db_index=False, related_name="rows")
     item = models.OneToOneField(ProposalItem, models.PROTECT, related_name="conclusion_row")
     result = models.CharField(max_length=8, choices=RowResult.choices)

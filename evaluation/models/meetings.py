@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from core import clock
 from models_registry.enums import Level
+from organizations.models import Organization
 
 from ..enums import RowResult
 from .lists import PROPOSED_LEVELS, ProposalItem, ProposalVersion
@@ -26,6 +27,7 @@ class BoardMeeting(models.Model):
 class MeetingRow(models.Model):
     """What the meeting said of one row, with the votes; null votes: agreed without counting hands."""
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     meeting = models.ForeignKey(BoardMeeting, models.CASCADE, db_index=False, related_name="rows")
     item = models.OneToOneField(ProposalItem, models.PROTECT, related_name="meeting_row")
     result = models.CharField(max_length=8, choices=RowResult.choices)

@@ -61,6 +61,7 @@ class CriterionScore(models.Model):
     `marks`: tokens (32 hex digits) of the unit's files it was judged by; never M1, M2, which shift with the files.
     """
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     sheet = models.ForeignKey(ScoreSheet, models.CASCADE, db_index=False, related_name="scores")
     criterion = models.ForeignKey(Criterion, models.PROTECT, db_index=False, related_name="+")
     finding = models.CharField(max_length=8, choices=Finding.choices, blank=True, default="")

@@ -65,6 +65,7 @@ def add_note(*, actor: Actor, initiative: Initiative, token: uuid.UUID, draft: N
         raise DomainError(f"Năm {row.year} đã kết thúc, không ghi thêm được tin ngày {date_vi(draft.on)}", field="on")
     _refuse_idle(row)
     note = ProgressNote.objects.create(
+        ward_id=initiative.ward_id,
         initiative=initiative,
         token=token,
         number=_next_number(ProgressNote, initiative),
@@ -147,7 +148,7 @@ def save_milestones(*, actor: Actor, initiative: Initiative, seen: int, rows: Se
         row = present.get(draft.number)
         if row is None:
             following += 1
-            row = Milestone(initiative=initiative, number=following)
+            row = Milestone(ward_id=initiative.ward_id, initiative=initiative, number=following)
         row.what, row.planned_on, row.note = draft.what, draft.planned_on, draft.note
         row.save()
     audit.record(

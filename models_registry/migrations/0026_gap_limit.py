@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from core.guards import lower_every, raise_every
+from core.database.guards import lower_every, raise_every
 
 
 class Migration(migrations.Migration):

@@ -7,6 +7,7 @@ from django.db import models
 from core import clock
 from core.files.uploads import INLINE_KINDS
 from core.models import StoredFile
+from organizations.models import Organization
 
 from ..parts import PART
 from .initiatives import Initiative
@@ -17,6 +18,7 @@ REGISTRATION, SCAN = "registration", "registration.scan"
 class Attachment(models.Model):
     """`place` tells what the file proves: 'registration', 'registration.method', 'progress.2', 'self.criterion.3' …"""
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     initiative = models.ForeignKey(Initiative, models.PROTECT, db_index=False, related_name="attachments")
     token = models.UUIDField(default=uuid.uuid4, unique=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, db_index=False, related_name="+")

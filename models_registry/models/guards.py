@@ -36,4 +36,13 @@ GUARDS = [
     ),
     SameWard("models_registry_behalfentry", refs={"initiative_id": "models_registry_initiative"}),
     SameWard("models_registry_submission", refs={"initiative_id": "models_registry_initiative"}),
+    SameWard("models_registry_remark", refs={"submission_id": "models_registry_submission"}),
+    *(
+        SameWard(f"models_registry_{table}", refs={"initiative_id": "models_registry_initiative"})
+        for table in ("attachment", "milestone", "progressnote", "target")
+    ),
+    SameWard(
+        "models_registry_coordination",
+        refs={"initiative_id": "models_registry_initiative", "organization_id": UNIT},
+    ),
 ]

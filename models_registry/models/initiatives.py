@@ -362,6 +362,7 @@ class RegistrationText(models.Model):
 class Target(models.Model):
     """A measurable target of a registration: chỉ tiêu, đơn vị tính, số đăng ký. `key` is stable over edits."""
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     initiative = models.ForeignKey(Initiative, models.CASCADE, db_index=False, related_name="targets")
     key = models.CharField(max_length=12)
     order = models.PositiveSmallIntegerField(default=0)
@@ -377,6 +378,7 @@ class Target(models.Model):
 class Coordination(models.Model):
     """A unit, or a body outside the system, that works on it with the lead unit (Plan II.3.4)."""
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     initiative = models.ForeignKey(Initiative, models.CASCADE, db_index=False, related_name="coordinations")
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, db_index=False, related_name="+")
     outside_name = models.CharField(max_length=200, blank=True, default="")

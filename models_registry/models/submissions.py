@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from organizations.models import Organization
 
 from ..enums import AnswerKind, RemarkClosing, SendBasis, SubmissionKind
 from .initiatives import Initiative
@@ -13,7 +14,7 @@ from .years import WardQuerySet
 class Submission(models.Model):
     """One send, whole and immutable: sealed as text with its hash (R9, R10)."""
 
-    ward = models.ForeignKey("organizations.Organization", models.PROTECT, db_index=False, related_name="+")
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     initiative = models.ForeignKey(Initiative, models.PROTECT, db_index=False, related_name="submissions")
     kind = models.CharField(max_length=16, choices=SubmissionKind.choices)
     number = models.PositiveSmallIntegerField()
@@ -45,6 +46,7 @@ class Submission(models.Model):
 class Remark(models.Model):
     """What the Ban asks of a submission, for one field or ('' ) the whole, and the unit's answer."""
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     submission = models.ForeignKey(Submission, models.PROTECT, db_index=False, related_name="remarks")
     number = models.PositiveSmallIntegerField()
     field = models.CharField(max_length=40, blank=True, default="")
@@ -78,7 +80,7 @@ class ReadyPhrase(models.Model):
 
     ANY = "*"
 
-    ward = models.ForeignKey("organizations.Organization", models.PROTECT, db_index=False, related_name="+")
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     number = models.PositiveIntegerField()
     field = models.CharField(max_length=40, default=ANY)
     text = models.CharField(max_length=500)

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from core import clock
+from organizations.models import Organization
 
 from .initiatives import Initiative
 
@@ -12,6 +13,7 @@ from .initiatives import Initiative
 class Milestone(models.Model):
     """One step of the plan: what, until when, done on which day. `number` is its name within the model."""
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     initiative = models.ForeignKey(Initiative, models.CASCADE, db_index=False, related_name="milestones")
     number = models.PositiveSmallIntegerField()
     what = models.CharField(max_length=200)
@@ -28,6 +30,7 @@ class Milestone(models.Model):
 class ProgressNote(models.Model):
     """News of a model at work; its files stand at the place `progress.<number>`. Never deleted, only taken back."""
 
+    ward = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
     initiative = models.ForeignKey(Initiative, models.CASCADE, db_index=False, related_name="progress_notes")
     token = models.UUIDField(default=uuid.uuid4, unique=True)
     number = models.PositiveSmallIntegerField()

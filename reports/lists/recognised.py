@@ -166,7 +166,7 @@ def _rows(asked: Asked, scope: Scope) -> tuple[list[Row], list[RecognitionDecisi
     for recognition in found.select_related("initiative__sector").order_by("level", "year", "id"):
         best[recognition.lineage if scope.is_period else recognition.initiative_id] = recognition
     items = DecisionItem.objects.filter(
-        decision__ward_id=asked.actor.ward_key,
+        ward_id=asked.actor.ward_key,
         decision__cycle__year__gte=scope.from_year,
         decision__cycle__year__lte=scope.until_year,
         decision__state=DecisionState.PUBLISHED,

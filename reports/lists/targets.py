@@ -71,7 +71,7 @@ class Targets:
                 chain.named = row
             chain.last = row.initiative
         proposed = DecisionItem.objects.filter(
-            decision__ward_id=asked.actor.ward_key, decision__state=DecisionState.PUBLISHED, to_province=True
+            ward_id=asked.actor.ward_key, decision__state=DecisionState.PUBLISHED, to_province=True
         )
         for lineage in proposed.values_list("initiative__lineage", flat=True):
             if lineage in chains:

@@ -34,8 +34,8 @@ def at(state, *more):
 def returned(world):
     row = world.initiative(S.RETURNED)
     Remark.objects.create(
-        submission=Submission.objects.get(initiative=row), number=1, text="Nêu rõ số hộ", asked_by_key=1,
-        due_on=clock.today(),
+        ward_id=row.ward_id, submission=Submission.objects.get(initiative=row), number=1, text="Nêu rõ số hộ",
+        asked_by_key=1, due_on=clock.today(),
     )  # fmt: skip
     return (world.slug, row.code)
 
@@ -77,20 +77,29 @@ def attach(row) -> Attachment:
         sha256="1" * 64,
         defaults={"size": len(PNG), "kind": "png", "place": place, "created_at": clock.now()},
     )
-    return Attachment.objects.create(initiative=row, file=stored, name="anh.png")
+    return Attachment.objects.create(ward_id=row.ward_id, initiative=row, file=stored, name="anh.png")
 
 
 def with_note(world):
     row = world.initiative(S.RECEIVED)
     note = ProgressNote.objects.create(
-        initiative=row, number=1, on=clock.today(), text="Họp tổ", by_key=world.people["secretary"].pk
+        ward_id=row.ward_id,
+        initiative=row,
+        number=1,
+        on=clock.today(),
+        text="Họp tổ",
+        by_key=world.people["secretary"].pk,
     )
     return (world.slug, row.code, note.number)
 
 
 def with_milestone(world):
     row = world.initiative(S.RECEIVED)
-    return (world.slug, row.code, Milestone.objects.create(initiative=row, number=1, what="Ký cam kết").number)
+    return (
+        world.slug,
+        row.code,
+        Milestone.objects.create(ward_id=row.ward_id, initiative=row, number=1, what="Ký cam kết").number,
+    )
 
 
 def recognised(world):

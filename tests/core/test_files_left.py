@@ -21,7 +21,9 @@ def test_only_what_nothing_uses_for_a_day_is_removed(tmp_path, settings, at):
     row = make.make_initiative(make.make_unit(ward), make.make_cycle(ward))
     used = uploads.keep(check("a.jpg", image_bytes(size=(900, 600))), ward_key=ward.pk)
     thumb = uploads.keep_thumb(check("a.jpg", image_bytes(size=(900, 600))), ward_key=ward.pk)
-    Attachment.objects.create(initiative=row, file=used, thumb=thumb, name="a.jpg", removed_at=row.created_at)
+    Attachment.objects.create(
+        ward_id=row.ward_id, initiative=row, file=used, thumb=thumb, name="a.jpg", removed_at=row.created_at
+    )
     left = uploads.keep(check("b.pdf", pdf_bytes()), ward_key=ward.pk)
     broken_off = tmp_path / f"{ward.pk}/ab/cd/.upload"
     broken_off.parent.mkdir(parents=True)

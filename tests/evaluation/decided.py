@@ -58,8 +58,8 @@ class Decided:
         )  # fmt: skip
         for criterion in evaluation.criteria_set.criteria.all()[:2]:
             CriterionScore.objects.create(
-                sheet=sheet, criterion=criterion, finding=Finding.MET, points=37, max_points=criterion.max_points,
-                comment="Có danh sách ký của từng hộ",
+                ward_id=sheet.ward_id, sheet=sheet, criterion=criterion, finding=Finding.MET, points=37,
+                max_points=criterion.max_points, comment="Có danh sách ký của từng hộ",
             )  # fmt: skip
         ScoreSheet.objects.filter(pk=sheet.pk).update(state=SheetState.COMPLETED)
 

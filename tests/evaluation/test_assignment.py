@@ -54,7 +54,7 @@ def with_every_conflict(world):
     world.officer_user.home_cell = home.unit
     world.officer_user.save(update_fields=["home_cell"])
     world.officer = world.actor(world.officer_user)
-    Coordination.objects.create(initiative=coordinated, organization=home.unit)
+    Coordination.objects.create(ward_id=coordinated.ward_id, initiative=coordinated, organization=home.unit)
     charged.in_charge = world.officer_user
     charged.save(update_fields=["in_charge"])
     declarations.declare(actor=world.officer, ward=world.ward, reason="Em ruột làm bí thư", unit=declared.unit)

@@ -100,26 +100,34 @@ def test_in_charge_of_the_model(world, evaluation):
 
 def test_home_cell_coordinates(world, evaluation):
     partner = make.make_unit(world.ward)
-    Coordination.objects.create(initiative=evaluation.initiative, organization=partner)
+    Coordination.objects.create(
+        ward_id=evaluation.initiative.ward_id, initiative=evaluation.initiative, organization=partner
+    )
     assert conflict_of(evaluation, at_home(world, partner)) == Conflict.COORDINATION
 
 
 def test_member_of_a_unit_that_coordinates(world, evaluation):
     partner = make.make_unit(world.ward)
-    Coordination.objects.create(initiative=evaluation.initiative, organization=partner)
+    Coordination.objects.create(
+        ward_id=evaluation.initiative.ward_id, initiative=evaluation.initiative, organization=partner
+    )
     assert conflict_of(evaluation, member_of(world, partner)) == Conflict.COORDINATION
 
 
 def test_coordinator_merged_into_the_home_cell(world, evaluation):
     partner, heir = make.make_unit(world.ward), make.make_unit(world.ward)
-    Coordination.objects.create(initiative=evaluation.initiative, organization=partner)
+    Coordination.objects.create(
+        ward_id=evaluation.initiative.ward_id, initiative=evaluation.initiative, organization=partner
+    )
     actor = at_home(world, heir)
     merge(world, partner, heir)
     assert conflict_of(fresh(evaluation), actor) == Conflict.COORDINATION
 
 
 def test_a_body_outside_the_system_coordinates_with_nobody(world, evaluation):
-    Coordination.objects.create(initiative=evaluation.initiative, outside_name="Công ty thử")
+    Coordination.objects.create(
+        ward_id=evaluation.initiative.ward_id, initiative=evaluation.initiative, outside_name="Công ty thử"
+    )
     world.officer_user.home_cell = None
     world.officer_user.save()
     assert conflict_of(evaluation, world.officer) == Conflict.NONE
@@ -152,7 +160,7 @@ def test_conflicts_of_a_whole_queue_are_one_query(world, django_assert_num_queri
     first = world.sent()
     for n in range(3):
         row = world.another(f"Mô hình {n}")
-        Coordination.objects.create(initiative=row, organization=mine)
+        Coordination.objects.create(ward_id=row.ward_id, initiative=row, organization=mine)
         world.sent(row)
     with django_assert_num_queries(1):
         rows = {row.pk: row.conflict for row in with_conflict(Evaluation.objects.all(), actor)}

@@ -35,7 +35,9 @@ def conflicts(world, *evaluations):
 
 def test_a_unit_excludes_its_models_those_it_helps_and_those_of_its_heir(world):
     own, helped, other = world.sent(), world.sent(world.another()), world.sent(world.another())
-    Coordination.objects.create(initiative=helped.initiative, organization=world.unit)
+    Coordination.objects.create(
+        ward_id=helped.initiative.ward_id, initiative=helped.initiative, organization=world.unit
+    )
     declare(world, unit=world.unit)
     assert conflicts(world, own, helped, other) == [Conflict.DECLARED, Conflict.DECLARED, Conflict.NONE]
     assert conflict_of(Evaluation.objects.get(pk=own.pk), world.second) == Conflict.NONE

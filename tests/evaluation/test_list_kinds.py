@@ -102,7 +102,13 @@ def test_registrations_are_locked_as_received_by_field_with_copies_last_and_no_f
 def test_a_row_has_all_figures_or_none(office):
     version = office.reported()
     row = ProposalItem(
-        version=version, order=9, unit_name="Chi bộ", kind="MODEL", level=Level.MEETS, label={"name": "x", "person": ""}
+        ward_id=version.ward_id,
+        version=version,
+        order=9,
+        unit_name="Chi bộ",
+        kind="MODEL",
+        level=Level.MEETS,
+        label={"name": "x", "person": ""},
     )
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()

@@ -288,7 +288,11 @@ def test_builder_and_lock_warn_of_what_weakens_a_row(go, draft, ward, cycle):
     )
     for number in weak.criteria_set.criteria.values_list("number", flat=True):
         Attachment.objects.create(
-            initiative=sound.initiative, file=stored, name="a.pdf", place=f"self.criterion.{number}"
+            ward_id=sound.initiative.ward_id,
+            initiative=sound.initiative,
+            file=stored,
+            name="a.pdf",
+            place=f"self.criterion.{number}",
         )
     warned = go(Role.HEAD, "proposal_lock").context["warned"]
     assert [(row.initiative_id, len(words)) for row, words in warned] == [(weak.initiative_id, 4)]

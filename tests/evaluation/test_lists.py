@@ -191,7 +191,11 @@ def test_opinions_stay_as_they_were_once_the_board_has_concluded(year):
         lambda: Opinion.objects.update(text="Có ý kiến khác"),
         lambda: Opinion.objects.all().delete(),
         lambda: Opinion.objects.create(
-            version=version, item=version.items.first(), membership_id=said.membership_id, stance=Stance.AGREE
+            ward_id=version.ward_id,
+            version=version,
+            item=version.items.first(),
+            membership_id=said.membership_id,
+            stance=Stance.AGREE,
         ),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():

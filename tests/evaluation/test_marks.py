@@ -32,7 +32,9 @@ def attach(initiative, name, place="self.criterion.1", **fields) -> Attachment:
     stored = StoredFile.objects.create(
         scope_key=initiative.ward_id, sha256=f"{order:064x}", size=9, kind="pdf", place="x", created_at=clock.now()
     )
-    return Attachment.objects.create(initiative=initiative, file=stored, name=name, place=place, **fields)
+    return Attachment.objects.create(
+        ward_id=initiative.ward_id, initiative=initiative, file=stored, name=name, place=place, **fields
+    )
 
 
 def kept() -> dict[int, list[str]]:

@@ -186,8 +186,8 @@ def hidden_sheet(world, evaluation):
     )  # fmt: skip
     CriterionScore.objects.bulk_create(
         CriterionScore(
-            sheet=sheet, criterion=row, finding=Finding.MET, points=CANARY, max_points=row.max_points,
-            comment=CANARY_WORD,
+            ward_id=sheet.ward_id, sheet=sheet, criterion=row, finding=Finding.MET, points=CANARY,
+            max_points=row.max_points, comment=CANARY_WORD,
         )
         for row in world.criteria.criteria.filter(number__lte=6)
     )  # fmt: skip

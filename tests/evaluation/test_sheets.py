@@ -166,7 +166,8 @@ def test_reopening_needs_a_reason_and_takes_the_sheet_out_of_the_figures(world, 
 def test_the_database_itself_refuses_changes_of_a_completed_sheets_scores(world, evaluation):
     sheet = world.completed(evaluation)
     rows = CriterionScore.objects.filter(sheet=sheet)
-    moved = lambda: CriterionScore.objects.create(sheet=sheet, criterion=world.criteria.criteria.last())  # noqa: E731
+    added = {"ward_id": sheet.ward_id, "sheet": sheet, "criterion": world.criteria.criteria.last()}
+    moved = lambda: CriterionScore.objects.create(**added)  # noqa: E731
     for act in (lambda: rows.update(points=1), rows.delete, lambda: rows.update(comment="Khác"), moved):
         with pytest.raises(DatabaseError), transaction.atomic():
             act()

@@ -58,7 +58,9 @@ def test_unfinished_work_of_models_is_told_and_does_not_refuse(world):
         evaluation = world.sent(world.another())
     world.draft_sheet(evaluation)
     world.draft_sheet(evaluation, world.second)
-    Clarification.objects.create(evaluation=evaluation, asked_by_key=1, question="Bao nhiêu hộ?")
+    Clarification.objects.create(
+        ward_id=evaluation.ward_id, evaluation=evaluation, asked_by_key=1, question="Bao nhiêu hộ?"
+    )
     unfit = world.another()
     make.make_evaluation(unfit, EvaluationState.CONCLUDED, Outcome.NOT_YET)
     make.make_candidate(make.make_unit(world.ward), world.cycle)

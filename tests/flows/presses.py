@@ -237,7 +237,12 @@ class Stage:
         columns = ("problem", "method", "leader_name", "contact_phone", "meeting_on", "steps")
         RegistrationText.objects.filter(initiative=row).update(**full.values(*columns).get())
         Target.objects.create(
-            initiative=row, key="t1", indicator="Số hộ ký cam kết", measure="hộ", planned=make.PLANNED
+            ward_id=row.ward_id,
+            initiative=row,
+            key="t1",
+            indicator="Số hộ ký cam kết",
+            measure="hộ",
+            planned=make.PLANNED,
         )
 
     # Registration

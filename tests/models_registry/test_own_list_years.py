@@ -106,7 +106,7 @@ def test_coordinated_models_of_both_years_are_shown(listed, unit, ward, finishin
     other = make.make_unit(ward)
     rows = [make.make_initiative(other, cycle, S.RECEIVED) for cycle in (opening, finishing)]
     for row in rows:
-        Coordination.objects.create(initiative=row, organization=unit)
+        Coordination.objects.create(ward_id=row.ward_id, initiative=row, organization=unit)
     context, page = listed()
     assert list(context["coordinated"]) == rows
     assert [words(mark) for mark in page.xpath("//td//span[contains(@class,'yr--')]")] == ["2027", "2026"]

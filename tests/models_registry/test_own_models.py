@@ -74,7 +74,7 @@ def test_an_observer_reads_what_was_sent_in_the_ward(client, unit, cycle, ward):
 def test_coordinating_units_read_it_once_sent_and_nobody_else_of_another_unit(client, unit, cycle, ward):
     partner, stranger = make.make_unit(ward), make.make_unit(ward)
     row = make.make_initiative(unit, cycle)
-    Coordination.objects.create(initiative=row, organization=partner)
+    Coordination.objects.create(ward_id=row.ward_id, initiative=row, organization=partner)
     helper, other = make.make_head(partner), make.make_head(stranger)
     assert make.sign_in(client, helper).get(row.get_absolute_url()).status_code == 404
     actor = make.actor(make.make_head(unit), ward)
@@ -98,7 +98,7 @@ def test_a_detail_costs_at_most_10_queries(as_head, unit, cycle, ward, officer, 
     row = make.make_initiative(unit, cycle, S.SUBMITTED)
     for _ in range(count):
         attach(row)
-        Coordination.objects.create(initiative=row, organization=make.make_unit(ward))
+        Coordination.objects.create(ward_id=row.ward_id, initiative=row, organization=make.make_unit(ward))
     asked = [RemarkDraft("", f"Điểm {index}") for index in range(count)]
     due = clock.today() + dt.timedelta(days=5)
     return_initiative(actor=make.actor(officer, ward), initiative=fresh(row), remarks=asked, due_on=due)
@@ -216,7 +216,7 @@ def test_the_eleventh_file_is_refused(as_head, unit, cycle, ward):
     row = make.make_initiative(unit, cycle)
     file = attach(row)
     for _ in range(9):
-        Attachment.objects.create(initiative=row, file=file.file, name="anh.png")
+        Attachment.objects.create(ward_id=row.ward_id, initiative=row, file=file.file, name="anh.png")
     answer = as_head.post(url("attachment_add", ward, row.address), {"files": SimpleUploadedFile("b.png", PNG)})
     assert answer.status_code == 302
     assert Attachment.objects.count() == 10

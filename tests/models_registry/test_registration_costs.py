@@ -22,8 +22,10 @@ pytestmark = pytest.mark.django_db
 def test_a_step_costs_at_most_8_queries_to_show_and_14_to_keep(as_head, unit, cycle, ward, number, rows):
     row = make.make_initiative(unit, cycle)
     for index in range(rows):
-        Target.objects.create(initiative=row, key=f"t{index + 2}", indicator=f"Chỉ tiêu {index}", planned=1)
-        Coordination.objects.create(initiative=row, organization=make.make_unit(ward))
+        Target.objects.create(
+            ward_id=row.ward_id, initiative=row, key=f"t{index + 2}", indicator=f"Chỉ tiêu {index}", planned=1
+        )
+        Coordination.objects.create(ward_id=row.ward_id, initiative=row, organization=make.make_unit(ward))
     last_year(unit)
     url = step(row, number)
     as_head.get(url)  # reads the ward's tree, once per process

@@ -227,7 +227,9 @@ def test_a_unit_is_reminded_once_a_week(as_officer, ward, silent_and_busy, unit_
 def test_the_page_of_a_model_at_work_costs_the_same_whatever_is_told(as_head, row, unit_head, ward, count):
     for _ in range(count):
         told(row, unit_head)
-        Milestone.objects.create(initiative=row, number=10 + ProgressNote.objects.count(), what="Một việc")
+        Milestone.objects.create(
+            ward_id=row.ward_id, initiative=row, number=10 + ProgressNote.objects.count(), what="Một việc"
+        )
     as_head.get(row.get_absolute_url())
     with AtMost(11) as asked:
         page = as_head.get(row.get_absolute_url())
@@ -240,7 +242,7 @@ def test_scorers_read_milestones_news_and_photos(client, row, unit_head, ward, o
     mark_milestone(
         actor=make.actor(unit_head, ward),
         initiative=fresh(row),
-        milestone=Milestone.objects.create(initiative=row, number=1, what="Ký cam kết"),
+        milestone=Milestone.objects.create(ward_id=row.ward_id, initiative=row, number=1, what="Ký cam kết"),
         done=True,
     )
     make.sign_in(client, unit_head).post(

@@ -52,7 +52,7 @@ def test_nobody_finds_what_he_may_not_read(ward, cycle, unit, other):
     own = make.make_initiative(unit, cycle, S.DRAFT, f"{CANARY} của mình")
     partner = make.make_unit(ward, "Chi bộ phối hợp")
     for row in Initiative.objects.filter(unit=other).exclude(state=S.RECEIVED):  # a draft is nobody else's yet
-        Coordination.objects.create(initiative=row, organization=partner)
+        Coordination.objects.create(ward_id=row.ward_id, initiative=row, organization=partner)
     person = make.make_user("hoangyen", "Chim Hoàng Yến")
     make.give_role(person, other, Role.SECRETARY)
     library = {"Thư viện mô hình": [f"{CANARY} thư viện"]}

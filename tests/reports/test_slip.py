@@ -141,7 +141,7 @@ def test_who_may_print_it(place):
         "unit": (200, 200), "sibling": (404, 404), "officer": (200, 200), "observer": (200, 404),
         "stranger": (404, 404),
     }  # fmt: skip
-    Coordination.objects.create(initiative=sent, organization=place.sibling)
+    Coordination.objects.create(ward_id=sent.ward_id, initiative=sent, organization=place.sibling)
     assert get(place, people["sibling"], sent).status_code == 200
 
 

@@ -50,5 +50,10 @@ class Unit:
 def remark(initiative, text="Đề nghị bổ sung số hộ tham gia.", number=1):
     Initiative.objects.filter(pk=initiative.pk).update(answer_due_on=dt.date(2026, 11, 27))
     return Remark.objects.create(
-        submission=initiative.submissions.last(), number=number, text=text, asked_by_key=1, due_on=dt.date(2026, 11, 27)
+        ward_id=initiative.ward_id,
+        submission=initiative.submissions.last(),
+        number=number,
+        text=text,
+        asked_by_key=1,
+        due_on=dt.date(2026, 11, 27),
     )

@@ -79,7 +79,13 @@ def draft_amendment(
     )  # fmt: skip
     names = ("initiative_id", "code", "unit_name", "sector_number", "kind", "level", "to_province", "achievement")
     DecisionItem.objects.bulk_create(
-        DecisionItem(decision=draft, order=order, label=row.label, **{name: getattr(row, name) for name in names})
+        DecisionItem(
+            ward_id=draft.ward_id,
+            decision=draft,
+            order=order,
+            label=row.label,
+            **{name: getattr(row, name) for name in names},
+        )  # fmt: skip
         for order, row in enumerate(rows, start=1)
     )
     _log(actor, draft, "decision.amend_draft", f"Lập dự thảo quyết định {WORDS[kind]} {len(rows)} mô hình, điển hình")

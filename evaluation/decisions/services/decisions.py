@@ -243,6 +243,7 @@ def _write_items(decision: RecognitionDecision) -> None:
         raise DomainError("Ban Thường vụ không công nhận mô hình nào trong danh sách này")
     DecisionItem.objects.bulk_create(
         DecisionItem(
+            ward_id=decision.ward_id,
             decision=decision,
             order=order,
             initiative_id=row.item.initiative_id,

@@ -24,7 +24,7 @@ def _scopes() -> list[int]:
 
 def _versions(ward_key: int, after: int | None) -> Part:
     """The next locked versions, each with its rows."""
-    rows = ProposalVersion.objects.filter(proposal_list__ward_id=ward_key, pk__gt=after or 0).order_by("pk")
+    rows = ProposalVersion.objects.filter(ward_id=ward_key, pk__gt=after or 0).order_by("pk")
     keys = list(rows.values_list("pk", flat=True)[:CHUNK])
     part = Part(looked_at=len(keys), goes_on=keys[-1] if len(keys) == CHUNK else None)
     chosen = ProposalVersion.objects.filter(pk__in=keys).order_by("pk").select_related("proposal_list__cycle")

@@ -100,7 +100,7 @@ def give_opinion(
         return said  # the second press of one button
     opinion, _ = Opinion.objects.update_or_create(
         version=version, item=item, membership_id=seat.key,
-        defaults={"stance": stance, "text": text, "at": clock.now()},
+        defaults={"ward_id": proposal.ward_id, "stance": stance, "text": text, "at": clock.now()},
     )  # fmt: skip
     where = f" về {item.code}" if item else ""
     audit.record(
@@ -162,8 +162,8 @@ def conclude_list(
     _refuse_open_rows(proposal, items, rows)
     take_step(proposal, "conclude")
     conclusion = Conclusion.objects.create(
-        version=version, membership_id=seat.key, meeting_on=meeting_on, minutes=clean_text(minutes),
-        attendance=_attendance(version),
+        ward_id=proposal.ward_id, version=version, membership_id=seat.key, meeting_on=meeting_on,
+        minutes=clean_text(minutes), attendance=_attendance(version),
     )  # fmt: skip
     ConclusionRow.objects.bulk_create(_row_of(conclusion, item, rows[item.pk]) for item in items)
     approved = sum(rows[item.pk].result == RowResult.APPROVE for item in items)
@@ -182,8 +182,8 @@ def conclude_list(
 
 def _row_of(conclusion: Conclusion, item: ProposalItem, said: RowConclusion) -> ConclusionRow:
     return ConclusionRow(
-        conclusion=conclusion, item=item, result=said.result, level=said.level, reason=clean_text(said.reason),
-        votes_for=said.votes_for, votes_against=said.votes_against,
+        ward_id=conclusion.ward_id, conclusion=conclusion, item=item, result=said.result, level=said.level,
+        reason=clean_text(said.reason), votes_for=said.votes_for, votes_against=said.votes_against,
     )  # fmt: skip
 
 
@@ -209,7 +209,9 @@ def _answer(actor: Actor, version: ProposalVersion, act: str, reason: str) -> No
     take_step(proposal, STEP_OF[act])
     try:
         with transaction.atomic():
-            endorsement = Endorsement.objects.create(version=version, act=act, membership_id=seat.key, reason=reason)
+            endorsement = Endorsement.objects.create(
+                ward_id=proposal.ward_id, version=version, act=act, membership_id=seat.key, reason=reason
+            )
     except IntegrityError as error:
         raise StaleState(f"Bản số {version.number} đã được Thường trực trả lời") from error
     audit.record(

@@ -146,7 +146,7 @@ def _begin(version: ProposalVersion, columns: dict) -> BoardMeeting:
 def _write_first(meeting: BoardMeeting, item: ProposalItem, columns: dict) -> MeetingRow:
     try:
         with transaction.atomic():
-            return MeetingRow.objects.create(meeting=meeting, item=item, **columns)
+            return MeetingRow.objects.create(ward_id=item.ward_id, meeting=meeting, item=item, **columns)
     except IntegrityError as error:
         raise StaleState(f"Dòng {item.order} vừa được ghi ở nơi khác. Hãy xem lại trước khi ghi") from error
 

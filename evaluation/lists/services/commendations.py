@@ -50,6 +50,7 @@ def add_other(
     try:
         with transaction.atomic():
             return ProposalDraftItem.objects.create(
+                ward_id=proposal.ward_id,
                 proposal_list=proposal,
                 order=last_order(proposal) + 1,
                 kind=kind,

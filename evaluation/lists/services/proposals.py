@@ -122,6 +122,7 @@ def add_items(*, actor: Actor, proposal: ProposalList, initiatives: Iterable[Ini
     new = [key for key in fit if key not in have]
     ProposalDraftItem.objects.bulk_create(
         ProposalDraftItem(
+            ward_id=proposal.ward_id,
             proposal_list=proposal,
             order=last + place,
             initiative=fit[key][0],
@@ -229,6 +230,7 @@ def lock_and_submit(*, actor: Actor, proposal: ProposalList, seen: str = "") -> 
     take_step(proposal, "submit", current_number=number)
     sealed = seal(*sealed_content(proposal, number, rows))
     version = ProposalVersion.objects.create(
+        ward_id=proposal.ward_id,
         proposal_list=proposal,
         number=number,
         locked_by_key=actor.user_key,
@@ -237,7 +239,7 @@ def lock_and_submit(*, actor: Actor, proposal: ProposalList, seen: str = "") -> 
         body=sealed.body,
     )
     for row in rows:
-        row.version = version
+        row.ward_id, row.version = version.ward_id, version
     ProposalItem.objects.bulk_create(rows)
     is_report = proposal.kind == ListKind.REGISTRATION
     words = f"{len(rows)} {words_of(proposal).what}"

@@ -63,7 +63,7 @@ def ask(*, actor: Actor, evaluation: Evaluation, question: str, criterion: int |
     before = Clarification.objects.filter(answered_at__isnull=True, **about).first()
     if before is not None:
         return before
-    asked = Clarification.objects.create(**about)
+    asked = Clarification.objects.create(ward_id=locked.ward_id, **about)
     audit.record(
         actor=actor, verb="clarification.ask", text=f"Đề nghị làm rõ {_about(row)}", subject=locked.initiative,
         ward_key=locked.ward_id, note=question[:500], audience=Audience.BAN, seat=seat,

@@ -91,8 +91,8 @@ def _keep(actor: Actor, evaluation: Evaluation, reason: str, *, sheet, total, se
     KeptScore.objects.update_or_create(
         evaluation=evaluation, sheet=sheet,
         defaults={
-            "total": total, "mean": evaluation.mean, "spread": evaluation.spread, "reason": reason,
-            "by_key": actor.user_key, "at": clock.now(),
+            "ward_id": evaluation.ward_id, "total": total, "mean": evaluation.mean, "spread": evaluation.spread,
+            "reason": reason, "by_key": actor.user_key, "at": clock.now(),
         },
     )  # fmt: skip
     audit.record(

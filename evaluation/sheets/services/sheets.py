@@ -281,6 +281,7 @@ def _score(
     if typed.finding and typed.finding not in Finding.values:
         raise DomainError("Hãy chọn kết quả trong danh sách", field=f"finding_{criterion.number}")
     return CriterionScore(
+        ward_id=sheet.ward_id,
         sheet=sheet,
         criterion=criterion,
         finding=typed.finding,

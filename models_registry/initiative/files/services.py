@@ -79,6 +79,7 @@ def attach(
         _refuse_beyond_allowance(initiative, sum(upload.size for upload in wanted.values()))
     return Attachment.objects.bulk_create(
         Attachment(
+            ward_id=initiative.ward_id,
             initiative=initiative,
             file=keep(upload, ward_key=initiative.ward_id),
             thumb=keep_thumb(upload, ward_key=initiative.ward_id),

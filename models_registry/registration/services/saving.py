@@ -250,6 +250,7 @@ def _targets_to_write(initiative: Initiative, targets) -> list[tuple[type, list]
             key = f"t{last}"
         rows.append(
             Target(
+                ward_id=initiative.ward_id,
                 initiative=initiative,
                 key=key,
                 order=order,
@@ -283,5 +284,5 @@ def _units_to_write(initiative: Initiative, coordination) -> list[tuple[type, li
     kept = Coordination.objects.filter(initiative=initiative).order_by("id")
     if wanted == list(kept.values_list("organization_id", "outside_name")):
         return []
-    rows = [Coordination(initiative=initiative, organization_id=key, outside_name=name) for key, name in wanted]
-    return [(Coordination, rows)]
+    of = {"ward_id": initiative.ward_id, "initiative": initiative}
+    return [(Coordination, [Coordination(**of, organization_id=key, outside_name=name) for key, name in wanted])]

@@ -80,6 +80,7 @@ def return_initiative(
     first = (submission.remarks.aggregate(last=Max("number"))["last"] or 0) + 1
     rows = Remark.objects.bulk_create(
         Remark(
+            ward_id=initiative.ward_id,
             submission=submission,
             number=number,
             field=remark.field,

@@ -239,7 +239,11 @@ def reasons(keys: Collection[int]) -> dict[int, str]:
     units = {unit: batch for batch, unit in made.order_by("batch").values_list("batch", "unit")}
     own = {OrganizationName, RosterRow, *following_tables()}
     pointing = tables_pointing_at(Organization, but=own)
-    parts = (rows.filter(**{f"{n}__in": made.values("unit")}).values_list(f"{n}__code", n) for rows, n in pointing)
+    parts = (
+        rows.filter(**{f"{n}__in": made.values("unit")}).values_list(f"{n}__code", n)
+        for rows, n in pointing
+        if n != "ward"  # a unit is the ward of no row
+    )
     for code, unit in sorted(in_one_query(parts)):
         found.setdefault(units[unit], f"đơn vị {code} đã có người, hồ sơ hoặc đơn vị trực thuộc")
     for batch, code in made.filter(unit__closed_on__isnull=False).values_list("batch", "unit__code"):
