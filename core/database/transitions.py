@@ -12,15 +12,19 @@ from typing import Any
 from django.db import models
 
 from core import clock
-from core.exceptions import StaleState
+from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.models import Audience
 from core.text.formatting import datetime_vi, time_vi
+from core.text.vietnamese import lower_first
 
 
 @dataclass(frozen=True)
 class Transition:
-    """One lawful step. `action` is the right it needs, `label` the words on its button."""
+    """One lawful step. `action` is the right it needs, `label` the words on its button.
+
+    A step that `needs_note` is taken only with a reason in writing.
+    """
 
     name: str
     sources: frozenset
@@ -58,23 +62,29 @@ def move(
     instance: models.Model,
     transition: Transition,
     *,
+    note: str = "",
     changes: dict[str, Any] | None = None,
     audiences: Iterable[str] = (Audience.UNIT,),
 ) -> None:
     """Take the step if the row is still in a source state and at the version that was read.
 
     Sets the state, raises the version and writes `changes` in the same UPDATE; the instance then shows them.
-    Raises StaleState when somebody acted first, telling of their act if it may be read by `audiences`.
+    Raises DomainError at the field `reason` when the step needs a note and `note` is blank; StaleState when somebody
+    acted first, telling of their act if it may be read by `audiences`.
     """
+    _refuse_without_note(transition, note)
     changes = {**(changes or {}), "state": transition.target}
     _write(instance, changes, sources=transition.sources, audiences=audiences)
 
 
-def move_all(rows: models.QuerySet, transition: Transition, *, changes: dict[str, Any] | None = None) -> int:
+def move_all(
+    rows: models.QuerySet, transition: Transition, *, note: str = "", changes: dict[str, Any] | None = None
+) -> int:
     """Take one step with many rows, and write `changes`, in one UPDATE; those no longer in a source state stay.
 
-    Returns how many moved.
+    Returns how many moved. Raises DomainError like `move` when the step needs a note and `note` is blank.
     """
+    _refuse_without_note(transition, note)
     written = {**(changes or {}), "state": transition.target, "version": models.F("version") + 1}
     return rows.filter(state__in=transition.sources).update(**written)
 
@@ -82,6 +92,11 @@ def move_all(rows: models.QuerySet, transition: Transition, *, changes: dict[str
 def update_if_unchanged(instance: models.Model, *, changes: dict[str, Any]) -> None:
     """Write `changes` and raise the version if nobody wrote since the row was read, else raise StaleState."""
     _write(instance, changes)
+
+
+def _refuse_without_note(transition: Transition, note: str) -> None:
+    if transition.needs_note and not note.strip():
+        raise DomainError(f"Hãy ghi lý do {lower_first(transition.label)}", field="reason")
 
 
 def _write(

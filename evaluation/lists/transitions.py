@@ -31,14 +31,15 @@ STEPS = {
 }
 
 
-def take_step(proposal, name: str, **changes) -> None:
-    """Move a list by a step its kind knows. Raises StaleState when it has none such, or somebody acted first.
+def take_step(proposal, name: str, *, note: str = "", **changes) -> None:
+    """Move a list by a step its kind knows.
 
+    Raises StaleState when it has none such, or somebody acted first; DomainError without the note the step needs.
     Whoever acts on lists reads their log too, so the refusal says who did what: to a second press, what the first did.
     """
     if name not in STEPS[proposal.kind]:
         raise StaleState(f"“{proposal.get_kind_display()}” không có bước “{LIST[name].label}”")
-    move(proposal, LIST[name], changes=changes, audiences=(Audience.UNIT, Audience.BAN))
+    move(proposal, LIST[name], note=note, changes=changes, audiences=(Audience.UNIT, Audience.BAN))
 
 
 def open_moves(actor: Actor, proposal) -> set[str]:

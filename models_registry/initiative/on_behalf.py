@@ -93,13 +93,11 @@ def withdraw_disputed(*, actor: Actor, initiative: Initiative, reason: str) -> N
     refuse_row_of_closed_year(initiative)
     if initiative.behalf != DISPUTED:
         raise StaleState("Đơn vị không có ý kiến khác về bản nhập hộ này")
-    if not reason:
-        raise DomainError("Hãy ghi lý do rút bản nhập hộ", field="reason")
     entry = entry_of(initiative)
     said = entry.reason.rstrip(".") if entry else ""
     words = f"Đơn vị không đồng ý với bản nhập hộ{f': {said}' if said else ''}. {reason}"
     changes = {"behalf": SETTLED, "answer_due_on": None, "end_reason": words[:REASON_LENGTH]}
-    move(initiative, step, changes=changes)
+    move(initiative, step, note=reason, changes=changes)
     Remark.objects.filter(submission__initiative=initiative, closed_as=RemarkClosing.OPEN).update(
         closed_as=RemarkClosing.WITHDRAWN
     )

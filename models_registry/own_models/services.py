@@ -70,11 +70,9 @@ def discontinue(*, actor: Actor, initiative: Initiative, seen: int, reason: str)
     seat = require(actor, step.action, initiative)
     refuse_row_of_closed_year(initiative)
     _expect(initiative, step, seen)
-    if not reason:
-        raise DomainError("Hãy ghi lý do dừng mô hình", field="reason")
     if len(reason) > REASON_LENGTH:
         raise DomainError(f"Lý do dài quá {REASON_LENGTH} ký tự, hiện có {len(reason)}", field="reason")
-    move(initiative, step, changes={"end_reason": reason})
+    move(initiative, step, note=reason, changes={"end_reason": reason})
     audit.record(
         actor=actor, seat=seat, verb="initiative.discontinue", text="Dừng mô hình", subject=initiative,
         ward_key=initiative.ward_id, reason=reason,

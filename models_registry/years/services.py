@@ -121,10 +121,10 @@ def close_cycle(*, actor: Actor, cycle: Cycle, reason: str) -> None:
     (decisions 49, 82). The year is taken first, so that no list can be submitted meanwhile.
     """
     require(actor, Action.MANAGE_YEARS, cycle)
-    _check_reason(reason, "Hãy ghi lý do kết thúc năm")
+    _check_length(reason)
     if cycle.state != CycleState.OPEN:
         raise DomainError(f"Năm {cycle.year} không đang mở")
-    move(cycle, CYCLE["close"])
+    move(cycle, CYCLE["close"], note=reason)
     left = open_work(cycle, actor.ward_slug)
     refusing = [f"{row.count} {row.words}" for row in left if row.refuses]
     if refusing:
@@ -139,19 +139,17 @@ def close_cycle(*, actor: Actor, cycle: Cycle, reason: str) -> None:
 def reopen_cycle(*, actor: Actor, cycle: Cycle, reason: str) -> None:
     """Open a closed year again; its windows stand as they are. Raises DomainError without a reason."""
     require(actor, Action.REOPEN_YEAR, cycle)
-    _check_reason(reason, "Hãy ghi lý do mở lại năm")
+    _check_length(reason)
     if cycle.state != CycleState.CLOSED:
         raise DomainError(f"Năm {cycle.year} chưa kết thúc")
-    move(cycle, CYCLE["reopen"])
+    move(cycle, CYCLE["reopen"], note=reason)
     audit.record(
         actor=actor, verb="cycle.reopen", text=f"Mở lại năm {cycle.year}", subject=cycle, ward_key=cycle.ward_id,
         reason=reason,
     )  # fmt: skip
 
 
-def _check_reason(reason: str, missing: str) -> None:
-    if not reason:
-        raise DomainError(missing, field="reason")
+def _check_length(reason: str) -> None:
     if len(reason) > REASON_LENGTH:
         raise DomainError(f"Lý do dài quá {REASON_LENGTH} ký tự, hiện có {len(reason)}", field="reason")
 

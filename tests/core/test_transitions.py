@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models import F
 
 from core.actor import Actor
-from core.database.transitions import Transition, TransitionTable, move, update_if_unchanged
-from core.exceptions import StaleState
+from core.database.transitions import Transition, TransitionTable, move, move_all, update_if_unchanged
+from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.models import Audience
 from models_registry.enums import InitiativeState as S
@@ -98,8 +98,29 @@ def test_older_act_is_told_with_its_day(row, at):
 
 def test_unlawful_step_is_refused_even_at_the_right_version(row):
     with pytest.raises(StaleState):
-        move(row, REFUSE)
+        move(row, REFUSE, note="Trùng hồ sơ")
     assert seen_by_another(row).state == S.DRAFT
+
+
+@pytest.mark.parametrize("note", ["", "  \n"])
+def test_step_that_needs_a_note_is_refused_without_one(row, note):
+    move(row, SEND)
+    version = row.version
+    for take in (
+        lambda: move(row, REFUSE, note=note, changes={"end_reason": "x"}),
+        lambda: move_all(Initiative.objects.filter(pk=row.pk), REFUSE, note=note, changes={"end_reason": "x"}),
+    ):
+        with pytest.raises(DomainError) as refused:
+            take()
+        assert (refused.value.message, refused.value.field) == ("Hãy ghi lý do không tiếp nhận", "reason")
+    stored = seen_by_another(row)
+    assert (stored.state, stored.version, stored.end_reason) == (S.SUBMITTED, version, "")
+
+
+def test_step_that_needs_a_note_is_taken_with_one(row):
+    move(row, SEND)
+    assert move_all(Initiative.objects.filter(pk=row.pk), REFUSE, note="Trùng hồ sơ") == 1
+    assert seen_by_another(row).state == S.REFUSED
 
 
 def test_acts_hidden_from_units_are_not_told(row):

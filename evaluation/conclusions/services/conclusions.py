@@ -105,13 +105,11 @@ def clear_outcome(*, actor: Actor, evaluation: Evaluation, reason: str, seen_ver
     """Take the conclusion back, so that sheets may be opened and written again."""
     require(actor, Action.CONCLUDE_EVALUATION, evaluation)
     reason = clean_line(reason)
-    if not reason:
-        raise DomainError("Hãy ghi lý do bỏ kết luận", field="reason")
     locked = _locked(evaluation)
     _refuse_old(locked, seen_version)
     before = {"outcome": Outcome(locked.outcome)}
     changes = {**cleared_outcome(), "waiver_reason": "", "waiver_by_key": None, "waiver_at": None}
-    move(locked, EVALUATION["clear"], changes=changes)
+    move(locked, EVALUATION["clear"], note=reason, changes=changes)
     audit.record(
         actor=actor, verb="evaluation.clear", text="Bỏ kết luận để xem xét lại", subject=locked.initiative,
         ward_key=locked.ward_id, before=before, after={EVALUATIONS.name: locked.pk}, reason=reason,

@@ -122,8 +122,6 @@ def endorse_list(*, actor: Actor, version: ProposalVersion) -> None:
 @transaction.atomic
 def return_list(*, actor: Actor, version: ProposalVersion, reason: str) -> None:
     """The Standing sends the list back with a reason; the Ban mends it and locks the next version."""
-    if not reason.strip():
-        raise DomainError("Hãy ghi lý do trả lại", field="reason")
     _answer(actor, version, EndorsementAct.RETURN, reason=clean_text(reason))
     proposal = version.proposal_list
     tell_members(proposal, (Role.HEAD, Role.OFFICER), f"Thường trực trả lại {lower_first(list_of_year(proposal))}")
@@ -206,7 +204,7 @@ def board_members(proposal: ProposalList) -> list[str]:
 def _answer(actor: Actor, version: ProposalVersion, act: str, reason: str) -> None:
     proposal = current_list(version)
     seat = require(actor, Action.ENDORSE_LIST, proposal)
-    take_step(proposal, STEP_OF[act])
+    take_step(proposal, STEP_OF[act], note=reason)
     try:
         with transaction.atomic():
             endorsement = Endorsement.objects.create(

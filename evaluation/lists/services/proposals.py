@@ -273,9 +273,8 @@ def draft_digest(proposal: ProposalList, rows: Sequence[ProposalItem]) -> str:
 def call_back(*, actor: Actor, proposal: ProposalList, reason: str) -> None:
     """The head takes a submitted list back to mend it; the locked version stays on file."""
     require(actor, Action.LOCK_PROPOSAL, proposal)
-    _need(reason)
     hold_open_year(proposal.cycle_id)
-    take_step(proposal, "call_back")
+    take_step(proposal, "call_back", note=reason)
     audit.record(
         actor=actor, verb="list.call_back", text=f"Rút bản số {proposal.current_number} về để sửa", subject=proposal,
         ward_key=proposal.ward_id, reason=reason, audience=audit.Audience.BAN,
@@ -286,9 +285,8 @@ def call_back(*, actor: Actor, proposal: ProposalList, reason: str) -> None:
 def cancel_list(*, actor: Actor, proposal: ProposalList, reason: str) -> None:
     """Give a draft up; another list of the year may then be begun."""
     require(actor, Action.DRAFT_PROPOSAL, proposal)
-    _need(reason)
     hold_open_year(proposal.cycle_id)
-    take_step(proposal, "cancel")
+    take_step(proposal, "cancel", note=reason)
     audit.record(
         actor=actor, verb="list.cancel", text="Hủy danh sách đang lập", subject=proposal, ward_key=proposal.ward_id,
         reason=reason, audience=audit.Audience.BAN,
@@ -357,8 +355,3 @@ def first_sentence(text: str) -> str:
         return line
     cut = line[:ACHIEVEMENT_LENGTH]
     return cut[: cut.rfind(". ") + 1] or cut[: cut.rfind(" ")]
-
-
-def _need(reason: str) -> None:
-    if not reason.strip():
-        raise DomainError("Hãy ghi lý do", field="reason")

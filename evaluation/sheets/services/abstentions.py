@@ -37,7 +37,7 @@ def abstain(*, actor: Actor, sheet: ScoreSheet, reason: str) -> None:
         return
     if now.state not in SHEET["abstain"].sources:
         raise StaleState("Phiếu đã hoàn thành hoặc không còn được tính, nên không xin thôi chấm được nữa")
-    move(now, SHEET["abstain"], changes={"void_reason": reason})
+    move(now, SHEET["abstain"], note=reason, changes={"void_reason": reason})
     audit.record(
         actor=actor, verb="sheet.abstain", text="Xin không chấm", subject=locked.initiative, ward_key=locked.ward_id,
         after={"sheet": now.pk}, reason=reason, audience=Audience.HEAD, seat=seat,

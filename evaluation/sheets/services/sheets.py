@@ -136,7 +136,7 @@ def reopen_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> None:
     seat = require(actor, Action.SCORE, locked)
     _refuse_scoring(locked, actor)
     before = {"total": sheet.total, "scores": _said(sheet)}
-    move(sheet, SHEET["reopen"], changes={"reopened": sheet.reopened + 1, "completed_at": None})
+    move(sheet, SHEET["reopen"], note=reason, changes={"reopened": sheet.reopened + 1, "completed_at": None})
     _refigure(locked, _totals(locked))
     audit.record(
         actor=actor, verb="sheet.reopen", text="Mở lại phiếu chấm", subject=locked.initiative, ward_key=locked.ward_id,
@@ -154,7 +154,7 @@ def decline_sheet(*, actor: Actor, evaluation: Evaluation, reason: str) -> Score
     sheet = ScoreSheet.objects.filter(evaluation=locked, scorer_id=actor.user_key).first()
     if sheet is None:
         sheet = _insert(actor, seat, locked)
-    move(sheet, SHEET["decline"], changes={"void_reason": reason})
+    move(sheet, SHEET["decline"], note=reason, changes={"void_reason": reason})
     audit.record(
         actor=actor, verb="sheet.decline", text="Khai có liên quan, không chấm", subject=locked.initiative,
         ward_key=locked.ward_id, reason=reason, audience=Audience.BAN, seat=seat,
@@ -175,11 +175,11 @@ def void_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> bool:
     refuse_closed_year(locked.cycle)
     if locked.state == EvaluationState.PUBLISHED or is_on_open_list(locked.initiative):
         raise StaleState("Mô hình đang trong danh sách đã trình. Hãy rút danh sách về trước")
-    move(sheet, SHEET["void"], changes={"void_reason": reason})
+    move(sheet, SHEET["void"], note=reason, changes={"void_reason": reason})
     figures = _figures(locked, _totals(locked))
     lacking = locked.outcome in NEEDS_SHEETS and figures["sheets_done"] < locked.min_sheets and not locked.waiver_at
     if lacking:
-        move(locked, EVALUATION["clear"], changes={**figures, **cleared_outcome()})
+        move(locked, EVALUATION["clear"], note=reason, changes={**figures, **cleared_outcome()})
     else:
         update_if_unchanged(locked, changes=figures)
     audit.record(

@@ -106,9 +106,7 @@ def refuse(*, actor: Actor, initiative: Initiative, reason: str) -> None:
     step = INITIATIVE["refuse"]
     seat = require(actor, step.action, initiative)
     refuse_row_of_closed_year(initiative)
-    if not reason:
-        raise DomainError("Hãy ghi lý do không tiếp nhận", field="reason")
-    move(initiative, step, changes={"end_reason": reason, "answer_due_on": None})
+    move(initiative, step, note=reason, changes={"end_reason": reason, "answer_due_on": None})
     audit.record(
         actor=actor, seat=seat, verb="initiative.refuse", text="Không tiếp nhận đăng ký", subject=initiative,
         ward_key=initiative.ward_id, reason=reason,
