@@ -17,6 +17,7 @@ from core.database import guards
 from models_registry.sectors import write_sectors
 from organizations.tree import forget_trees
 from tests import migrated
+from tests.engines import differs
 
 settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("fixed")
@@ -29,6 +30,9 @@ def pytest_addoption(parser):
     parser.addoption(
         "--database-only", action="store_true", help="only what asks the database: the rest is the same on both engines"
     )
+    parser.addoption(
+        "--engine-only", action="store_true", help="of that, only what the engines may answer differently (engines.py)"
+    )
 
 
 # Long ways through the whole program, and drawing, which a tracer doubles: coverage counts the tests that judge.
@@ -39,14 +43,16 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.path.stem in PASSES_BY:
             item.add_marker(pytest.mark.no_cover)
-    if not config.getoption("--database-only"):
-        return
-    asks = {True: [], False: []}
-    for item in items:
-        marked = item.get_closest_marker("django_db") is not None
-        asks[marked or bool(USES_THE_DATABASE & set(item.fixturenames))].append(item)
-    config.hook.pytest_deselected(items=asks[False])
-    items[:] = asks[True]
+    wanted = [item for item in items if _is_wanted(config, item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _is_wanted(config, item)])
+    items[:] = wanted
+
+
+def _is_wanted(config, item) -> bool:
+    asks = item.get_closest_marker("django_db") is not None or bool(USES_THE_DATABASE & set(item.fixturenames))
+    if config.getoption("--engine-only"):
+        return asks and differs(item)
+    return asks or not config.getoption("--database-only")
 
 
 @pytest.fixture(scope="session")
