@@ -1,17 +1,25 @@
-"""Forms of decisions that correct or revoke."""
+"""Forms of decisions, and of those that correct or revoke."""
 
 from django import forms
 
-from core.forms.base import CleanForm
+from core.forms.base import CleanForm, VietnameseDateField
 from evaluation.decisions.services.amendments import Amended
 from evaluation.enums import DecisionKind
-from evaluation.lists.forms import LEVELS, DecisionForm
+from evaluation.lists.forms import LEVELS
 
 KINDS = [
     (DecisionKind.CORRECTION.value, "Đính chính: sửa tên, đơn vị, mức công nhận"),
     (DecisionKind.REVOCATION.value, "Thu hồi: chấm dứt công nhận"),
 ]
 REASON = "Một câu; in trong quyết định và báo cho đơn vị"
+
+
+class DecisionForm(CleanForm):
+    number = forms.CharField(label="Số quyết định", max_length=60, help_text="Ghi như trên văn bản. Ví dụ: 125-QĐ/ĐU")
+    on = VietnameseDateField(label="Ngày ký")
+    authority = forms.CharField(label="Quyền hạn ký", max_length=120, initial="T/M BAN THƯỜNG VỤ")
+    post = forms.CharField(label="Chức vụ người ký", max_length=120, help_text="Ví dụ: PHÓ BÍ THƯ THƯỜNG TRỰC")
+    signatory = forms.CharField(label="Họ tên người ký", max_length=120)
 
 
 def _lines(count: int) -> forms.Textarea:

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError
 from core.forms.base import errors_on
+from evaluation.decisions.forms import DecisionForm
 from evaluation.decisions.public_site import site_fault
 from evaluation.decisions.services import decisions as services
 from evaluation.decisions.services import papers
 from evaluation.enums import DecisionKind, DecisionState, ListState
-from evaluation.lists.forms import DecisionForm
 from evaluation.lists.views import recognition_list as one_list
 from evaluation.models import DecisionItem, RecognitionDecision
 from organizations.access.reconfirm import password_confirmed

@@ -9,12 +9,13 @@ from core.exceptions import StaleState
 from core.forms.base import errors_on
 from core.forms.held import refillable
 from evaluation.enums import ListKind, ListState, Stance
+from evaluation.leadership.forms import ROW_FIELDS, ConclusionForm, OpinionForm
 from evaluation.leadership.minutes import draft
 from evaluation.leadership.row_story import story_of
 from evaluation.leadership.services import leadership as services
 from evaluation.leadership.services import meetings
 from evaluation.lists.changes import changes_before
-from evaluation.lists.forms import ROW_FIELDS, ConclusionForm, OpinionForm, ReasonForm
+from evaluation.lists.forms import ReasonForm
 from evaluation.lists.kinds import words_of
 from evaluation.lists.transitions import open_moves
 from evaluation.lists.views import one_list
