@@ -7,9 +7,9 @@ from collections.abc import Callable
 from core import clock
 from core.actor import Actor
 from models_registry.enums import InitiativeKind, InitiativeState, Origin
-from models_registry.initiative.contents import PLACE, SCAN
 from models_registry.initiative.files.services import add_files
 from models_registry.models import Cycle, Initiative, Sector
+from models_registry.models.files import FilePlace
 from models_registry.own_models.services import discontinue, withdraw
 from models_registry.parts import PART
 from models_registry.registration.services.answers import RemarkAnswer, open_remarks
@@ -167,7 +167,12 @@ def _attach(line: Line, row: Initiative, writer: Actor, telling: Telling) -> Non
     uploads = [papers.scan("Biên bản họp chi bộ.pdf", "BIÊN BẢN HỌP CHI BỘ", f"{line.unit}1")]
     if "files" in line.flags:
         uploads.append(papers.picture("Ảnh hiện trạng.jpg", f"{line.unit}2"))
-    add_files(actor=writer, initiative=row, uploads=uploads, place=SCAN if "behalf" in line.flags else PLACE)
+    add_files(
+        actor=writer,
+        initiative=row,
+        uploads=uploads,
+        place=FilePlace.SCAN if "behalf" in line.flags else FilePlace.REGISTRATION,
+    )
 
 
 # After sending ------------------------------------------------------------------------------------------------------

@@ -5,9 +5,9 @@ import uuid
 
 from core import clock
 from models_registry.implementation.services import MilestoneDraft, NoteDraft, add_note, mark_milestone, save_milestones
-from models_registry.implementation.work import PLAN
 from models_registry.initiative.files.services import add_files
 from models_registry.models import Initiative, Milestone
+from models_registry.models.files import FilePlace
 
 from . import papers
 from .diary import Story, When
@@ -30,7 +30,12 @@ def working(register: Register, line: Line, row: Initiative, telling: Telling) -
     row = Initiative.objects.select_related("cycle", "unit", "ward").get(pk=row.pk)
     save_milestones(actor=head, initiative=row, seen=row.version, rows=_plan(telling))
     if chance.random() < 0.5:
-        add_files(actor=head, initiative=row, uploads=[papers.scan("Kế hoạch.pdf", "KẾ HOẠCH", line.unit)], place=PLAN)
+        add_files(
+            actor=head,
+            initiative=row,
+            uploads=[papers.scan("Kế hoạch.pdf", "KẾ HOẠCH", line.unit)],
+            place=FilePlace.PLAN,
+        )
     for number in range(MOST_NEWS):
         day = start + 2 + number * NEWS_EVERY
         if day >= 0:

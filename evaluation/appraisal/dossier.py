@@ -18,10 +18,10 @@ from models_registry.enums import InitiativeKind, InitiativeState, Window
 from models_registry.initiative.open_year import year_refusal
 from models_registry.initiative.windows import unit_window
 from models_registry.models import Attachment, Initiative, Target
+from models_registry.models.files import FilePlace
 from models_registry.models.years import OpenWindow
 
 SUMMARY_LEAST = 50  # signs of the summary, so that a send says something
-PLACE = "self"  # where the unit's files stand: “self”, “self.criterion.3”
 
 
 def applicable(criteria: Iterable[Criterion], kind: str) -> list[Criterion]:
@@ -136,13 +136,15 @@ def answered(evaluation: Evaluation, **more: Any) -> QuerySet[Criterion]:
 def self_files(initiative: Initiative) -> QuerySet[Attachment]:
     """The files that prove the self-assessment, in the order they were added."""
     rows = Attachment.objects.filter(initiative=initiative, removed_at__isnull=True)
-    return rows.filter(Q(place=PLACE) | Q(place__startswith=f"{PLACE}.")).select_related("file")
+    return rows.filter(
+        Q(place=FilePlace.SELF_ASSESSMENT) | Q(place__startswith=f"{FilePlace.SELF_ASSESSMENT}.")
+    ).select_related("file")
 
 
 def without_files(whole: Whole) -> list[int]:
     """Numbers of the criteria nothing but words stands for. Stops no send; scorers see the same."""
     proven = {row.place for row in whole.files}
-    return [row.number for row in whole.criteria if f"{PLACE}.criterion.{row.number}" not in proven]
+    return [row.number for row in whole.criteria if f"{FilePlace.SELF_ASSESSMENT}.criterion.{row.number}" not in proven]
 
 
 def missing_parts(whole: Whole) -> list[tuple[str, str]]:

@@ -7,12 +7,13 @@ from pathlib import PurePosixPath
 from core.log import audit
 from core.log.audit import Audience
 from core.models import AuditEntry
-from evaluation.appraisal.dossier import PLACE, targets_with_results
+from evaluation.appraisal.dossier import targets_with_results
 from evaluation.models import Evaluation, SelfAssessment
 from models_registry.implementation.work import Work, read_work
 from models_registry.initiative.contents import Contents, open_submission, read_all_files, registered, text_of
 from models_registry.initiative.summary import Group, groups_of
 from models_registry.models import Attachment, Coordination, Target
+from models_registry.models.files import FilePlace
 
 READERS = (Audience.UNIT, Audience.BAN)  # scorers' own audience: entries with points are for the head alone
 ENTRIES = 30
@@ -106,7 +107,7 @@ def _partners(evaluation: Evaluation) -> list[Coordination]:
 
 def is_own(file: Attachment) -> bool:
     """Whether a file belongs to the self-assessment."""
-    return file.place == PLACE or file.place.startswith(f"{PLACE}.")
+    return file.place == FilePlace.SELF_ASSESSMENT or file.place.startswith(f"{FilePlace.SELF_ASSESSMENT}.")
 
 
 def own_marks(files: Sequence[Attachment]) -> list[Mark]:
@@ -120,10 +121,13 @@ def marks_of(files: Sequence[Attachment]) -> list[Mark]:
 
 def waiting_marks(files: Sequence[Attachment]) -> list[Mark]:
     """Files of a correction under no mark yet."""
-    return [Mark("Mới", file, criterion_of(file.place.replace("correction", PLACE, 1)), True) for file in files]
+    return [
+        Mark("Mới", file, criterion_of(file.place.replace(FilePlace.CORRECTION, FilePlace.SELF_ASSESSMENT, 1)), True)
+        for file in files
+    ]
 
 
 def criterion_of(place: str) -> int | None:
     """“self.criterion.3” → 3."""
-    number = place.removeprefix(f"{PLACE}.criterion.")
+    number = place.removeprefix(f"{FilePlace.SELF_ASSESSMENT}.criterion.")
     return int(number) if number.isascii() and number.isdigit() else None

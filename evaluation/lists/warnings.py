@@ -7,14 +7,15 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, S
 from django.db.models.functions import Coalesce
 
 from core.text.formatting import decimal_vi
-from evaluation.appraisal.dossier import PLACE, applicable
+from evaluation.appraisal.dossier import applicable
 from evaluation.appraisal.evidence import criterion_of
 from evaluation.enums import AppliesTo, SheetState
 from evaluation.models import Criterion, Evaluation, KeptScore, ScoreSheet
 from models_registry.enums import InitiativeKind
 from models_registry.models import Attachment, Cycle
+from models_registry.models.files import FilePlace
 
-PREFIX = f"{PLACE}.criterion."
+PREFIX = f"{FilePlace.SELF_ASSESSMENT}.criterion."
 
 
 def warnings_of(evaluations: Sequence[Evaluation], cycle: Cycle) -> Mapping[int, list[str]]:

@@ -17,8 +17,8 @@ from evaluation.self_assessment.services.sealing import sealed_content
 from evaluation.self_assessment.services.self_assessment import Answer, Result, SelfAssessmentDraft
 from models_registry.initiative.contents import Sent
 from models_registry.models import Attachment, Initiative
+from models_registry.models.files import FilePlace
 
-PLACE = "correction"  # where its files wait: “correction”, “correction.criterion.3”
 TEXTS = ("summary", "story_before", "story_after")
 COUNTS = ("participants", "households")
 LABELS = {
@@ -91,7 +91,9 @@ def overlaid(whole: Whole, kept: Mapping[str, Any] | None) -> Whole:
 
 def waiting_files(initiative: Initiative) -> list[Attachment]:
     """Files added to the correction, not seen by the Ban yet; one query."""
-    rows = Attachment.objects.filter(initiative=initiative, removed_at__isnull=True, place__startswith=PLACE)
+    rows = Attachment.objects.filter(
+        initiative=initiative, removed_at__isnull=True, place__startswith=FilePlace.CORRECTION
+    )
     return list(rows.select_related("file"))
 
 

@@ -17,12 +17,13 @@ from models_registry.implementation import services
 from models_registry.implementation.filters import WorkList
 from models_registry.implementation.forms import NoteForm, NoteRemoveForm, drafts_of, milestone_rows
 from models_registry.implementation.stillness import remind_still
-from models_registry.implementation.work import PLAN, read_work
+from models_registry.implementation.work import read_work
 from models_registry.initiative.access import own_initiative, page, seen_version
 from models_registry.initiative.contents import read_all_files, read_contents
 from models_registry.initiative.files.views import is_scripted, keep_files
 from models_registry.initiative.messages import work_refusal
 from models_registry.models import Initiative, Milestone, ProgressNote
+from models_registry.models.files import FilePlace
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place
 
@@ -107,7 +108,7 @@ def milestone_edit(request, ward, code):
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            for problem in keep_files(request, initiative, "plan", place=PLAN):
+            for problem in keep_files(request, initiative, "plan", place=FilePlace.PLAN):
                 messages.error(request, problem)
             if request.POST.get("luu") == "them":
                 return redirect(page("milestone_edit", initiative) + "?dong=4")

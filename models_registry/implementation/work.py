@@ -26,9 +26,9 @@ from models_registry.enums import InitiativeState
 from models_registry.initiative.contents import Contents
 from models_registry.initiative.looks import STILL_AFTER
 from models_registry.models import Attachment, Initiative, Milestone, ProgressNote
+from models_registry.models.files import FilePlace
 from organizations.models import User
 
-PLAN = "work.plan"  # the place of the unit's own plan, as a file
 NOTES_SHOWN = 5
 CHECKS_WANTED = 2  # “định kỳ”: more than once
 
@@ -87,7 +87,7 @@ def read_work(initiative: Initiative, files: Iterable[Attachment]) -> Work:
     milestones.sort(key=lambda row: (row.planned_on or dt.date.max, row.number))
     for row in milestones:
         row.is_late = row.done_on is None and row.planned_on is not None and row.planned_on < clock.today()
-    return Work(initiative, milestones, notes, by_place[PLAN])
+    return Work(initiative, milestones, notes, by_place[FilePlace.PLAN])
 
 
 def _read_rows(initiative: Initiative) -> tuple[list[Milestone], list[ProgressNote]]:

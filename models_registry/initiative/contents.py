@@ -18,10 +18,9 @@ from models_registry.models import (
     Submission,
     Target,
 )
-from models_registry.models.files import REGISTRATION, SCAN
+from models_registry.models.files import FilePlace
 
 SCHEMA = 1
-PLACE = REGISTRATION  # of files that belong to the registration
 LONG_TEXTS = ("problem", "method", "goals", "area", "resources", "expected", "person_facts")
 STEP_COLUMNS = ("what", "who", "when")
 
@@ -42,7 +41,7 @@ class Contents:
 
     @property
     def scans(self) -> list[Attachment]:
-        return [row for row in self.files if row.place == SCAN]
+        return [row for row in self.files if row.place == FilePlace.SCAN]
 
     @property
     def paper(self) -> BehalfEntry | None:
@@ -95,7 +94,11 @@ def read_all_files(initiative: Initiative) -> list[Attachment]:
 
 
 def registered(files: list[Attachment]) -> list[Attachment]:
-    return [row for row in files if row.place == PLACE or row.place.startswith(f"{PLACE}.")]
+    return [
+        row
+        for row in files
+        if row.place == FilePlace.REGISTRATION or row.place.startswith(f"{FilePlace.REGISTRATION}.")
+    ]
 
 
 # Sealing ------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.db import models
 from core import clock
 from organizations.models import Organization
 
+from .files import FilePlace
 from .initiatives import Initiative
 
 
@@ -49,4 +50,4 @@ class ProgressNote(models.Model):
 
     @property
     def place(self) -> str:
-        return f"progress.{self.number}"
+        return f"{FilePlace.NOTE}.{self.number}"

@@ -8,7 +8,7 @@ from core.exceptions import StaleState
 from core.files.uploads import check_upload
 from models_registry.enums import InitiativeState as S
 from models_registry.enums import Source
-from models_registry.initiative.contents import SCAN
+from models_registry.models.files import FilePlace
 from models_registry.initiative.files.services import add_files, remove_file
 from models_registry.models import Attachment, BehalfEntry, Initiative
 from models_registry.registration.services.saving import save_step
@@ -44,7 +44,7 @@ def save(row, person, seen, **values):
 
 
 def attach(row, person):
-    return add_files(actor=make.actor(person, row.ward), initiative=row, uploads=[check_upload(scan())], place=SCAN)
+    return add_files(actor=make.actor(person, row.ward), initiative=row, uploads=[check_upload(scan())], place=FilePlace.SCAN)
 
 
 def test_a_file_that_was_on_its_way_while_words_were_saved_is_kept(row, officer):
@@ -52,7 +52,7 @@ def test_a_file_that_was_on_its_way_while_words_were_saved_is_kept(row, officer)
     save(typing, officer, typing.version, problem="Ba ngõ tối")
     attach(sending, officer)
     assert (fresh(row).text.problem, fresh(row).version) == ("Ba ngõ tối", row.version + 2)
-    assert [file.place for file in Attachment.objects.all()] == [SCAN]
+    assert [file.place for file in Attachment.objects.all()] == [FilePlace.SCAN]
 
 
 def test_words_that_were_on_their_way_while_a_file_was_kept_are_saved(row, officer):
@@ -94,7 +94,7 @@ def test_a_clash_of_words_keeps_the_file_that_came_with_them(as_officer, row, of
     page = as_officer.post(step(row), {"problem": "Bản của tôi", "version": seen, "scan": scan(), **PAPER})
     assert page.status_code == 409
     assert "Tệp vừa chọn đã được tải lên." in page.content.decode()
-    assert Attachment.objects.get().place == SCAN
+    assert Attachment.objects.get().place == FilePlace.SCAN
 
 
 def test_the_signed_paper_is_asked_for_at_its_field_once_before_one_goes_on(as_officer, row):

@@ -18,7 +18,7 @@ from evaluation.appraisal.marks import pages_digest
 from evaluation.decisions.verification.decisions import name_of
 from evaluation.models import IssuedPaper, ProposalVersion, RecognitionDecision
 from models_registry.models import Attachment, ImportBatch, Submission
-from models_registry.models.files import SCAN
+from models_registry.models.files import FilePlace
 
 CHUNK = 50  # files at a time, fewer when they are large
 MOST_BYTES = 64 * 1024 * 1024
@@ -90,7 +90,7 @@ def _uses(keys: Collection[int]) -> Iterator[tuple[int, str]]:
 
 
 def attachment_name(row: Attachment) -> str:
-    what = "bản giấy có chữ ký" if row.place == SCAN else "tệp"
+    what = "bản giấy có chữ ký" if row.place == FilePlace.SCAN else "tệp"
     return f"{row.initiative.code or row.initiative.name}, {what} “{row.name}”"
 
 

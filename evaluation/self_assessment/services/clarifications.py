@@ -23,7 +23,7 @@ from evaluation.appraisal.dossier import read_whole, scoring_refusal
 from evaluation.appraisal.marks import assessment_mark
 from evaluation.enums import TAKEN_SHEETS, EvaluationState
 from evaluation.models import Clarification, ClarificationReply, Evaluation, ScoreSheet
-from evaluation.self_assessment.corrections import PLACE, changes_anything, packed, unpacked, waiting_files
+from evaluation.self_assessment.corrections import changes_anything, packed, unpacked, waiting_files
 from evaluation.self_assessment.services.sealing import refuse_incomplete, submit
 from evaluation.self_assessment.services.self_assessment import SelfAssessmentDraft, rewrite
 from models_registry.enums import InitiativeState
@@ -32,6 +32,7 @@ from models_registry.initiative.naming import model_of_year
 from models_registry.initiative.open_year import refuse_closed_year
 from models_registry.initiative.recipients import unit_heads, unit_people
 from models_registry.models import Attachment
+from models_registry.models.files import FilePlace
 from organizations.permissions import Action, require
 
 LONGEST = 1500
@@ -162,7 +163,7 @@ def add_correction_files(
     initiative = evaluation.initiative
     require(actor, Action.PREPARE_SELF_ASSESSMENT, initiative)
     _open_questions(_locked(evaluation))
-    place = PLACE if criterion is None else f"{PLACE}.criterion.{criterion}"
+    place = FilePlace.CORRECTION if criterion is None else f"{FilePlace.CORRECTION}.criterion.{criterion}"
     rows = attach(actor=actor, initiative=initiative, uploads=uploads, place=place, caption=clean_line(caption))
     if rows:
         audit.record(
@@ -254,7 +255,7 @@ def _correct(actor: Actor, seat, evaluation: Evaluation, reply: ClarificationRep
     if is_changed:
         rewrite(actor=actor, text=evaluation.self_assessment, draft=unpacked(reply.correction), criteria=whole.criteria)
     for row in files:
-        row.place = f"{dossier.PLACE}{row.place.removeprefix(PLACE)}"
+        row.place = f"{FilePlace.SELF_ASSESSMENT}{row.place.removeprefix(FilePlace.CORRECTION)}"
     Attachment.objects.bulk_update(files, ["place"])
     whole = read_whole(evaluation)
     refuse_incomplete(whole)

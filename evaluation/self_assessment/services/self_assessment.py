@@ -16,7 +16,7 @@ from core.log import audit
 from core.log.notifications import notify
 from core.text.vietnamese import clean_line, clean_text
 from evaluation import scoring
-from evaluation.appraisal.dossier import PLACE, criteria_in_force, read_whole, self_assessment_refusal
+from evaluation.appraisal.dossier import criteria_in_force, read_whole, self_assessment_refusal
 from evaluation.appraisal.marks import assessment_mark
 from evaluation.criteria.services import freeze_criteria
 from evaluation.enums import EvaluationState, Finding
@@ -28,6 +28,7 @@ from models_registry.initiative.files.services import attach, detach
 from models_registry.initiative.naming import model_of_year
 from models_registry.initiative.recipients import role_people, unit_heads
 from models_registry.models import Attachment, Initiative, Submission
+from models_registry.models.files import FilePlace
 from organizations.enums import Role
 from organizations.permissions import Action, require
 
@@ -118,7 +119,7 @@ def add_self_files(
 ) -> None:
     """Attach checked files to the draft, under a criterion or the whole; the same file twice is one."""
     _require_draft(actor, initiative)
-    place = PLACE if criterion is None else f"{PLACE}.criterion.{criterion}"
+    place = FilePlace.SELF_ASSESSMENT if criterion is None else f"{FilePlace.SELF_ASSESSMENT}.criterion.{criterion}"
     rows = attach(actor=actor, initiative=initiative, uploads=uploads, place=place, caption=clean_line(caption))
     if rows:
         audit.record(

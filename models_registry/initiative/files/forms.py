@@ -3,10 +3,13 @@
 from django import forms
 
 from core.forms.base import CleanForm
-from models_registry.initiative.contents import PLACE
+from models_registry.models.files import FilePlace
 from models_registry.parts import PART, PROVABLE
 
-PLACES = [(PLACE, "Chung cho cả hồ sơ"), *((f"{PLACE}.{key}", PART[key].label) for key in PROVABLE)]
+PLACES = [
+    (FilePlace.REGISTRATION, "Chung cho cả hồ sơ"),
+    *((f"{FilePlace.REGISTRATION}.{key}", PART[key].label) for key in PROVABLE),
+]
 
 
 class FileForm(CleanForm):
@@ -22,4 +25,4 @@ class FileForm(CleanForm):
 def place_asked(posted) -> str:
     """Where posted files belong: the part chosen beside the input; the whole for anything else."""
     asked = posted.get("noi_tep", "")
-    return asked if asked in dict(PLACES) else PLACE
+    return asked if asked in dict(PLACES) else FilePlace.REGISTRATION

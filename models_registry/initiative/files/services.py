@@ -12,11 +12,10 @@ from core.exceptions import DomainError, StaleState
 from core.files.uploads import CheckedUpload, NoRoom, keep, keep_thumb
 from core.log import audit
 from core.text.formatting import size_vi
-from models_registry.implementation.work import PLAN
-from models_registry.initiative.contents import PLACE, SCAN
 from models_registry.initiative.messages import changed_by_another, work_refusal
 from models_registry.initiative.open_year import refuse_row_of_closed_year
 from models_registry.models import Attachment, Initiative, ProgressNote
+from models_registry.models.files import FilePlace
 from models_registry.registration.services.drafts import preparing_seat
 from models_registry.transitions import EDITABLE_STATES
 from organizations.permissions import Action, require
@@ -27,7 +26,12 @@ LONGEST_CAPTION = 200
 
 @transaction.atomic
 def add_files(
-    *, actor: Actor, initiative: Initiative, uploads: Sequence[CheckedUpload], place: str = PLACE, caption: str = ""
+    *,
+    actor: Actor,
+    initiative: Initiative,
+    uploads: Sequence[CheckedUpload],
+    place: str = FilePlace.REGISTRATION,
+    caption: str = "",
 ) -> list[Attachment]:
     """Attach checked files to a registration being written, or to its news and plan while it is at work.
 
@@ -52,7 +56,7 @@ def remove_file(*, actor: Actor, initiative: Initiative, attachment: Attachment)
 def describe_file(*, actor: Actor, initiative: Initiative, attachment: Attachment, place: str, caption: str) -> None:
     """Say what a file shows and which part of the registration it proves. The same words again change nothing."""
     seat = _seat(actor, initiative, attachment.place)
-    if _is_work(attachment.place) or attachment.place == SCAN:
+    if _is_work(attachment.place) or attachment.place == FilePlace.SCAN:
         place = attachment.place
     if (attachment.place, attachment.caption) == (place, caption):
         return
@@ -101,9 +105,9 @@ def detach(*, attachment: Attachment) -> bool:
 
 def _shared_with(place: str) -> Q:
     """The parts of a registration share their ten; the signed paper and every other place have their own."""
-    if place == SCAN or not place.startswith(PLACE):
+    if place == FilePlace.SCAN or not place.startswith(FilePlace.REGISTRATION):
         return Q(place=place)
-    return Q(place__startswith=PLACE) & ~Q(place=SCAN)
+    return Q(place__startswith=FilePlace.REGISTRATION) & ~Q(place=FilePlace.SCAN)
 
 
 def _refuse_beyond_allowance(initiative: Initiative, incoming: int) -> None:
@@ -132,7 +136,7 @@ def may_change_files(*, actor: Actor, initiative: Initiative, place: str) -> Non
 
 
 def _is_work(place: str) -> bool:
-    return place == PLAN or place.startswith("progress.")
+    return place == FilePlace.PLAN or place.startswith(f"{FilePlace.NOTE}.")
 
 
 def _seat(actor: Actor, initiative: Initiative, place: str) -> Seat:
@@ -146,9 +150,9 @@ def _seat(actor: Actor, initiative: Initiative, place: str) -> Seat:
     seat = require(actor, Action.REPORT_PROGRESS, initiative)
     if refusal := work_refusal(initiative):
         raise StaleState(refusal)
-    number = place.removeprefix("progress.")
+    number = place.removeprefix(f"{FilePlace.NOTE}.")
     notes = ProgressNote.objects.filter(initiative=initiative, removed_at__isnull=True)
-    if place != PLAN and not (number.isdigit() and notes.filter(number=int(number)).exists()):
+    if place != FilePlace.PLAN and not (number.isdigit() and notes.filter(number=int(number)).exists()):
         raise StaleState("Tin này vừa được bỏ")
     return seat
 

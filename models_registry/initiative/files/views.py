@@ -14,7 +14,6 @@ from core.forms.posted import posted
 from core.text.vietnamese import clean_line
 from core.web.faults import StorageFault
 from models_registry.initiative.access import own_initiative, page, readable_initiative
-from models_registry.initiative.contents import PLACE, SCAN
 from models_registry.initiative.files.forms import FileForm, place_asked
 from models_registry.initiative.files.services import (
     MOST_FILES,
@@ -24,6 +23,7 @@ from models_registry.initiative.files.services import (
     remove_file,
 )
 from models_registry.models import Attachment
+from models_registry.models.files import FilePlace
 from models_registry.registration.services.drafts import preparing_seat
 
 UNPROCESSABLE = 422
@@ -31,7 +31,7 @@ UNPROCESSABLE = 422
 
 def keep_posted(request, initiative) -> list[tuple[str, str]]:
     """Keep the files of a posted step that may be kept; (input, sentence) of what was wrong with the others."""
-    places = {"files": place_asked(request.POST), "scan": SCAN}
+    places = {"files": place_asked(request.POST), "scan": FilePlace.SCAN}
     problems = [
         (name, problem)
         for name, place in places.items()
@@ -71,7 +71,7 @@ def attachment_add(request, ward, code):
     """Upload alone: from the detail page of a registration that was returned, or one file of a script's queue."""
     initiative = own_initiative(request, code)
     preparing_seat(request.actor, initiative)
-    place = SCAN if "scan" in request.FILES else place_asked(request.POST)
+    place = FilePlace.SCAN if "scan" in request.FILES else place_asked(request.POST)
     if is_scripted(request):
         return _one_of_a_queue(request, initiative, place)
     back = page("initiative_detail", initiative) + "#tep"
@@ -127,7 +127,7 @@ def attachment_edit(request, ward, code, token):
     attachment = _attachment(initiative, token)
     may_change_files(actor=request.actor, initiative=initiative, place=attachment.place)
     initial = {"caption": attachment.caption, "place": attachment.place}
-    form = FileForm(posted(request), initial=initial, has_place=attachment.place.startswith(PLACE))
+    form = FileForm(posted(request), initial=initial, has_place=attachment.place.startswith(FilePlace.REGISTRATION))
     back = page("initiative_detail", initiative) + "#tep"
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
