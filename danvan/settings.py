@@ -247,9 +247,7 @@ PRACTICE_ACCOUNTS = (
 )
 
 UNIT_FOLLOWERS = ["models_registry.years.unit_changes"]  # floors above that follow a change of units, in this order
-YEAR_END = (
-    "evaluation.decisions.year_end.with_year_end"  # tells the register how far the appraisal of its models has come
-)
+YEAR_END = "evaluation.decisions.year_end.with_year_end"  # how far the appraisal of models has come
 # What of a year is not done, told by every floor when the year is to be closed, in the order of the year.
 YEAR_WORK = ["models_registry.years.closing.registry_work", "evaluation.decisions.year_work.appraisal_work"]
 GUARD_MODULES = [

@@ -1,5 +1,7 @@
 """Words of the register: states, kinds, origins (Plan II.4.2–II.4.4, decisions 12–16)."""
 
+from enum import StrEnum
+
 from django.db import models
 
 
@@ -177,3 +179,13 @@ class BulkKind(models.TextChoices):
     RECEIVE = "RECEIVE", "Tiếp nhận"
     ASSIGN = "ASSIGN", "Phân công"
     REMIND = "REMIND", "Nhắc đơn vị"
+
+
+class YearEnd(StrEnum):
+    """As far as everybody who reads the model may know: its report was sent, the Board left it for a later list, its
+    result is published."""
+
+    NONE = ""
+    SENT = "SENT"
+    DEFERRED = "DEFERRED"
+    TOLD = "TOLD"

@@ -3,7 +3,7 @@
 from models_registry.carry_over import urls as carry_over
 from models_registry.implementation import urls as implementation
 from models_registry.imports import urls as imports
-from models_registry.initiative import urls as initiative
+from models_registry.initiative.files import urls as files
 from models_registry.library import urls as library
 from models_registry.own_models import urls as own_models
 from models_registry.registration import urls as registration
@@ -19,6 +19,6 @@ urlpatterns = [
     *library.urlpatterns,
     *implementation.urlpatterns,
     *imports.urlpatterns,
-    *initiative.urlpatterns,
+    *files.urlpatterns,
     *own_models.urlpatterns,
 ]

@@ -22,7 +22,7 @@ from evaluation.appraisal.queue import sent_evaluations, tab_counts_by_year
 from evaluation.enums import ENDED_LISTS, EvaluationState, Outcome
 from evaluation.models import Evaluation, ProposalList
 from models_registry.enums import DutyKind, InitiativeState, Phase, Tray, Window
-from models_registry.initiative import waiting
+from models_registry.initiative.progress import due_on, overdue_before, waited
 from models_registry.models import Cycle, Initiative, UnitDuty
 from models_registry.models.years import OpenWindow
 from models_registry.years.choice import choose_year, working_cycles
@@ -165,7 +165,7 @@ class WaitingRow:
 
     @property
     def days(self) -> int:
-        return waiting.waited(self.since, clock.today())
+        return waited(self.since, clock.today())
 
 
 class Desk:
@@ -278,7 +278,7 @@ class Desk:
     def _overdue(self, cycles: Sequence[Cycle]) -> Q:
         late = Q()
         for cycle in cycles:
-            late |= Q(cycle=cycle, waiting_since__lt=waiting.overdue_before(self.today, cycle.reply_days))
+            late |= Q(cycle=cycle, waiting_since__lt=overdue_before(self.today, cycle.reply_days))
         return late
 
     def _sheets(self, cycles: Sequence[Cycle]) -> dict[int, dict[str, int]] | None:
@@ -312,7 +312,7 @@ class Desk:
             page="registry:review_detail",
             since=row.waiting_since,
             is_mine=row.assignee_id == self.actor.user_key,
-            is_overdue=waiting.due_on(row.waiting_since, row.cycle.reply_days) < self.today,
+            is_overdue=due_on(row.waiting_since, row.cycle.reply_days) < self.today,
         )
 
     @cached_property

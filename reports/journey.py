@@ -7,10 +7,9 @@ the decision is published.
 from dataclasses import dataclass
 
 from evaluation.enums import EvaluationState, Outcome
-from models_registry.enums import InitiativeState, Level
+from models_registry.enums import InitiativeState, Level, YearEnd
 from models_registry.initiative.looks import Look
 from models_registry.initiative.progress import Progress, progress_of
-from models_registry.initiative.year_end import YearEnd
 from models_registry.models import Initiative
 
 RUNNING = Look("info", "half", "Đang thực hiện")

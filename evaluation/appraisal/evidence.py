@@ -4,16 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+
 from core.log import audit
 from core.log.audit import Audience
 from core.models import AuditEntry
 from evaluation.appraisal.dossier import targets_with_results
-from evaluation.models import Evaluation, SelfAssessment
+from evaluation.enums import AppliesTo
+from evaluation.models import Criterion, Evaluation, SelfAssessment
+from models_registry.enums import InitiativeKind
 from models_registry.implementation.work import Work, read_work
 from models_registry.initiative.contents import Contents, open_submission, read_all_files, registered, text_of
 from models_registry.initiative.summary import Group, groups_of
 from models_registry.models import Attachment, Coordination, Target
 from models_registry.models.files import FilePlace
+
+PREFIX = f"{FilePlace.SELF_ASSESSMENT}.criterion."
 
 READERS = (Audience.UNIT, Audience.BAN)  # scorers' own audience: entries with points are for the head alone
 ENTRIES = 30
@@ -131,3 +138,37 @@ def criterion_of(place: str) -> int | None:
     """“self.criterion.3” → 3."""
     number = place.removeprefix(f"{FilePlace.SELF_ASSESSMENT}.criterion.")
     return int(number) if number.isascii() and number.isdigit() else None
+
+
+def with_bare(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """`applying`: how many criteria a model is judged by; `proven`: for how many its unit gave a file."""
+    every = Criterion.objects.filter(criteria_set=OuterRef("criteria_set")).order_by()
+    common = every.filter(applies_to=AppliesTo.ALL)
+    files = Attachment.objects.filter(
+        initiative=OuterRef("initiative"), place__startswith=PREFIX, removed_at__isnull=True
+    ).order_by()
+    return rows.annotate(
+        applying=Case(
+            When(kind=InitiativeKind.INDIVIDUAL, then=_counted(every, "criteria_set", "pk")),
+            default=_counted(common, "criteria_set", "pk"),
+        ),
+        proven=_counted(files, "initiative", "place"),
+    )
+
+
+def bare_words(row: Evaluation) -> str:
+    """Of a row `with_bare`; '' where each criterion has a file."""
+    return files_missing_words(row.applying, row.applying - row.proven)
+
+
+def _counted(rows, group: str, what: str):
+    counted = rows.values(group).annotate(count=Count(what, distinct=True)).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def files_missing_words(applying: int, missing: int) -> str:
+    if missing <= 0:
+        return ""
+    if missing == applying:
+        return "không tiêu chí nào có tệp minh chứng"
+    return f"{missing} trên {applying} tiêu chí không có tệp minh chứng"

@@ -3,9 +3,31 @@
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
+from evaluation.appraisal.conflicts import refuse_conflict
+from evaluation.appraisal.queue import (
+    with_neighbours,
+    with_own_sheet,
+    with_questions,
+)
+from evaluation.models import Evaluation
 from models_registry.enums import CycleState
 from models_registry.years.choice import YearChoice, choose_year, count_by_cycle, ward_cycles
+from organizations.permissions import Action, require
+
+RELATED = (
+    "initiative__unit",
+    "initiative__sector",
+    "initiative__text",
+    "initiative__continues",
+    "initiative__replicates",
+    "cycle",
+    "criteria_set",
+    "self_assessment",
+    "current",
+    "registration",
+)
 
 PER_PAGE = 25
 
@@ -43,3 +65,14 @@ def page_of(request, rows, count: int):
     paginator = Paginator(rows, PER_PAGE)
     paginator.count = count
     return paginator.get_page(request.GET.get("page"))
+
+
+def to_score(request, code) -> Evaluation:
+    """A sent evaluation this person may score. In conflict: 403 with the reason, not 404 (decision 8)."""
+    rows = Evaluation.objects.visible_to(request.actor).of_ward(request.ward).sent().select_related(*RELATED)
+    rows = with_questions(with_neighbours(with_own_sheet(rows, request.actor), request.actor))
+    evaluation = get_object_or_404(rows, initiative__code=code)
+    evaluation.initiative.ward = request.ward
+    require(request.actor, Action.SCORE, evaluation)
+    refuse_conflict(evaluation, request.actor)
+    return evaluation

@@ -19,7 +19,7 @@ from django.db.models import (
 from core.actor import Actor
 from evaluation.appraisal.conflicts import Conflict, with_conflict
 from evaluation.enums import EvaluationState, SheetState
-from evaluation.models import CriterionScore, Evaluation, KeptScore
+from evaluation.models import Clarification, CriterionScore, Evaluation, KeptScore
 from models_registry.enums import InitiativeState
 
 TABS = {
@@ -123,3 +123,9 @@ def with_neighbours(evaluations: QuerySet[Evaluation], actor: Actor) -> QuerySet
         previous_code=Subquery(before.values("initiative__code")[:1]),
         next_code=Subquery(after.values("initiative__code")[:1]),
     )
+
+
+def with_questions(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """`is_questioned`: something was asked of the unit; `is_asked`: a question waits for its answer."""
+    rows = Clarification.objects.filter(evaluation=OuterRef("pk"))
+    return evaluations.annotate(is_questioned=Exists(rows), is_asked=Exists(rows.filter(answered_at__isnull=True)))

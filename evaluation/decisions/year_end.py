@@ -4,7 +4,7 @@ from django.db.models import Case, CharField, QuerySet, Value, When
 
 from evaluation.enums import EvaluationState
 from evaluation.lists.deferrals import UNDER_WAY, is_deferred
-from models_registry.initiative.year_end import YearEnd
+from models_registry.enums import YearEnd
 from models_registry.models import Initiative
 
 

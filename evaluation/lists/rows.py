@@ -10,7 +10,7 @@ from evaluation.enums import EvaluationState, ListKind, Outcome
 from evaluation.models import ProposalDraftItem, ProposalItem, ProposalList
 from evaluation.models.lists import PRAISE
 from models_registry.enums import InitiativeKind, InitiativeState, Origin
-from models_registry.initiative.naming import model_begins
+from models_registry.initiative.messages import model_begins
 from models_registry.initiative.summary import period_words
 from models_registry.models import Initiative, Recognition
 

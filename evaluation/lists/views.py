@@ -12,7 +12,6 @@ from core.log import audit
 from core.log.audit import Audience
 from core.text.vietnamese import search_terms
 from evaluation.enums import ListKind, ListState
-from evaluation.leadership.services import meetings
 from evaluation.lists.balance import balance_of, by_recipient, period_progress
 from evaluation.lists.changes import changes_before, changes_to
 from evaluation.lists.forms import CommendForm, ItemForm, OtherForm, PaperForm, ReasonForm
@@ -265,7 +264,7 @@ def proposal_version(request, ward, year, number, version):
         and can(request.actor, Action.ENTER_DECISION, proposal)
         and not year_refusal(proposal.cycle),
         "may_call_back": "call_back" in open_moves(request.actor, proposal),
-        "may_meet": meetings.may_record(request.actor, proposal),
+        "may_meet": services.may_record(request.actor, proposal),
         "entries": audit.timeline(proposal, audiences=[Audience.UNIT, Audience.BAN], limit=20),
     }
     return render(request, "evaluation/proposal_version.html", context)

@@ -1,7 +1,9 @@
 """Lists put before the leaders: draft rows, frozen versions, opinions, endorsement, conclusion (decisions 24–25)."""
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core import clock
 from core.models import StoredFile
@@ -127,6 +129,16 @@ class ProposalVersion(models.Model):
         return self.sha256[-6:]
 
 
+class ProposalItemQuerySet(models.QuerySet):
+    def before_leaders(self) -> Self:
+        """Rows of the versions now before the leaders: their models' conclusions may not change (decision 22)."""
+        return self.filter(
+            version__proposal_list__kind=ListKind.RECOGNITION,
+            version__proposal_list__state__in=[ListState.SUBMITTED, ListState.ENDORSED, ListState.CONCLUDED],
+            version__number=F("version__proposal_list__current_number"),
+        )
+
+
 class ProposalItem(models.Model):
     """A row of a locked version, with names as they were.
 
@@ -156,6 +168,8 @@ class ProposalItem(models.Model):
     grounds = models.CharField(max_length=120, blank=True, default="")  # number and day of the decision behind it
     label = models.JSONField()  # {"name", "person"}, of a commended person "post" too: erasable
     erasures = models.PositiveSmallIntegerField(default=0)
+
+    objects = ProposalItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
-
 from core.actor import Actor
 from evaluation.enums import EvaluationState
 from evaluation.models import Clarification, Criterion, Evaluation
@@ -38,12 +36,6 @@ def corrections_of(evaluation: Evaluation, criteria: Sequence[Criterion]) -> lis
         Correction(after, changes_between(open_submission(before), open_submission(after), criteria))
         for before, after in pairs
     ][::-1]
-
-
-def with_questions(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
-    """`is_questioned`: something was asked of the unit; `is_asked`: a question waits for its answer."""
-    rows = Clarification.objects.filter(evaluation=OuterRef("pk"))
-    return evaluations.annotate(is_questioned=Exists(rows), is_asked=Exists(rows.filter(answered_at__isnull=True)))
 
 
 def reads_questions(actor: Actor, initiative: Initiative) -> bool:

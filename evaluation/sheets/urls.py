@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.sheets.views import abstentions, agreement, declarations, files, grid, sheets
+from evaluation.sheets.views import abstentions, declarations, files, grid, sheets
 
 urlpatterns = [
     path("cham-diem/", sheets.sheet_list, name="sheet_list"),
@@ -18,8 +18,5 @@ urlpatterns = [
     path("cham-diem/<str:code>/mo-lai/", sheets.sheet_reopen, name="sheet_reopen"),
     path("cham-diem/<str:code>/lien-quan/", sheets.sheet_decline, name="sheet_decline"),
     path("cham-diem/<str:code>/xin-khong-cham/", abstentions.sheet_abstain, name="sheet_abstain"),
-    path("cham-diem/<str:code>/doi-chieu/", agreement.sheet_compare, name="sheet_compare"),
     path("ket-luan/lien-quan/", declarations.conflict_declared, name="conflict_declared"),
-    path("ket-luan/bang-diem-<int:year>.xlsx", agreement.points_file, name="points_file"),
-    path("ket-luan/<str:code>/vi-sao/", agreement.points_explained, name="points_explained"),
 ]

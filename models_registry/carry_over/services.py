@@ -19,7 +19,7 @@ from core.log import audit
 from core.log.notifications import Notice, notify, notify_many
 from core.models import Notification
 from models_registry.enums import FREED_STATES, ORIGIN_OF, CarryOver, CycleState, Window
-from models_registry.initiative.naming import model_begins, model_of_year
+from models_registry.initiative.messages import model_begins, model_of_year
 from models_registry.initiative.recipients import BAN_ROLES, ban_people, people_of, unit_people
 from models_registry.models import CarryOverReview, Cycle, Initiative
 from models_registry.registration.services.continuing import lock_source, write_review

@@ -13,9 +13,9 @@ from core import clock
 from core.actor import Actor
 from core.models import AuditEntry
 from core.text.vietnamese import search_terms
+from models_registry.initiative.filters import ordered
 from models_registry.initiative.looks import STILL_AFTER
 from models_registry.models import Cycle, Initiative, Milestone, ProgressNote
-from models_registry.reviewing.filters import ordered
 from models_registry.years.choice import YearChoice, choose_by_rows, ward_cycles
 from organizations.models import Organization
 

@@ -1,10 +1,14 @@
-"""Looking one registration up: within one's scope, else 404; by its code, or the token of a draft never sent."""
+"""Looking a registration up within one's scope, by code or token (else 404); who may prepare and who may send it."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from models_registry.initiative.year_end import with_year_end
+from core.actor import Actor, Seat
+from models_registry.enums import Source
+from models_registry.initiative.open_year import row_refusal
+from models_registry.initiative.progress import with_year_end
 from models_registry.models import Initiative
+from organizations.permissions import Action, can, require
 
 HEAD = (
     "cycle",
@@ -56,3 +60,29 @@ def seen_version(request, initiative: Initiative) -> int:
     if not posted:
         return initiative.version
     return int(posted) if posted.isascii() and posted.isdigit() and len(posted) < 10 else 0
+
+
+def preparing_seat(actor: Actor, initiative: Initiative) -> Seat:
+    """The seat under which the actor writes in a draft: of the unit, or of the Ban when it types for the unit."""
+    if initiative.source == Source.BEHALF and can(actor, Action.RECEIVE_INITIATIVE, initiative):
+        return require(actor, Action.RECEIVE_INITIATIVE, initiative)
+    return require(actor, Action.PREPARE_INITIATIVE, initiative)
+
+
+def may_prepare(actor: Actor, initiative: Initiative) -> bool:
+    if row_refusal(initiative):
+        return False
+    on_behalf = initiative.source == Source.BEHALF and can(actor, Action.RECEIVE_INITIATIVE, initiative)
+    return on_behalf or can(actor, Action.PREPARE_INITIATIVE, initiative)
+
+
+def sending_seat(actor: Actor, initiative: Initiative) -> Seat:
+    """Only the unit's head sends; from paper, the Ban on the unit's behalf (decision 6)."""
+    if initiative.source == Source.BEHALF and can(actor, Action.RECEIVE_INITIATIVE, initiative):
+        return require(actor, Action.RECEIVE_INITIATIVE, initiative)
+    return require(actor, Action.SEND_INITIATIVE, initiative)
+
+
+def may_send(actor: Actor, initiative: Initiative) -> bool:
+    on_behalf = initiative.source == Source.BEHALF and can(actor, Action.RECEIVE_INITIATIVE, initiative)
+    return on_behalf or can(actor, Action.SEND_INITIATIVE, initiative)

@@ -1,4 +1,4 @@
-"""The sentences with which the form is refused, each said in one place (wording of the interface, table of errors)."""
+"""Sentences that refuse a form, and a model's name in a sentence, each written in one place."""
 
 import datetime as dt
 
@@ -8,13 +8,15 @@ from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.models import Audience
 from core.text.formatting import date_vi, datetime_vi, time_vi
+from core.text.vietnamese import fold, lower_first, quoted, upper_first
 from models_registry.enums import SENT_STATES, WAITING_STATES, CycleState
 from models_registry.enums import InitiativeState as S
-from models_registry.initiative.naming import model_begins
 from models_registry.initiative.open_year import refuse_row_of_closed_year
 from models_registry.models import Cycle, Initiative, RegistrationText
 from models_registry.models.years import OpenWindow
 from models_registry.transitions import EDITABLE_STATES
+
+BEGINNINGS = ("mo hinh ", "dien hinh ")
 
 
 def when(instant: dt.datetime) -> str:
@@ -96,3 +98,21 @@ def work_refusal(initiative: Initiative) -> str:
     if initiative.cycle.state != CycleState.OPEN:
         return f"Năm {initiative.year} đã kết thúc, không ghi thêm tin"
     return ""
+
+
+def model_words(name: object) -> str:
+    """“mô hình “Ngõ xanh””; of a name that says itself what it is: ““Mô hình cổng rào””, “mô hình “Cổng rào””."""
+    words = str(name)
+    if not fold(words).startswith(BEGINNINGS):
+        return f"mô hình {quoted(words)}"
+    return lower_first(words) if quoted(words) == words else quoted(words)
+
+
+def model_begins(name: object) -> str:
+    """The same at the beginning of a sentence."""
+    return upper_first(model_words(name))
+
+
+def model_of_year(initiative: Initiative) -> str:
+    """“mô hình “Ngõ xanh” năm 2026”, for what is told without its code: the name goes on from year to year."""
+    return f"{model_words(initiative.name)} năm {initiative.year}"

@@ -13,9 +13,8 @@ from core.log import audit
 from core.log.notifications import notify
 from core.text.vietnamese import quoted
 from models_registry.enums import COUNTING_STATES, RemarkClosing, Source
-from models_registry.initiative.addresses import form_address, review_address
 from models_registry.initiative.open_year import refuse_row_of_closed_year
-from models_registry.initiative.recipients import ban_people, unit_people
+from models_registry.initiative.recipients import ban_people, form_address, review_address, unit_people
 from models_registry.models import BehalfEntry, Initiative, Remark
 from models_registry.transitions import INITIATIVE
 from organizations.permissions import Action, require

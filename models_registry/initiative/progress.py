@@ -3,12 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
+
 from core import clock
-from models_registry.enums import CycleState
+from models_registry.enums import CycleState, YearEnd
 from models_registry.enums import InitiativeState as S
-from models_registry.initiative.waiting import due_on
-from models_registry.initiative.year_end import YearEnd
 from models_registry.models import Initiative
+
+SATURDAY = 5
 
 ROAD = ("Đăng ký", "Tiếp nhận", "Thực hiện và tự đánh giá", "Chấm điểm", "Công nhận")
 COPY_ROAD = ROAD[:2]
@@ -84,3 +88,26 @@ def _year_end(initiative: Initiative) -> YearEnd:
 def _last_day(initiative: Initiative) -> dt.date | None:
     closes = initiative.cycle.registration_closes
     return closes if closes and closes >= clock.today() else None
+
+
+def waited(since: dt.datetime, today: dt.date) -> int:
+    """Working days after the day it was sent, today included: sent on Friday, one day on Monday."""
+    day = clock.local(since).date()
+    weeks, rest = divmod(max(0, (today - day).days), 7)
+    extra = sum((day + dt.timedelta(days=step)).weekday() < SATURDAY for step in range(1, rest + 1))
+    return weeks * 5 + extra
+
+
+def due_on(since: dt.datetime, limit: int) -> dt.date:
+    """The last day on which an answer is in time."""
+    return clock.add_working_days(clock.local(since).date(), limit)
+
+
+def overdue_before(today: dt.date, limit: int) -> dt.datetime:
+    """What was sent before this instant has passed its day: `due_on(since) < today`, as a range of one column."""
+    return clock.day_start(clock.add_working_days(today, -limit))
+
+
+def with_year_end(rows: QuerySet) -> QuerySet:
+    """Each initiative with `year_end`, a value of YearEnd, in the same query."""
+    return import_string(settings.YEAR_END)(rows)

@@ -1,8 +1,9 @@
-"""Whom to tell: the people of a unit, the people of the Ban. Plain keys of users, for core.log.notifications."""
+"""Whom to notify, and where notices lead: people of a unit, people of the Party Building Committee; plain keys."""
 
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.urls import reverse
 
 from core import clock
 from organizations.enums import Role
@@ -57,3 +58,18 @@ def officers(ward_key: int):
     day = clock.today()
     seats = Membership.objects.filter(ward_id=ward_key, role__in=BAN_ROLES).valid_on(day)
     return User.objects.filter(Q(pk__in=seats.values("user_id")), is_active=True).order_by("given_sort", "id")
+
+
+def form_address(slug: str, initiative, page: str = "initiative_detail", *args) -> str:
+    """A page of the units' side."""
+    return reverse(f"registry:{page}", args=[slug, initiative.address, *args])
+
+
+def review_address(slug: str, initiative) -> str:
+    """The page on which the Ban handles a registration."""
+    return reverse("registry:review_detail", args=[slug, initiative.address])
+
+
+def file_address(initiative, attachment, page: str = "attachment_download") -> str:
+    """One of its files: whole, or (`attachment_thumb`) its small picture."""
+    return form_address(initiative.ward_slug, initiative, page, attachment.token.hex)

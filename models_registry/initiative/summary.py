@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from core.text.formatting import date_vi, decimal_vi
 from core.text.vietnamese import quoted
 from models_registry.enums import InitiativeKind
-from models_registry.initiative.addresses import file_address
 from models_registry.initiative.completeness import Problem
 from models_registry.initiative.contents import Contents
+from models_registry.initiative.recipients import file_address
 from models_registry.parts import PARTS, steps_of
 
 RADIOS = frozenset({"kind", "origin", "sector"})  # a link leads to the first of them

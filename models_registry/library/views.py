@@ -8,9 +8,9 @@ from core.web.paging import page_of
 from models_registry.enums import InitiativeKind
 from models_registry.initiative.access import HEAD
 from models_registry.initiative.contents import text_of
-from models_registry.initiative.filters import LibraryFilter
-from models_registry.initiative.over_years import life_of
+from models_registry.initiative.history import life_of
 from models_registry.initiative.summary import origin_words, period_words
+from models_registry.library.filters import LibraryFilter
 from models_registry.library.learning.reading import learning_of
 from models_registry.models import Cycle, Initiative, Recognition
 from organizations.permissions import Action, can, require

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from models_registry.enums import InitiativeState as S
-from models_registry.initiative.addresses import form_address, review_address
+from models_registry.initiative.access import may_prepare
 from models_registry.initiative.on_behalf import waits_for_unit
 from models_registry.initiative.open_year import row_refusal
+from models_registry.initiative.recipients import form_address, review_address
 from models_registry.models import Initiative
-from models_registry.registration.services.drafts import may_prepare
 from models_registry.transitions import EDITABLE_STATES, INITIATIVE
 from organizations.permissions import Action, can
 

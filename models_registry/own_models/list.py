@@ -1,18 +1,22 @@
-"""The years of the list of models: of a unit all open ones together, of other readers one at a time (decision 48)."""
+"""The filter and years of the list of models: of a unit all open ones, of other readers one at a time (decision 48)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import django_filters
 from django.db.models import QuerySet
 
 from core import clock
-from models_registry.enums import CycleState, Window
+from models_registry.enums import CycleState, InitiativeState, Window
+from models_registry.initiative.filters import choice_filter, words_filter
 from models_registry.initiative.messages import window_refusal
 from models_registry.initiative.windows import units_window
 from models_registry.models import Cycle, Initiative
 from models_registry.years.choice import YearChoice, choose_year, count_by_cycle, working_cycles
 from models_registry.years.counts import YearCounts, counts_by_year
 from organizations.permissions import Action, can
+
+STATES_OF_OWN = [(state.value, state.label) for state in InitiativeState if state != InitiativeState.VOIDED]
 
 
 @dataclass
@@ -90,3 +94,12 @@ def own_rows(actor) -> QuerySet[Initiative]:
 def _refusal(actor, cycle: Cycle) -> str:
     window = units_window(cycle, Window.REGISTRATION, actor.unit_keys)
     return window_refusal(window, cycle.year, clock.today())
+
+
+class OwnFilter(django_filters.FilterSet):
+    q = words_filter("Tìm theo tên, mã")
+    trang_thai = choice_filter("state", "Trạng thái", STATES_OF_OWN, "Tất cả")
+
+    class Meta:
+        model = Initiative
+        fields = []

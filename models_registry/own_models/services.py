@@ -9,10 +9,9 @@ from core.log import audit
 from core.log.notifications import notify
 from core.text.vietnamese import quoted
 from models_registry.enums import RemarkClosing
-from models_registry.initiative.addresses import form_address, review_address
 from models_registry.initiative.messages import already_continued
 from models_registry.initiative.open_year import refuse_row_of_closed_year
-from models_registry.initiative.recipients import ban_people, unit_people
+from models_registry.initiative.recipients import ban_people, form_address, review_address, unit_people
 from models_registry.models import Initiative, Remark
 from models_registry.registration.services.continuing import note_continuation
 from models_registry.transitions import INITIATIVE

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from core import clock
 from core.text.nearness import NEAR_FROM, folded_similarity, prefilter
 from core.text.vietnamese import fold_name
-from models_registry.enums import FREED_STATES, CycleState
+from models_registry.enums import FREED_STATES, CycleState, YearEnd
 from models_registry.enums import InitiativeState as S
-from models_registry.initiative.year_end import YearEnd, with_year_end
+from models_registry.initiative.progress import with_year_end
 from models_registry.models import Cycle, Initiative
 from organizations.models import Membership, Organization, User
 from organizations.tree import ward_tree

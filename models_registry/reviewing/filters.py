@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.db.models import F, Q
+from django.db.models import Q
 
 from core.forms.base import CleanForm
 from models_registry.enums import Focus, InitiativeKind, Origin, Tray
@@ -39,17 +39,6 @@ ORDERS = {  # allowed orders; a leading “-” turns them round. Waited longest
 }
 LONGEST_FIRST = "-cho"
 DEFAULT_ORDER = {RETURNED: "han", RECEIVED: "gui", DRAFTS: "don_vi", ALL: "gui"}
-
-
-def ordered(rows, order: str, orders=ORDERS):
-    """Rows in an order of the allow-list; nothing (no person, no sector) comes last on both databases."""
-    back = order.startswith("-")
-    keys = []
-    for key in orders[order.lstrip("-")]:
-        column = F(key.lstrip("-"))
-        down = key.startswith("-") != back
-        keys.append(column.desc(nulls_last=True) if down else column.asc(nulls_last=True))
-    return rows.order_by(*keys)
 
 
 class ReviewFilter(django_filters.FilterSet):

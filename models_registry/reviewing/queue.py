@@ -12,7 +12,8 @@ from django.http import QueryDict
 from core import clock
 from core.actor import Actor
 from models_registry.enums import Focus, Tray
-from models_registry.initiative import waiting
+from models_registry.initiative.filters import ordered
+from models_registry.initiative.progress import due_on, overdue_before, waited
 from models_registry.initiative.recipients import officers
 from models_registry.models import Initiative
 from models_registry.reviewing.filters import (
@@ -26,7 +27,6 @@ from models_registry.reviewing.filters import (
     TRAY_OF_TAB,
     WAITING,
     ReviewFilter,
-    ordered,
 )
 from models_registry.reviewing.named_views import NamedView, canonical, named_views
 from models_registry.years.choice import YearChoice, choose_by_rows, ward_cycles
@@ -53,7 +53,7 @@ class QueueRow:
 
     @property
     def is_overdue(self) -> bool:
-        return self.days is not None and waiting.due_on(self.initiative.waiting_since, self.limit) < self.today
+        return self.days is not None and due_on(self.initiative.waiting_since, self.limit) < self.today
 
     @property
     def is_answer_late(self) -> bool:
@@ -116,7 +116,7 @@ class ReviewQueue:
 
     @cached_property
     def _overdue(self) -> Q:
-        before = waiting.overdue_before(self.today, self.limit)
+        before = overdue_before(self.today, self.limit)
         return Q(tray=Tray.WITH_BAN, waiting_since__lt=before)
 
     @cached_property
@@ -161,13 +161,13 @@ class ReviewQueue:
         if self.tab != ALL:
             rows = rows.filter(self._of_tab(self.tab))
         rows = rows.select_related("sector", "assignee", "cycle").annotate(tags=F("text__tags"))
-        return ordered(rows, self.order)
+        return ordered(rows, self.order, ORDERS)
 
     def lines(self, rows) -> list[QueueRow]:
         return [QueueRow(row, self._days(row), self.limit, self.today) for row in rows]
 
     def _days(self, row: Initiative) -> int | None:
-        return waiting.waited(row.waiting_since, self.today) if row.tray == Tray.WITH_BAN else None
+        return waited(row.waiting_since, self.today) if row.tray == Tray.WITH_BAN else None
 
     @property
     def address(self) -> str:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from models_registry.enums import InitiativeState as S
-from models_registry.initiative.year_end import YearEnd, with_year_end
+from models_registry.enums import YearEnd
+from models_registry.initiative.progress import with_year_end
 from models_registry.models import Cycle, Initiative
 
 NOT_RECEIVED = ("hồ sơ đã gửi mà chưa tiếp nhận", "cho")

@@ -25,8 +25,8 @@ from evaluation.enums import EvaluationState
 from evaluation.models import Clarification
 from models_registry.enums import CycleState, RemarkClosing, Window
 from models_registry.initiative.history import folded
+from models_registry.initiative.progress import with_year_end
 from models_registry.initiative.windows import extended_until
-from models_registry.initiative.year_end import with_year_end
 from models_registry.models import CarryOverReview, Cycle, Initiative, LearnRequest, Remark
 from models_registry.registration.sources import is_source
 

@@ -21,12 +21,11 @@ from models_registry.enums import (
     InitiativeState,
     Level,
     Window,
+    YearEnd,
 )
-from models_registry.initiative.addresses import form_address
 from models_registry.initiative.looks import Look, still
-from models_registry.initiative.messages import work_refusal
-from models_registry.initiative.naming import model_begins
-from models_registry.initiative.year_end import YearEnd
+from models_registry.initiative.messages import model_begins, work_refusal
+from models_registry.initiative.recipients import form_address
 from models_registry.models import Cycle, Initiative
 from models_registry.models.years import OpenWindow
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.exceptions import DomainError
-from core.files.uploads import disposition, file_response
+from core.files.uploads import CONTENT_TYPES, disposition, file_response
 from core.log.downloads import log_download
 from evaluation.decisions.public_site import site_fault
 from evaluation.decisions.services import amendments, decisions, papers
@@ -22,7 +22,7 @@ from ..documents import render_xlsx
 from ..issued.decision_list import FILE_STEMS, draw_list, table_of
 from ..issued.decision_text import decision_text
 from ..issued.odd_signs import odd_signs
-from .given import XLSX, give_paper
+from .given import give_paper
 
 NO_PAPER = "Đã công bố nhưng chưa lập được tệp danh sách. {} Sau đó bấm “Lập tệp danh sách”."
 
@@ -138,7 +138,7 @@ def decision_sheet(request, ward, year, number, key):
     _log_given(request, decision, "van-ban.xlsx")
     name = f"{FILE_STEMS[decision.kind]}_{year}_{decision.number}.xlsx"
     headers = {"Content-Disposition": disposition("attachment", name, "xlsx")}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return HttpResponse(content, content_type=CONTENT_TYPES["xlsx"], headers=headers)
 
 
 @require_safe

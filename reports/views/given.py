@@ -9,8 +9,6 @@ from core.log.downloads import log_download
 
 from ..documents import Paper, render_paper
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def as_file(content: bytes, content_type: str, name: str) -> HttpResponse:
     """A file to be saved under `name`, plain letters only."""

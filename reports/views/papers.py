@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from core.exceptions import DomainError
+from core.files.uploads import CONTENT_TYPES
 from core.log.downloads import log_download
 from organizations.permissions import can, require
 
@@ -15,10 +16,10 @@ from ..documents.pdf import MAX_ROWS
 from ..forms import FORMS, YearForm
 from ..lists import commended, news, proposed, registrations, reported
 from ..lists.asked import Asked
-from .given import XLSX, as_file
+from .given import as_file
 
 SHOWN = 500  # rows on a page; the files hold all
-FILES = {"xlsx": (render_xlsx, XLSX), "pdf": (render_pdf, "application/pdf")}
+FILES = {"xlsx": (render_xlsx, CONTENT_TYPES["xlsx"]), "pdf": (render_pdf, CONTENT_TYPES["pdf"])}
 # Parameters that no field of the page's form carries.
 VERSION = ("danh-sach", "ban")
 KEPT = {

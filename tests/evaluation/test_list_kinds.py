@@ -149,7 +149,7 @@ def test_lists_of_different_kinds_are_open_at_once_and_do_not_hold_conclusions(o
     office.begin(ListKind.RECOGNITION)
     with pytest.raises(DomainError, match="chưa xong"):
         office.begin(ListKind.REGISTRATION)
-    assert proposals.is_on_open_list(office.first) is False
+    assert ProposalItem.objects.before_leaders().filter(initiative=office.first).exists() is False
 
 
 def test_older_page_is_refused_and_second_press_acknowledges_once(office, go):

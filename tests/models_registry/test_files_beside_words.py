@@ -8,9 +8,9 @@ from core.exceptions import StaleState
 from core.files.uploads import check_upload
 from models_registry.enums import InitiativeState as S
 from models_registry.enums import Source
-from models_registry.models.files import FilePlace
 from models_registry.initiative.files.services import add_files, remove_file
 from models_registry.models import Attachment, BehalfEntry, Initiative
+from models_registry.models.files import FilePlace
 from models_registry.registration.services.saving import save_step
 from tests import factories as make
 from tests.access.registry_form import PNG
@@ -44,7 +44,9 @@ def save(row, person, seen, **values):
 
 
 def attach(row, person):
-    return add_files(actor=make.actor(person, row.ward), initiative=row, uploads=[check_upload(scan())], place=FilePlace.SCAN)
+    return add_files(
+        actor=make.actor(person, row.ward), initiative=row, uploads=[check_upload(scan())], place=FilePlace.SCAN
+    )
 
 
 def test_a_file_that_was_on_its_way_while_words_were_saved_is_kept(row, officer):

@@ -7,7 +7,7 @@ from core.exceptions import DomainError
 from core.models import Notification
 from models_registry.enums import InitiativeKind
 from models_registry.enums import InitiativeState as S
-from models_registry.initiative.naming import model_begins, model_words
+from models_registry.initiative.messages import model_begins, model_words
 from models_registry.models import Initiative
 from models_registry.own_models.services import discontinue
 from models_registry.registration.services.sending import Incomplete, send_initiative

@@ -8,7 +8,7 @@ from django.test import Client
 from core import clock
 from core.models import AuditEntry
 from models_registry.enums import CycleState, InitiativeKind, InitiativeState, Origin, Source
-from models_registry.initiative import waiting
+from models_registry.initiative.progress import due_on, overdue_before, waited
 from models_registry.models import Initiative, SavedView
 from organizations.enums import Role
 from tests.factories import make_cycle, make_initiative, make_member, make_unit, sector, sign_in
@@ -44,17 +44,17 @@ def sent_on(row, *day):
 )
 def test_waiting_is_counted_in_working_days(sent, today, days):
     since = dt.datetime(*sent, 23, 30, tzinfo=clock.VIETNAM)
-    assert waiting.waited(since, dt.date(*today)) == days
+    assert waited(since, dt.date(*today)) == days
 
 
 @pytest.mark.parametrize("limit", [0, 1, 5, 7])
 def test_the_range_of_overdue_rows_agrees_with_their_due_day(limit):
     for first in range(14):
         today = dt.date(2026, 11, 16) + dt.timedelta(days=first)
-        before = waiting.overdue_before(today, limit)
+        before = overdue_before(today, limit)
         for back in range(21):
             since = dt.datetime.combine(today - dt.timedelta(days=back), dt.time(0, 5), tzinfo=clock.VIETNAM)
-            assert (since < before) == (waiting.due_on(since, limit) < today)
+            assert (since < before) == (due_on(since, limit) < today)
 
 
 # Tabs ---------------------------------------------------------------------------------------------------------------

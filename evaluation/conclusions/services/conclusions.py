@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from core import clock
@@ -18,7 +18,7 @@ from core.text.vietnamese import clean_line, clean_text
 from evaluation.appraisal.dossier import applicable
 from evaluation.appraisal.marks import EVALUATIONS
 from evaluation.conclusions.findings import Verdict, is_open, unmet, unsettled, verdicts
-from evaluation.enums import EvaluationState, Finding, ListKind, ListState, Outcome, SheetState
+from evaluation.enums import EvaluationState, Finding, Outcome, SheetState
 from evaluation.models import Criterion, CriterionScore, Evaluation, FinalFinding, ProposalItem
 from evaluation.sheets.services.agreement import refuse_apart
 from evaluation.sheets.services.sheets import NEEDS_SHEETS, cleared_outcome
@@ -119,12 +119,7 @@ def clear_outcome(*, actor: Actor, evaluation: Evaluation, reason: str, seen_ver
 
 def with_listed(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     """Each with `on_list`: whether a version now before the leaders names its model."""
-    listed = ProposalItem.objects.filter(
-        initiative=OuterRef("initiative_id"),
-        version__proposal_list__kind=ListKind.RECOGNITION,
-        version__proposal_list__state__in=[ListState.SUBMITTED, ListState.ENDORSED, ListState.CONCLUDED],
-        version__number=F("version__proposal_list__current_number"),
-    )
+    listed = ProposalItem.objects.before_leaders().filter(initiative=OuterRef("initiative_id"))
     return rows.annotate(on_list=Exists(listed))
 
 

@@ -11,7 +11,7 @@ from core.log.audit import Audience
 from evaluation.appraisal.filters import ConclusionFilter
 from evaluation.appraisal.looks import OUTCOME_LOOKS
 from evaluation.appraisal.lookup import asked_tab, page_of, seen_version, year_of_page
-from evaluation.appraisal.queue import unconcluded
+from evaluation.appraisal.queue import unconcluded, with_questions
 from evaluation.conclusions.forms.conclusions import ConclusionForm
 from evaluation.conclusions.page import read_conclusion, read_open_criteria
 from evaluation.conclusions.services import conclusions as services
@@ -26,7 +26,6 @@ from evaluation.conclusions.table import (
 )
 from evaluation.enums import TAKEN_SHEETS, EvaluationState
 from evaluation.models import Evaluation, ScoreSheet
-from evaluation.self_assessment.clarifying import with_questions
 from evaluation.sheets.forms.sheets import ClearForm, VoidForm
 from evaluation.sheets.services.sheets import void_sheet
 from organizations.permissions import Action, require

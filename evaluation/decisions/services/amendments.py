@@ -22,7 +22,7 @@ from evaluation.models import DecisionItem, RecognitionDecision
 from evaluation.models.lists import PROPOSED_LEVELS
 from evaluation.models.verify_codes import new_code
 from models_registry.enums import Level, RecognitionSource
-from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.messages import model_of_year
 from models_registry.initiative.recipients import people_of
 from models_registry.library.recognitions import Named, Paper, end_all, supersede
 from models_registry.models import Recognition

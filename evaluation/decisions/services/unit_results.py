@@ -16,7 +16,7 @@ from evaluation.lists.deferrals import deferred_in
 from evaluation.models import ConclusionRow, Evaluation, ProposalVersion
 from evaluation.transitions import EVALUATION
 from models_registry.enums import InitiativeState
-from models_registry.initiative.naming import model_of_year, model_words
+from models_registry.initiative.messages import model_of_year, model_words
 from models_registry.models import Initiative
 from organizations.enums import Role
 from organizations.models import Membership

@@ -18,9 +18,8 @@ from core.text.vietnamese import clean_line, clean_text
 from evaluation.enums import ListState, RowResult
 from evaluation.leadership.services.leadership import RowConclusion, current_list, levels_of
 from evaluation.lists.kinds import result_words
-from evaluation.models import BoardMeeting, MeetingRow, ProposalItem, ProposalList, ProposalVersion
-from models_registry.initiative.open_year import year_refusal
-from organizations.permissions import Action, can, require
+from evaluation.models import BoardMeeting, MeetingRow, ProposalItem, ProposalVersion
+from organizations.permissions import Action, require
 
 MOST_PEOPLE = 60
 
@@ -107,12 +106,6 @@ def record_row(
         audience=audit.Audience.BAN,
     )  # fmt: skip
     return row
-
-
-def may_record(actor: Actor, proposal: ProposalList) -> bool:
-    """Whether this person may now write down the meeting on the list."""
-    is_due = proposal.state == ListState.ENDORSED and not year_refusal(proposal.cycle)
-    return is_due and can(actor, Action.RECORD_MEETING, proposal)
 
 
 def rows_of(version: ProposalVersion) -> dict[int, MeetingRow]:

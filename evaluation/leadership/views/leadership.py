@@ -17,6 +17,7 @@ from evaluation.leadership.services import meetings
 from evaluation.lists.changes import changes_before
 from evaluation.lists.forms import ReasonForm
 from evaluation.lists.kinds import words_of
+from evaluation.lists.services.proposals import may_record
 from evaluation.lists.transitions import open_moves
 from evaluation.lists.views import one_list
 from evaluation.lists.years import by_year
@@ -75,7 +76,7 @@ def leadership_detail(request, ward, year, number):
         "agreed": sum(row.stance == Stance.AGREE and row.item_id is None for row in said),
         "spoken": any(row.membership_id in mine and row.item_id is None for row in said),
         "may_speak": services.may_speak(request.actor, proposal),
-        "may_meet": meetings.may_record(request.actor, proposal),
+        "may_meet": may_record(request.actor, proposal),
         "may_endorse": "endorse" in moves,
         "may_acknowledge": "acknowledge" in moves,
         "words": words_of(proposal),

@@ -15,6 +15,7 @@ from evaluation.leadership.services import leadership as leaders
 from evaluation.leadership.services import meetings as services
 from evaluation.leadership.views.leadership import asked
 from evaluation.lists.kinds import words_of
+from evaluation.lists.services.proposals import may_record
 from evaluation.lists.transitions import STEPS
 from evaluation.models import BoardMeeting
 from organizations.permissions import Action
@@ -46,7 +47,7 @@ def meeting(request, ward, year, number):
         "rows": [(item, rows.get(item.pk)) for item in items],
         "written": len(rows),
         "minutes": draft(held, items, rows) if held else "",
-        "may_record": services.may_record(request.actor, proposal),
+        "may_record": may_record(request.actor, proposal),
         "may_conclude": leaders.may_conclude(request.actor, version),
     }
     return render(request, "evaluation/meeting.html", context)
@@ -97,7 +98,7 @@ def meeting_row(request, ward, year, number, order):
         "after": order + 1 if order + 1 in items else None,
         **story_of(item),
         "initiative": item.initiative,
-        "may_record": services.may_record(request.actor, proposal),
+        "may_record": may_record(request.actor, proposal),
     }
     return render(request, "evaluation/meeting_row.html", context)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
@@ -23,7 +23,13 @@ from evaluation.enums import ENDED_LISTS, EvaluationState, ListKind, ListState, 
 from evaluation.lists.kinds import WORDS, words_of
 from evaluation.lists.rows import draft_rows, rows_to_lock, sealed_content
 from evaluation.lists.transitions import take_step
-from evaluation.models import Evaluation, ProposalDraftItem, ProposalItem, ProposalList, ProposalVersion
+from evaluation.models import (
+    Evaluation,
+    ProposalDraftItem,
+    ProposalItem,
+    ProposalList,
+    ProposalVersion,
+)
 from evaluation.models.lists import PRAISE, PROPOSED_LEVELS
 from models_registry.enums import InitiativeState, Level
 from models_registry.initiative.open_year import hold_open_year, year_refusal
@@ -293,16 +299,6 @@ def cancel_list(*, actor: Actor, proposal: ProposalList, reason: str) -> None:
     )  # fmt: skip
 
 
-def is_on_open_list(initiative: Initiative) -> bool:
-    """Whether a version now before the leaders names this model: its conclusion may then not change (decision 22)."""
-    return ProposalItem.objects.filter(
-        initiative=initiative,
-        version__proposal_list__kind=ListKind.RECOGNITION,
-        version__proposal_list__state__in=[ListState.SUBMITTED, ListState.ENDORSED, ListState.CONCLUDED],
-        version__number=F("version__proposal_list__current_number"),
-    ).exists()
-
-
 def tell_members(proposal: ProposalList, roles: Iterable[str], text: str) -> None:
     """A notice to everybody who holds one of the roles in the ward today."""
     notify(
@@ -355,3 +351,9 @@ def first_sentence(text: str) -> str:
         return line
     cut = line[:ACHIEVEMENT_LENGTH]
     return cut[: cut.rfind(". ") + 1] or cut[: cut.rfind(" ")]
+
+
+def may_record(actor: Actor, proposal: ProposalList) -> bool:
+    """Whether this person may now write down the meeting on the list."""
+    is_due = proposal.state == ListState.ENDORSED and not year_refusal(proposal.cycle)
+    return is_due and can(actor, Action.RECORD_MEETING, proposal)

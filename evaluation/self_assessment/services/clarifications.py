@@ -28,7 +28,7 @@ from evaluation.self_assessment.services.sealing import refuse_incomplete, submi
 from evaluation.self_assessment.services.self_assessment import SelfAssessmentDraft, rewrite
 from models_registry.enums import InitiativeState
 from models_registry.initiative.files.services import attach, detach
-from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.messages import model_of_year
 from models_registry.initiative.open_year import refuse_closed_year
 from models_registry.initiative.recipients import unit_heads, unit_people
 from models_registry.models import Attachment

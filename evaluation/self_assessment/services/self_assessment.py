@@ -25,7 +25,7 @@ from evaluation.self_assessment.services.sealing import SENT_BEFORE, refuse_inco
 from evaluation.transitions import EVALUATION
 from models_registry.enums import SubmissionKind
 from models_registry.initiative.files.services import attach, detach
-from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.messages import model_of_year
 from models_registry.initiative.recipients import role_people, unit_heads
 from models_registry.models import Attachment, Initiative, Submission
 from models_registry.models.files import FilePlace

@@ -10,14 +10,13 @@ from core.forms import autosave
 from core.forms.base import errors_on
 from core.forms.held import is_refill, refillable
 from evaluation.appraisal.dossier import criteria_with_answers, missing_parts, read_whole, scoring_refusal
-from evaluation.appraisal.lookup import seen_version
+from evaluation.appraisal.lookup import seen_version, to_score
 from evaluation.enums import EvaluationState
 from evaluation.models import ClarificationReply
 from evaluation.self_assessment.clarifying import corrections_of, questions_of
 from evaluation.self_assessment.corrections import changes_anything, changes_between, overlaid, unsent, waiting_files
 from evaluation.self_assessment.forms.clarifications import AnswersForm, AskForm
 from evaluation.self_assessment.services import clarifications as services
-from evaluation.sheets.views.sheets import to_score
 from models_registry.initiative.open_year import year_refusal
 from models_registry.models import Initiative
 from organizations.access.typed import set_aside

@@ -16,7 +16,7 @@ from evaluation.enums import EvaluationState, SheetState
 from evaluation.models import Evaluation, ScoreSheet
 from evaluation.sheets.services.sheets import NOTICE_LENGTH
 from evaluation.transitions import SHEET
-from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.messages import model_of_year
 from models_registry.initiative.open_year import refuse_closed_year
 from models_registry.initiative.recipients import role_people
 from organizations.enums import Role

@@ -13,7 +13,7 @@ from core.text.vietnamese import clean_text
 from evaluation.enums import EvaluationState, SheetState
 from evaluation.models import Evaluation, KeptScore, ScoreSheet
 from evaluation.sheets.agreement import is_settled, lies_apart, standing
-from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.messages import model_of_year
 from models_registry.initiative.open_year import refuse_closed_year
 from organizations.permissions import Action, require
 

@@ -15,7 +15,7 @@ from evaluation.appraisal.reasons import written_reason
 from evaluation.enums import EvaluationState, SheetState
 from evaluation.models import ConflictDeclaration, ScoreSheet
 from evaluation.sheets.services.sheets import NOTICE_LENGTH
-from models_registry.initiative.naming import model_words
+from models_registry.initiative.messages import model_words
 from models_registry.initiative.open_year import refuse_closed_year
 from models_registry.initiative.recipients import role_people
 from models_registry.models import Initiative

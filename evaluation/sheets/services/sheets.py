@@ -27,12 +27,11 @@ from evaluation.appraisal.dossier import applicable, scoring_refusal
 from evaluation.appraisal.marks import EVALUATIONS, SHEETS
 from evaluation.appraisal.reasons import written_reason
 from evaluation.enums import EvaluationState, Finding, Outcome, SheetState
-from evaluation.lists.services.proposals import is_on_open_list
-from evaluation.models import Criterion, CriterionScore, Evaluation, ScoreSheet
+from evaluation.models import Criterion, CriterionScore, Evaluation, ProposalItem, ScoreSheet
 from evaluation.sheets.agreement import lies_apart
 from evaluation.sheets.services.agreement import tell_scorers
 from evaluation.transitions import EVALUATION, SHEET
-from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.messages import model_of_year
 from models_registry.initiative.open_year import refuse_closed_year
 from models_registry.initiative.recipients import role_people
 from models_registry.models import Attachment
@@ -173,7 +172,8 @@ def void_sheet(*, actor: Actor, sheet: ScoreSheet, reason: str) -> bool:
     locked = _locked(sheet.evaluation, actor)
     seat = require(actor, Action.CONCLUDE_EVALUATION, locked)
     refuse_closed_year(locked.cycle)
-    if locked.state == EvaluationState.PUBLISHED or is_on_open_list(locked.initiative):
+    listed = ProposalItem.objects.before_leaders().filter(initiative=locked.initiative)
+    if locked.state == EvaluationState.PUBLISHED or listed.exists():
         raise StaleState("Mô hình đang trong danh sách đã trình. Hãy rút danh sách về trước")
     move(sheet, SHEET["void"], note=reason, changes={"void_reason": reason})
     figures = _figures(locked, _totals(locked))

@@ -6,11 +6,12 @@ from django.views.decorators.http import require_http_methods
 
 from core.exceptions import DomainError
 from core.forms.base import errors_on
+from evaluation.appraisal.lookup import to_score
 from evaluation.enums import SheetState
 from evaluation.models import ScoreSheet
 from evaluation.sheets.forms.sheets import AbstainForm
 from evaluation.sheets.services import abstentions as services
-from evaluation.sheets.views.sheets import facts_of, to_queue, to_score
+from evaluation.sheets.views.sheets import facts_of, to_queue
 
 OPEN = (SheetState.ASSIGNED, SheetState.DRAFT)
 

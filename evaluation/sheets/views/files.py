@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.exceptions import DomainError
+from core.files.uploads import CONTENT_TYPES
 from core.log.downloads import log_download
 from evaluation.sheets.forms.sheets import SheetFileForm
 from evaluation.sheets.own_sheets import read_own_sheets
 from evaluation.sheets.services import upload as services
 from evaluation.sheets.services.upload import Verdict
-from evaluation.sheets.views.agreement import XLSX
 from evaluation.sheets.views.sheets import years_to_score
 from evaluation.sheets.workbook import sheet_workbook
 from models_registry.initiative.looks import Look
@@ -45,7 +45,7 @@ def sheet_file(request, ward):
     rows = [row for row in read_own_sheets(request.actor, cycle) if row.is_open]
     name = f"phieu-cham_{cycle.year}.xlsx"
     log_download(actor=request.actor, what=name, filter_text=f"Năm {cycle.year}", row_count=len(rows))
-    answer = HttpResponse(sheet_workbook(request.actor, cycle, rows), content_type=XLSX)
+    answer = HttpResponse(sheet_workbook(request.actor, cycle, rows), content_type=CONTENT_TYPES["xlsx"])
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

@@ -15,24 +15,22 @@ from core.forms.versions import both_of, with_kept
 from core.text.formatting import datetime_vi, decimal_vi
 from evaluation.appraisal.conflicts import Conflict, refuse_conflict
 from evaluation.appraisal.dossier import scoring_refusal
-from evaluation.appraisal.evidence import own_marks, read_evidence
+from evaluation.appraisal.evidence import bare_words, own_marks, read_evidence, with_bare
 from evaluation.appraisal.filters import AppraisalFilter
 from evaluation.appraisal.looks import CONFLICT, SHEET_LOOKS
-from evaluation.appraisal.lookup import asked_tab, page_of, seen_version, year_of_page
+from evaluation.appraisal.lookup import asked_tab, page_of, seen_version, to_score, year_of_page
 from evaluation.appraisal.queue import (
     TABS,
     pending_sheets,
     queue,
     tab_counts,
     unconcluded,
-    with_neighbours,
-    with_own_sheet,
+    with_questions,
     with_scored,
 )
 from evaluation.enums import SheetState
-from evaluation.lists.warnings import bare_words, with_bare
 from evaluation.models import Evaluation, ScoreSheet
-from evaluation.self_assessment.clarifying import corrections_of, questions_of, with_questions
+from evaluation.self_assessment.clarifying import corrections_of, questions_of
 from evaluation.sheets.agreement import lies_apart
 from evaluation.sheets.forms.sheets import DeclineForm, ReopenForm, SheetForm
 from evaluation.sheets.page import read_sheet, sheet_rows, with_used
@@ -43,19 +41,6 @@ from models_registry.years.choice import YearChoice
 from organizations.access.typed import set_aside
 from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place
-
-RELATED = (
-    "initiative__unit",
-    "initiative__sector",
-    "initiative__text",
-    "initiative__continues",
-    "initiative__replicates",
-    "cycle",
-    "criteria_set",
-    "self_assessment",
-    "current",
-    "registration",
-)
 
 
 @require_safe
@@ -266,17 +251,6 @@ def to_queue(evaluation: Evaluation):
     """Back to the queue of the model's year."""
     slug, year = evaluation.initiative.ward.slug, evaluation.cycle.year
     return redirect(f"{reverse('evaluation:sheet_list', args=[slug])}?nam={year}")
-
-
-def to_score(request, code) -> Evaluation:
-    """A sent evaluation this person may score. In conflict: 403 with the reason, not 404 (decision 8)."""
-    rows = Evaluation.objects.visible_to(request.actor).of_ward(request.ward).sent().select_related(*RELATED)
-    rows = with_questions(with_neighbours(with_own_sheet(rows, request.actor), request.actor))
-    evaluation = get_object_or_404(rows, initiative__code=code)
-    evaluation.initiative.ward = request.ward
-    require(request.actor, Action.SCORE, evaluation)
-    refuse_conflict(evaluation, request.actor)
-    return evaluation
 
 
 def own_sheet(request, code, state=None) -> ScoreSheet:

@@ -12,11 +12,11 @@ from core.exceptions import DomainError, StaleState
 from core.files.uploads import CheckedUpload, NoRoom, keep, keep_thumb
 from core.log import audit
 from core.text.formatting import size_vi
+from models_registry.initiative.access import preparing_seat
 from models_registry.initiative.messages import changed_by_another, work_refusal
 from models_registry.initiative.open_year import refuse_row_of_closed_year
 from models_registry.models import Attachment, Initiative, ProgressNote
 from models_registry.models.files import FilePlace
-from models_registry.registration.services.drafts import preparing_seat
 from models_registry.transitions import EDITABLE_STATES
 from organizations.permissions import Action, require
 

@@ -13,7 +13,7 @@ from core.forms.base import errors_on
 from core.forms.posted import posted
 from core.text.vietnamese import clean_line
 from core.web.faults import StorageFault
-from models_registry.initiative.access import own_initiative, page, readable_initiative
+from models_registry.initiative.access import own_initiative, page, preparing_seat, readable_initiative
 from models_registry.initiative.files.forms import FileForm, place_asked
 from models_registry.initiative.files.services import (
     MOST_FILES,
@@ -24,7 +24,6 @@ from models_registry.initiative.files.services import (
 )
 from models_registry.models import Attachment
 from models_registry.models.files import FilePlace
-from models_registry.registration.services.drafts import preparing_seat
 
 UNPROCESSABLE = 422
 

@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.exceptions import DomainError
 from core.log import audit
 from core.log.notifications import notify
-from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.messages import model_of_year
 from models_registry.initiative.recipients import unit_people
 from models_registry.models import Initiative, LearnRequest
 from models_registry.registration.services.continuing import lock_source

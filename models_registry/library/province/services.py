@@ -12,7 +12,7 @@ from core.log.notifications import notify
 from core.text.numbering import number_key
 from core.text.vietnamese import clean_line, fold, upper_first
 from models_registry.enums import Level, RecognitionSource
-from models_registry.initiative.naming import model_of_year
+from models_registry.initiative.messages import model_of_year
 from models_registry.initiative.recipients import role_people, unit_people
 from models_registry.library.recognitions import Paper, recognise, revoke
 from models_registry.models import Initiative, Recognition

@@ -11,8 +11,8 @@ from core.forms.held import refillable
 from core.forms.posted import posted
 from core.forms.seen import SeenForm
 from core.text.vietnamese import quoted
-from models_registry.initiative.access import list_page, own_initiative, page, seen_version
-from models_registry.initiative.naming import model_words
+from models_registry.initiative.access import list_page, own_initiative, page, preparing_seat, seen_version
+from models_registry.initiative.messages import model_words
 from models_registry.initiative.on_behalf import answer_behalf
 from models_registry.models import Initiative
 from models_registry.own_models import services
@@ -82,7 +82,7 @@ def initiative_discontinue(request, ward, code):
 
 def initiative_delete(request, ward, code):
     initiative = own_initiative(request, code)
-    drafts.preparing_seat(request.actor, initiative)
+    preparing_seat(request.actor, initiative)
     form = SeenForm(posted(request), initial={"version": initiative.version})
     if request.method == "POST" and form.is_valid():
         with errors_on(form):

@@ -13,21 +13,18 @@ from core.web.paging import page_of
 from models_registry.enums import InitiativeState as S
 from models_registry.enums import RemarkClosing
 from models_registry.implementation.page import work_of
-from models_registry.initiative.access import moved, page, readable_initiative
+from models_registry.initiative.access import may_prepare, moved, page, readable_initiative
 from models_registry.initiative.contents import read_all_files, read_contents, registered
 from models_registry.initiative.files.forms import PLACES
-from models_registry.initiative.filters import OwnFilter
-from models_registry.initiative.history import folded, sent_of
+from models_registry.initiative.history import changes_since, folded, life_of, neighbours_of, sent_of
 from models_registry.initiative.on_behalf import waits_for_unit
-from models_registry.initiative.over_years import changes_since, life_of, neighbours_of
-from models_registry.initiative.progress import owner_of, progress_of
+from models_registry.initiative.progress import owner_of, progress_of, with_year_end
 from models_registry.initiative.summary import groups_of
 from models_registry.initiative.wording import compare_sends
-from models_registry.initiative.year_end import with_year_end
 from models_registry.models import Initiative
 from models_registry.own_models.acts import acts_of
-from models_registry.own_models.list import own_rows, years_of_readers, years_of_units
-from models_registry.registration.services.drafts import KEPT_AFTER_DELETION, may_prepare
+from models_registry.own_models.list import OwnFilter, own_rows, years_of_readers, years_of_units
+from models_registry.registration.services.drafts import KEPT_AFTER_DELETION
 from models_registry.years.choice import ward_cycles
 from organizations.permissions import Action, can
 

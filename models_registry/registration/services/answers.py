@@ -10,10 +10,10 @@ from core.actor import Actor
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from models_registry.enums import AnswerKind, InitiativeState, RemarkClosing
+from models_registry.initiative.access import preparing_seat
 from models_registry.initiative.messages import changed_by_another
 from models_registry.initiative.open_year import refuse_row_of_closed_year
 from models_registry.models import Initiative, Remark
-from models_registry.registration.services.drafts import preparing_seat
 
 
 @dataclass(frozen=True)

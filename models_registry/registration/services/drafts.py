@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 
 from core import clock
-from core.actor import Actor, Seat
+from core.actor import Actor
 from core.database.transitions import update_if_unchanged
 from core.exceptions import DomainError
 from core.log import audit
@@ -17,13 +17,12 @@ from core.log.notifications import notify
 from core.models import Audience
 from core.text.vietnamese import fold_name, sort_key
 from models_registry.enums import CONTINUING, DutyKind, InitiativeKind, InitiativeState, Origin, Source, Window
-from models_registry.initiative.addresses import form_address
+from models_registry.initiative.access import preparing_seat
 from models_registry.initiative.completeness import problems_of
 from models_registry.initiative.contents import read_contents, text_of
-from models_registry.initiative.messages import already_continued, refuse_stale, window_refusal
-from models_registry.initiative.naming import model_of_year
-from models_registry.initiative.open_year import refuse_row_of_closed_year, row_refusal
-from models_registry.initiative.recipients import unit_heads
+from models_registry.initiative.messages import already_continued, model_of_year, refuse_stale, window_refusal
+from models_registry.initiative.open_year import refuse_row_of_closed_year
+from models_registry.initiative.recipients import form_address, unit_heads
 from models_registry.initiative.windows import unit_window
 from models_registry.models import Attachment, BehalfEntry, Cycle, Initiative, RegistrationText, Theme, UnitDuty
 from models_registry.registration.services.continuing import lock_source, note_continuation, note_end
@@ -34,20 +33,6 @@ from organizations.permissions import Action, can, require
 from organizations.tree import ward_tree
 
 KEPT_AFTER_DELETION = timedelta(days=30)
-
-
-def preparing_seat(actor: Actor, initiative: Initiative) -> Seat:
-    """The seat under which the actor writes in a draft: of the unit, or of the Ban when it types for the unit."""
-    if initiative.source == Source.BEHALF and can(actor, Action.RECEIVE_INITIATIVE, initiative):
-        return require(actor, Action.RECEIVE_INITIATIVE, initiative)
-    return require(actor, Action.PREPARE_INITIATIVE, initiative)
-
-
-def may_prepare(actor: Actor, initiative: Initiative) -> bool:
-    if row_refusal(initiative):
-        return False
-    on_behalf = initiative.source == Source.BEHALF and can(actor, Action.RECEIVE_INITIATIVE, initiative)
-    return on_behalf or can(actor, Action.PREPARE_INITIATIVE, initiative)
 
 
 @transaction.atomic

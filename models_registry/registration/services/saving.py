@@ -19,13 +19,14 @@ from core.log import audit
 from core.models import Audience
 from core.text.vietnamese import fold_name, sort_key
 from models_registry.enums import CONTINUING, Origin, Source
+from models_registry.initiative.access import preparing_seat
 from models_registry.initiative.contents import text_of
 from models_registry.initiative.messages import already_continued, changed_by_another, refuse_other_words
 from models_registry.initiative.on_behalf import paper_changes, write_paper
 from models_registry.models import Coordination, Initiative, RegistrationText, Sector, Target
 from models_registry.parts import steps_of
 from models_registry.registration.services.continuing import lock_source, note_continuation, note_end
-from models_registry.registration.services.drafts import preparing_seat, refuse_source
+from models_registry.registration.services.drafts import refuse_source
 from models_registry.transitions import EDITABLE_STATES
 from models_registry.years.unit_changes import search_text
 from organizations.tree import ward_tree

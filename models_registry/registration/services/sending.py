@@ -18,12 +18,12 @@ from core.log.notifications import notify
 from core.text.vietnamese import quoted
 from models_registry.enums import WAITING_STATES, RemarkClosing, SendBasis, Source, SubmissionKind, Window
 from models_registry.enums import InitiativeState as S
-from models_registry.initiative.addresses import form_address, review_address
+from models_registry.initiative.access import sending_seat
 from models_registry.initiative.completeness import Problem, problems_of
 from models_registry.initiative.contents import SCHEMA, Contents, read_contents, sealed_facts, sealed_words
 from models_registry.initiative.messages import refuse_stale, window_refusal
 from models_registry.initiative.on_behalf import entry_of
-from models_registry.initiative.recipients import BAN_ROLES, ban_people, unit_people
+from models_registry.initiative.recipients import BAN_ROLES, ban_people, form_address, review_address, unit_people
 from models_registry.initiative.windows import Judged, judge, unit_window
 from models_registry.models import Initiative, Remark, Submission
 from models_registry.registration.marks import registration_mark
@@ -31,7 +31,6 @@ from models_registry.registration.services.codes import code_of, draw_numbers
 from models_registry.registration.services.passages import remember_passages
 from models_registry.transitions import INITIATIVE
 from models_registry.years.unit_changes import search_text
-from organizations.permissions import Action, can, require
 
 CONFIRMATION = "Tôi xác nhận nội dung đã được chi bộ thống nhất"
 
@@ -50,18 +49,6 @@ class Receipt:
 
     submission: Submission
     is_new: bool
-
-
-def sending_seat(actor: Actor, initiative: Initiative) -> Seat:
-    """Only the unit's head sends; from paper, the Ban on the unit's behalf (decision 6)."""
-    if initiative.source == Source.BEHALF and can(actor, Action.RECEIVE_INITIATIVE, initiative):
-        return require(actor, Action.RECEIVE_INITIATIVE, initiative)
-    return require(actor, Action.SEND_INITIATIVE, initiative)
-
-
-def may_send(actor: Actor, initiative: Initiative) -> bool:
-    on_behalf = initiative.source == Source.BEHALF and can(actor, Action.RECEIVE_INITIATIVE, initiative)
-    return on_behalf or can(actor, Action.SEND_INITIATIVE, initiative)
 
 
 def send_initiative(*, actor: Actor, initiative: Initiative, seen: int, confirmed: bool) -> Receipt:

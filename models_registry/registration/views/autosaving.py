@@ -5,11 +5,10 @@ from django.views.decorators.http import require_POST
 
 from core.exceptions import DomainError, StaleState
 from core.forms import autosave
-from models_registry.initiative.access import own_initiative, seen_version
+from models_registry.initiative.access import own_initiative, preparing_seat, seen_version
 from models_registry.initiative.contents import read_targets, text_of
 from models_registry.parts import steps_of
 from models_registry.registration.forms.pages import StepPage
-from models_registry.registration.services.drafts import preparing_seat
 from models_registry.registration.services.saving import save_step
 from models_registry.registration.views.clash import both_of
 from models_registry.registration.views.steps import SOURCE_TEXTS, contents_of_step, extras_of_step

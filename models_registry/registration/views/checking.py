@@ -10,11 +10,20 @@ from core.forms.base import errors_on
 from core.forms.posted import posted
 from core.text.formatting import date_vi
 from models_registry.enums import WAITING_STATES, InitiativeState, Source, Window
-from models_registry.initiative.access import list_page, moved, own_initiative, page, readable_initiative, seen_version
+from models_registry.initiative.access import (
+    list_page,
+    may_send,
+    moved,
+    own_initiative,
+    page,
+    preparing_seat,
+    readable_initiative,
+    seen_version,
+)
 from models_registry.initiative.completeness import problems_of
 from models_registry.initiative.contents import read_contents
+from models_registry.initiative.history import changes_since
 from models_registry.initiative.messages import already_sent, when, window_refusal
-from models_registry.initiative.over_years import changes_since
 from models_registry.initiative.progress import reply_due
 from models_registry.initiative.summary import groups_of, input_id
 from models_registry.initiative.windows import unit_window
@@ -22,8 +31,8 @@ from models_registry.parts import steps_of
 from models_registry.registration.forms.check import CheckForm
 from models_registry.registration.rail import rail_of
 from models_registry.registration.services.answers import open_remarks
-from models_registry.registration.services.drafts import mark_prepared, preparing_seat
-from models_registry.registration.services.sending import may_send, send_initiative
+from models_registry.registration.services.drafts import mark_prepared
+from models_registry.registration.services.sending import send_initiative
 from models_registry.transitions import EDITABLE_STATES
 
 

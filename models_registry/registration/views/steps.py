@@ -16,7 +16,7 @@ from core.forms.autosave import confirmed
 from core.forms.held import is_refill, refillable
 from core.text.vietnamese import clean_line, quoted
 from models_registry.enums import InitiativeState, Origin, Source
-from models_registry.initiative.access import list_page, moved, own_initiative, page, seen_version
+from models_registry.initiative.access import list_page, moved, own_initiative, page, preparing_seat, seen_version
 from models_registry.initiative.completeness import problems_of
 from models_registry.initiative.contents import Contents, read_coordinations, read_files, read_targets, text_of
 from models_registry.initiative.files.forms import PLACES
@@ -29,7 +29,7 @@ from models_registry.parts import PARTS, steps_of
 from models_registry.registration.forms.pages import StepPage
 from models_registry.registration.rail import rail_of
 from models_registry.registration.services.answers import open_remarks
-from models_registry.registration.services.drafts import preparing_seat, source_text
+from models_registry.registration.services.drafts import source_text
 from models_registry.registration.services.saving import save_step
 from models_registry.registration.sources import chain_keys, continuable, near_names, people_in_charge
 from models_registry.registration.views.clash import both_of, show_conflict, without_what_was_given_up

@@ -8,7 +8,16 @@ from core.exceptions import DomainError, StaleState
 from core.files.uploads import ACCEPT
 from core.forms.held import is_refill, refillable
 from models_registry.enums import WAITING_STATES, AnswerKind, InitiativeState
-from models_registry.initiative.access import HEAD, moved, own_initiative, page, seen_version
+from models_registry.initiative.access import (
+    HEAD,
+    may_prepare,
+    may_send,
+    moved,
+    own_initiative,
+    page,
+    preparing_seat,
+    seen_version,
+)
 from models_registry.initiative.completeness import problems_of
 from models_registry.initiative.contents import read_contents, text_of
 from models_registry.initiative.files.forms import PLACES
@@ -21,8 +30,8 @@ from models_registry.models import Initiative
 from models_registry.registration.forms.check import CheckForm
 from models_registry.registration.forms.supplement import SupplementPage
 from models_registry.registration.services.answers import RemarkAnswer, last_round
-from models_registry.registration.services.drafts import mark_prepared, may_prepare, preparing_seat
-from models_registry.registration.services.sending import Incomplete, last_submission, may_send, send_initiative
+from models_registry.registration.services.drafts import mark_prepared
+from models_registry.registration.services.sending import Incomplete, last_submission, send_initiative
 from models_registry.registration.services.supplements import save_supplement
 from models_registry.registration.sources import chain_keys, continuable
 from models_registry.registration.views.clash import differences

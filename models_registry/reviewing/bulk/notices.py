@@ -8,8 +8,7 @@ from core.actor import Actor
 from core.log.notifications import Notice, notify_many, withdraw
 from core.text.vietnamese import quoted
 from models_registry.enums import BulkKind
-from models_registry.initiative.addresses import form_address, review_address
-from models_registry.initiative.recipients import people_of
+from models_registry.initiative.recipients import form_address, people_of, review_address
 from models_registry.models import BulkAct, Initiative
 
 NAMED = 5  # files a notice names; the rest are counted

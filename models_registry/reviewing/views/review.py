@@ -19,14 +19,12 @@ from models_registry.implementation.page import work_of
 from models_registry.initiative.access import moved, own_initiative
 from models_registry.initiative.contents import read_all_files, read_contents, registered
 from models_registry.initiative.files.forms import PLACES
-from models_registry.initiative.history import folded, sent_of
+from models_registry.initiative.history import changes_since, folded, life_of, sent_of
 from models_registry.initiative.on_behalf import DISPUTED, entry_of, withdraw_disputed
 from models_registry.initiative.open_year import row_refusal
-from models_registry.initiative.over_years import changes_since, life_of
-from models_registry.initiative.progress import owner_of, progress_of, reply_due
+from models_registry.initiative.progress import owner_of, progress_of, reply_due, waited
 from models_registry.initiative.recipients import officers
 from models_registry.initiative.summary import groups_of
-from models_registry.initiative.waiting import waited
 from models_registry.initiative.wording import last_comparison
 from models_registry.models import Initiative, Remark
 from models_registry.registration.forms.supplement import SupplementPage

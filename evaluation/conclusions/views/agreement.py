@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.exceptions import DomainError
+from core.files.uploads import CONTENT_TYPES
 from core.forms.base import errors_on
 from core.log.downloads import log_download
 from evaluation.appraisal.evidence import own_marks
@@ -26,8 +27,6 @@ from models_registry.models import Cycle
 from organizations.models import User
 from organizations.permissions import Action, can, require
 from organizations.units.services import ward_place
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +113,7 @@ def points_file(request, ward, year):
     rows = list(table(request.actor, cycle).select_related("initiative"))
     criteria = _criteria_of(rows)
     log_download(actor=request.actor, what="bang-diem.xlsx", filter_text=f"Năm {year}", row_count=len(rows))
-    answer = HttpResponse(points_workbook(rows, criteria), content_type=XLSX)
+    answer = HttpResponse(points_workbook(rows, criteria), content_type=CONTENT_TYPES["xlsx"])
     answer["Content-Disposition"] = f'attachment; filename="bang-diem_{year}.xlsx"'
     return answer
 
