@@ -7,9 +7,33 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 FLOORS = ["core", "organizations", "models_registry", "evaluation", "reports", "danvan"]
+# Rooms of the two apps that own the year, in the order of the year: a room imports those before it, never one beside or
+# after it. What stands in no room (models, enums, transitions …) is below all of them; urls.py of the app is above.
+ROOMS = {
+    "models_registry": [
+        {"initiative"},
+        {"years"},
+        {"registration"},
+        {"implementation"},
+        {"reviewing", "carry_over", "library"},
+        {"imports"},
+        {"own_models"},
+    ],
+    "evaluation": [
+        {"appraisal"},
+        {"criteria"},
+        {"self_assessment"},
+        {"sheets"},
+        {"conclusions"},
+        {"lists"},
+        {"leadership"},
+        {"decisions"},
+    ],
+}
 DOCUMENTS = "reports/documents/"  # sheets for WeasyPrint: they carry their own style, no browser ever sees them
 WRITES = {"save", "update", "delete", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 DOMAIN_WORDS = re.compile(r"initiative|(?<!under)scor(e|ing)|criteri(on|a)|proposal|recognition|self_?assessment", re.I)
+LONGEST_FUNCTION, LONGEST_FILE, MOST_ENTRIES = 50, 400, 15  # lines, lines, entries of a folder beside __init__.py
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
 
 
@@ -34,6 +58,18 @@ class Source:
         """True for `part.py` and for any file of a package `part/` inside an app."""
         return part in PurePosixPath(self.path).with_suffix("").parts[1:]
 
+    def views(self):
+        """Functions that take a request, wherever they stand."""
+        for function in self.nodes(ast.FunctionDef):
+            if function.args.args and function.args.args[0].arg == "request":
+                yield function
+
+    def writers(self):
+        """Functions that write in a transaction of their own: what the services of a room are made of."""
+        for function in self.nodes(ast.FunctionDef):
+            if any("atomic" in ast.unparse(mark) for mark in function.decorator_list):
+                yield function
+
     @property
     def is_migration(self):
         return self.is_a("migrations")
@@ -41,9 +77,11 @@ class Source:
     def nodes(self, *kinds):
         return (node for node in ast.walk(self.tree) if isinstance(node, kinds))
 
-    def calls(self):
-        """(line, receiver as text, name of the method or function, the call)."""
-        for node in self.nodes(ast.Call):
+    def calls(self, within=None):
+        """(line, receiver as text, name of the method or function, the call); of the whole file or of one function."""
+        for node in ast.walk(within or self.tree):
+            if not isinstance(node, ast.Call):
+                continue
             if isinstance(node.func, ast.Attribute):
                 yield node.lineno, ast.unparse(node.func.value), node.func.attr, node
             elif isinstance(node.func, ast.Name):
@@ -75,6 +113,26 @@ def imports_go_downwards(source):
             yield node.lineno, f"{source.floor} names {node.value}"
 
 
+def _room(app, name):
+    """(place in the order, name) of the room a module of the app stands in; (-1, "") for those in none."""
+    places = ((place, name) for place, rooms in enumerate(ROOMS[app]) if name in rooms)
+    return next(places, (-1, ""))
+
+
+def rooms_import_leftwards(source):
+    is_above = source.path.count("/") == 1 and source.path.endswith("/urls.py")
+    if source.floor not in ROOMS or is_above or source.is_migration:
+        return
+    own = _room(source.floor, source.path.split("/")[1])
+    for line, name in source.imports():
+        app, _, rest = name.partition(".")
+        if app != source.floor:
+            continue
+        other = _room(app, rest.split(".")[0])
+        if other != own and other[0] >= own[0] and other[1] and not name.startswith(f"{app}.initiative.looks"):
+            yield line, f"{own[1] or 'below the rooms'} imports {name}"
+
+
 def no_signals(source):
     for line, name in source.imports():
         if name.startswith("django.dispatch") or ".signals" in name:
@@ -96,45 +154,45 @@ def imports_inside_functions_say_why(source):
                 yield node.lineno, "an import inside a function needs `# noqa: PLC0415` and a reason"
 
 
+def _pages(source):
+    """What draws pages: a whole module of views, else each function that takes a request."""
+    return [source.tree] if source.is_a("views") else source.views()
+
+
 def views_write_nothing(source):
-    if not source.is_a("views"):
-        return
-    for line, receiver, name, _ in source.calls():
-        if name in WRITES and receiver and receiver not in {"context", "initial"}:
-            yield line, f"a view calls {receiver}.{name}()"
+    for page in _pages(source):
+        for line, receiver, name, _ in source.calls(page):
+            if name in WRITES and receiver and receiver not in {"context", "initial", "request.session"}:
+                yield line, f"a view calls {receiver}.{name}()"
 
 
 def views_read_through_a_scope(source):
-    if not source.is_a("views"):
-        return
-    for line, receiver, name, call in source.calls():
-        if name == "get" and receiver.endswith(".objects"):
-            yield line, f"{receiver}.get() in a view: get_object_or_404 on visible_to"
-        if name in {"get_object_or_404", "get_list_or_404"}:
-            rows = ast.unparse(call.args[0])
-            if re.match(r"[A-Z]", rows) and not re.search(r"visible_to|of_ward|\bward=request\.ward\b", rows):
-                yield line, f"{name}({rows}) is not narrowed to what the actor may see"
+    for page in _pages(source):
+        for line, receiver, name, call in source.calls(page):
+            if name == "get" and receiver.endswith(".objects"):
+                yield line, f"{receiver}.get() in a view: get_object_or_404 on visible_to"
+            if name in {"get_object_or_404", "get_list_or_404"}:
+                rows = ast.unparse(call.args[0])
+                if re.match(r"[A-Z]", rows) and not re.search(r"visible_to|of_ward|\bward=request\.ward\b", rows):
+                    yield line, f"{name}({rows}) is not narrowed to what the actor may see"
 
 
 def services_know_no_request(source):
-    if not source.is_a("services"):
-        return
-    for function in source.nodes(ast.FunctionDef):
+    for function in source.nodes(ast.FunctionDef) if source.is_a("services") else source.writers():
         arguments = function.args
         if "request" in {a.arg for a in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]}:
             yield function.lineno, f"{function.name} takes a request"
-    for line, name in source.imports():
-        if name.startswith(("django.http", "django.shortcuts", "django.contrib.messages")):
-            yield line, f"a service imports {name}"
+    if source.is_a("services"):
+        for line, name in source.imports():
+            if name.startswith(("django.http", "django.shortcuts", "django.contrib.messages")):
+                yield line, f"a service imports {name}"
 
 
 def services_are_keyword_only(source):
-    if not source.is_a("services"):
+    if source.is_migration:
         return
-    for function in source.tree.body:
-        if not isinstance(function, ast.FunctionDef) or function.name.startswith("_"):
-            continue
-        if any("atomic" in ast.unparse(mark) for mark in function.decorator_list) and function.args.args:
+    for function in source.writers():
+        if function.args.args and not function.name.startswith("_"):
             yield function.lineno, f"{function.name} takes positional arguments"
 
 
@@ -257,8 +315,20 @@ def style_sheets_stay_at_home(source):
             yield number, "a style sheet that asks another host or sheet"
 
 
+def functions_and_files_stay_short(source):
+    if source.is_migration:
+        return
+    if len(source.lines) > LONGEST_FILE:
+        yield 1, f"{len(source.lines)} lines; at most {LONGEST_FILE}"
+    for function in source.nodes(ast.FunctionDef, ast.AsyncFunctionDef):
+        length = function.end_lineno - function.lineno + 1
+        if length > LONGEST_FUNCTION:
+            yield function.lineno, f"{function.name} has {length} lines; at most {LONGEST_FUNCTION}"
+
+
 PYTHON_RULES = [
     imports_go_downwards,
+    rooms_import_leftwards,
     no_signals,
     imports_inside_functions_say_why,
     views_write_nothing,
@@ -273,18 +343,7 @@ PYTHON_RULES = [
     core_knows_no_domain_word,
     markup_is_made_in_two_places,
     no_junk_drawer,
+    functions_and_files_stay_short,
 ]
 TEMPLATE_RULES = [templates_obey_the_content_policy, post_forms_carry_a_token]
 SHEET_RULES = [style_sheets_stay_at_home]
-
-
-def long_parts(source):
-    """(line, remark) for what has grown past the soft sizes; a notice, never a failure."""
-    limit = 200 if source.path.endswith(".html") else 400
-    if len(source.lines) > limit:
-        yield 1, f"{len(source.lines)} lines (soft limit {limit})"
-    if source.path.endswith(".py"):
-        for function in source.nodes(ast.FunctionDef, ast.AsyncFunctionDef):
-            length = function.end_lineno - function.lineno + 1
-            if length > 40:
-                yield function.lineno, f"{function.name} has {length} lines (soft limit 40)"

@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from core import clock
 from core.database import guards
-from models_registry.sectors import write_sectors
+from models_registry.enums import write_sectors
 from organizations.tree import forget_trees
 from tests import migrated
 from tests.engines import differs

@@ -10,7 +10,7 @@ from core.log.seals import seal
 from core.text.vietnamese import fold, fold_name, sort_key
 from evaluation.enums import AppliesTo, EvaluationState, Outcome
 from evaluation.models import CriteriaSet, Criterion, Evaluation, SelfAssessment
-from models_registry.enums import CycleState, DutyKind, InitiativeKind, InitiativeState, Source, SubmissionKind
+from models_registry.enums import SECTORS, CycleState, DutyKind, InitiativeKind, InitiativeState, Source, SubmissionKind
 from models_registry.initiative.contents import Contents, read_contents, sealed_facts, sealed_words
 from models_registry.models import (
     CodeCounter,
@@ -23,7 +23,6 @@ from models_registry.models import (
     Target,
     UnitDuty,
 )
-from models_registry.sectors import SECTORS
 from models_registry.years.unit_changes import search_text
 from organizations.access.actors import actor_of
 from organizations.enums import OrganizationKind, Role

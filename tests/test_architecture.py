@@ -1,6 +1,5 @@
 """The house rules, proven on every source file; and every rule proven to bite on a sample that breaks it."""
 
-import warnings
 from pathlib import Path
 
 import pytest
@@ -42,32 +41,35 @@ def test_every_floor_is_walked():
     assert {source.floor for source in sources("*.py")} >= set(FLOORS)
 
 
-def test_long_files_and_functions_are_noticed():
-    remarks = [
-        f"{source.path}:{line}: {what}"
-        for pattern in ("*.py", "*.html")
-        for source in sources(pattern)
-        if not source.is_migration
-        for line, what in rules.long_parts(source)
-    ]
-    if remarks:
-        warnings.warn("grown past the soft sizes:\n" + "\n".join(remarks), stacklevel=1)
+def test_no_folder_holds_more_entries_than_one_glance_takes():
+    crowded = {}
+    for floor in FLOORS:
+        for folder in (ROOT / floor, *(path for path in (ROOT / floor).rglob("*") if path.is_dir())):
+            entries = [path for path in folder.iterdir() if path.name not in ("__init__.py", "__pycache__")]
+            if len(entries) > rules.MOST_ENTRIES and folder.name not in ("__pycache__", "migrations"):
+                crowded[folder.relative_to(ROOT).as_posix()] = len(entries)
+    assert crowded == {}
 
 
 SAMPLES = [
     (rules.imports_go_downwards, "core/a.py", "from evaluation.models import X"),
     (rules.imports_go_downwards, "organizations/a.py", "def f():\n    import reports"),
     (rules.imports_go_downwards, "models_registry/models.py", "F('evaluation.Evaluation')"),
+    (rules.rooms_import_leftwards, "models_registry/years/a.py", "from models_registry.reviewing.queue import x"),
+    (rules.rooms_import_leftwards, "models_registry/library/a.py", "from ..carry_over import reading"),
+    (rules.rooms_import_leftwards, "evaluation/models/a.py", "from evaluation.appraisal import dossier"),
     (rules.no_signals, "core/a.py", "from django.dispatch import receiver"),
     (rules.no_signals, "core/a.py", "from django.db.models.signals import post_save"),
     (rules.imports_inside_functions_say_why, "core/a.py", "def f():\n    import json"),
     (rules.imports_inside_functions_say_why, "core/a.py", "def f():\n    import json  # noqa: PLC0415"),
     (rules.views_write_nothing, "reports/views.py", "form.save()"),
     (rules.views_write_nothing, "reports/views/desk.py", "rows.filter(a=1).update(b=2)"),
+    (rules.views_write_nothing, "reports/a.py", "def f(request):\n    form.save()"),
     (rules.views_read_through_a_scope, "reports/views.py", "X.objects.get(pk=1)"),
     (rules.views_read_through_a_scope, "reports/views.py", "get_object_or_404(X, code=code)"),
     (rules.services_know_no_request, "reports/services.py", "def f(*, request): ..."),
     (rules.services_know_no_request, "reports/services/a.py", "from django.shortcuts import redirect"),
+    (rules.services_know_no_request, "reports/a.py", "@transaction.atomic\ndef f(*, request): ..."),
     (rules.services_are_keyword_only, "reports/services.py", "@transaction.atomic\ndef f(actor): ..."),
     (rules.models_know_no_services, "reports/models.py", "from .services import f"),
     (rules.states_move_by_the_table, "reports/services.py", "row.state = 1"),
@@ -82,6 +84,8 @@ SAMPLES = [
     (rules.markup_is_made_in_two_places, "reports/views.py", "mark_safe(x)"),
     (rules.markup_is_made_in_two_places, "reports/views.py", "format_html(x, 1)"),
     (rules.no_junk_drawer, "core/utils.py", ""),
+    (rules.functions_and_files_stay_short, "core/a.py", "def f():\n" + "    pass\n" * 50),
+    (rules.functions_and_files_stay_short, "core/a.py", "\n" * 401),
     (rules.templates_obey_the_content_policy, "templates/a.html", "{{ x|safe }}"),
     (rules.templates_obey_the_content_policy, "templates/a.html", "{% autoescape off %}"),
     (rules.templates_obey_the_content_policy, "templates/a.html", "<p\n style='x'>"),
@@ -102,6 +106,8 @@ def test_the_rule_bites(rule, path, text):
     ("rule", "path", "text"),
     [
         (rules.imports_go_downwards, "evaluation/a.py", "from models_registry.models import X\nfrom .models import Y"),
+        (rules.rooms_import_leftwards, "models_registry/library/a.py", "from models_registry.years.choice import x"),
+        (rules.rooms_import_leftwards, "models_registry/urls.py", "from models_registry.library import urls"),
         (
             rules.imports_inside_functions_say_why,
             "reports/a.py",

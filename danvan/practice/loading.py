@@ -42,7 +42,7 @@ def is_loaded() -> bool:
 
 
 @transaction.atomic
-def load(tell: Callable[[str], None] = lambda line: None) -> Organization:
+def load(*, tell: Callable[[str], None] = lambda line: None) -> Organization:
     """Everything or nothing. The ward must not be there yet."""
     diary = Diary()
     with clock.set_for_loading(diary.moment(When(-110, 8))):

@@ -7,8 +7,7 @@ from django.db.models import F
 from core.forms.base import CleanForm
 from core.text.vietnamese import search_terms
 from evaluation.models import Evaluation
-from models_registry.enums import InitiativeKind
-from models_registry.sectors import SECTORS
+from models_registry.enums import SECTORS, InitiativeKind
 
 FIELDS = [(number, name) for number, name, _ in SECTORS]
 

@@ -12,12 +12,11 @@ from functools import cached_property
 
 from core.text.periods import Period, PeriodError, read_period
 from core.text.vietnamese import clean_line, fold, fold_name, is_no_name, lower_first, no_name_words
-from models_registry.enums import InitiativeKind, Level, RowVerdict
+from models_registry.enums import SECTORS, InitiativeKind, Level, RowVerdict
 from models_registry.imports.differences import Existing, differences, period_fact
 from models_registry.imports.recognised_list import OLD_LETTERS, ListRow, RecognisedList, row_keys
 from models_registry.models import Cycle, ImportRow, Initiative
 from models_registry.models.initiatives import NAME_LENGTH
-from models_registry.sectors import SECTORS
 from organizations.tree import WardTree
 
 SECTOR_NAMES = {number: name for number, name, _ in SECTORS}

@@ -13,7 +13,7 @@ from core.forms.posted import posted
 from core.forms.seen import SeenForm
 from core.log.downloads import log_download
 from core.spreadsheets import Sheet, write_workbook
-from models_registry.enums import BatchState, RowVerdict
+from models_registry.enums import SECTORS, BatchState, RowVerdict
 from models_registry.imports.forms import DecideForm, UploadForm
 from models_registry.imports.preview import (
     asked_rows,
@@ -27,7 +27,6 @@ from models_registry.imports.services import imports as services
 from models_registry.imports.services import undo
 from models_registry.imports.use import reasons_against_undo
 from models_registry.models import ImportBatch
-from models_registry.sectors import SECTORS
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place

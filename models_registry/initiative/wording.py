@@ -9,11 +9,10 @@ from typing import Any
 
 from core.log import seals
 from core.text.formatting import date_vi, decimal_vi, size_vi
-from models_registry.enums import AnswerKind, InitiativeKind, Origin
+from models_registry.enums import SECTORS, AnswerKind, InitiativeKind, Origin
 from models_registry.initiative.contents import STEP_COLUMNS, Contents, open_submission, sealed_facts, sealed_words
 from models_registry.models import Remark, Submission
 from models_registry.parts import PARTS, WHOLE, part_label
-from models_registry.sectors import SECTORS
 
 SECTOR_NAMES = {number: name for number, name, _ in SECTORS}
 

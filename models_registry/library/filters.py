@@ -2,10 +2,9 @@
 
 import django_filters
 
-from models_registry.enums import Level
+from models_registry.enums import SECTORS, Level
 from models_registry.initiative.filters import choice_filter, words_filter
 from models_registry.models import Initiative
-from models_registry.sectors import SECTORS
 
 
 class LibraryFilter(django_filters.FilterSet):

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from models_registry.sectors import write_sectors
+from models_registry.enums import write_sectors
 
 
 class Migration(migrations.Migration):

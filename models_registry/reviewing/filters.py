@@ -5,10 +5,9 @@ from django import forms
 from django.db.models import Q
 
 from core.forms.base import CleanForm
-from models_registry.enums import Focus, InitiativeKind, Origin, Tray
+from models_registry.enums import SECTORS, Focus, InitiativeKind, Origin, Tray
 from models_registry.models import Initiative
 from models_registry.models.initiatives import all_words
-from models_registry.sectors import SECTORS
 
 WAITING, OVERDUE, RETURNED, RECEIVED, DRAFTS, ALL = "cho", "qua-han", "bo-sung", "da-nhan", "nhap", "tat-ca"
 TABS = {

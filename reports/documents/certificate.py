@@ -13,7 +13,7 @@ from reports.documents.imprint import Imprint
 from reports.documents.letterhead import Letterhead, Signature
 from reports.documents.pdf import formal_parts
 
-_SHEET = Path(__file__).with_name("certificate.css")
+_SHEET = Path(__file__).parent / "css" / "certificate.css"
 _STAR = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'%3E%3Cpath fill='%23c8102e' "
     "d='M50 4 61 38 97 38 68 59 79 94 50 73 21 94 32 59 3 38 39 38Z'/%3E%3C/svg%3E"

@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from core.exceptions import DomainError
 from reports.documents import layout
 
-_SHEET = Path(__file__).with_name("document.css")
+_SHEET = Path(__file__).parent / "css" / "document.css"
 _LIBRARIES = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 _LETTER = ord("ễ")  # the old Liberation fonts have no letters with two marks
 NO_ENGINE = "Máy chủ chưa tạo được PDF: người quản trị cần cài libpango-1.0-0, libpangoft2-1.0-0 và fonts-liberation2."

@@ -2,8 +2,7 @@
 
 import datetime as dt
 
-from models_registry.enums import InitiativeKind, Origin
-from models_registry.sectors import SECTORS
+from models_registry.enums import SECTORS, InitiativeKind, Origin
 from organizations.models import Organization
 
 from ..documents import Letterhead, Signature, Total, layout

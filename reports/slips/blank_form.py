@@ -3,8 +3,8 @@
 The ticks are empty squares; the unit writes its own name and heading, so one sheet serves every unit of the ward.
 """
 
+from models_registry.enums import SECTORS
 from models_registry.models import Cycle
-from models_registry.sectors import SECTORS
 from organizations.models import Organization
 from reports.documents import Dotted, Group, Heading, Letterhead, Paper, Paragraph, Recipients, Signature, Table, layout
 from reports.lists.heads import place_of, ward_body

@@ -15,7 +15,7 @@ from evaluation.conclusions.services import assignment, conclusions
 from evaluation.enums import Outcome, SheetState
 from evaluation.models import Evaluation, ScoreSheet
 from evaluation.sheets.services import sheets
-from models_registry.sectors import SECTORS
+from models_registry.enums import SECTORS
 from organizations.enums import Role
 from tests import factories as make
 from tests import racing

@@ -23,12 +23,11 @@ from evaluation.models import (
 from evaluation.self_assessment.services import clarifications, self_assessment
 from evaluation.sheets.services import agreement, sheets
 from models_registry.carry_over.services import Choice, decide
-from models_registry.enums import CycleState
+from models_registry.enums import SECTORS, CycleState
 from models_registry.models import CarryOverReview, Cycle, Initiative, RegistrationText, Target
 from models_registry.own_models import services as ending
 from models_registry.registration.services import answers, sending
 from models_registry.reviewing.services import receiving
-from models_registry.sectors import SECTORS
 from models_registry.years import services
 from organizations.enums import Role
 from tests import factories as make

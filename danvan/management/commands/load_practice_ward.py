@@ -21,5 +21,5 @@ class Command(BaseCommand):
             self.stdout.write("Dữ liệu tập sự đã có từ trước.")
             return
         began = time.monotonic()
-        ward = loading.load(lambda line: self.stdout.write(f"  {line} …"))
+        ward = loading.load(tell=lambda line: self.stdout.write(f"  {line} …"))
         self.stdout.write(f"Đã nạp {ward.name} trong {time.monotonic() - began:.0f} giây.")

@@ -6,7 +6,7 @@ from django import forms
 
 from core.forms.base import CleanForm
 from evaluation.conclusions.assignment_plan import Wish
-from models_registry.sectors import SECTORS
+from models_registry.enums import SECTORS
 from organizations.models import User
 
 FIELDS = [(str(number), name) for number, name, _ in SECTORS]

@@ -10,11 +10,10 @@ from django import forms
 from core.forms.base import CleanForm, VietnameseDateField, VietnameseDecimalField, refuse_no_name
 from core.text.formatting import date_vi, decimal_vi
 from core.text.vietnamese import clean_text
-from models_registry.enums import Focus, InitiativeKind, Origin, Source
+from models_registry.enums import SECTORS, Focus, InitiativeKind, Origin, Source
 from models_registry.initiative.contents import Contents
 from models_registry.models import BehalfEntry
 from models_registry.models.initiatives import NAME_LENGTH
-from models_registry.sectors import SECTORS
 
 LONG, SHORT = 5_000, 2_000  # characters of a long and a short text
 LONGEST_RAW = 60_000

@@ -3,9 +3,9 @@
 from django import forms
 
 from core.forms.seen import SeenForm
+from models_registry.enums import SECTORS
 from models_registry.models import Theme
 from models_registry.models.initiatives import NAME_LENGTH
-from models_registry.sectors import SECTORS
 
 
 class ThemeForm(SeenForm):
