@@ -19,17 +19,17 @@ PAUSED, BROKEN = "Hệ thống đang tạm dừng", "Có lỗi ở hệ thống"
 
 def bad_request(request, exception=None):
     if isinstance(exception, TOO_BIG):
-        return render(request, "413.html", status=413)
-    return render(request, "400.html", status=400)
+        return render(request, "errors/413.html", status=413)
+    return render(request, "errors/400.html", status=400)
 
 
 def permission_denied(request, exception=None):
     """A PermissionDenied raised with a sentence for the person shows that sentence."""
-    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+    return render(request, "errors/403.html", {"reason": str(exception or "")}, status=403)
 
 
 def not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+    return render(request, "errors/404.html", status=404)
 
 
 def server_error(request):
@@ -46,7 +46,7 @@ def server_error(request):
         message = f"{heading}, lần này chưa lưu được gì. Hãy gọi {settings.HELP_PHONE} để báo người quản trị"
         response = JsonResponse({"message": message, "problem": message}, status=status)
     else:
-        name = "storage.html" if fault else f"{status}.html"
+        name = "errors/storage.html" if fault else f"errors/{status}.html"
         context = {"fault": fault, "typed": held.words_in(request.POST), "pressed": request.method == "POST"}
         response = HttpResponse(render_to_string(name, bare(request) | context), status=status)
     if lost and not fault:
@@ -80,4 +80,4 @@ def csrf_failure(request, reason=""):
     kept = keep_for_author(request)
     if kept is not None:
         return kept
-    return render(request, "403_csrf.html", {"typed": held.words_in(request.POST)}, status=403)
+    return render(request, "errors/403_csrf.html", {"typed": held.words_in(request.POST)}, status=403)

@@ -236,7 +236,11 @@ def heading(response):
         (lambda r: errors.permission_denied(r, PermissionDenied()), 403, "Đồng chí chưa được giao việc này"),
         (lambda r: errors.not_found(r, None), 404, "Không tìm thấy trang"),
         (lambda r: errors.bad_request(r, RequestDataTooBig()), 413, "Nội dung gửi lên quá lớn"),
-        (lambda r: render(r, "429.html", {"message": "Thử lại sau 9 giây"}, status=429), 429, "Thao tác quá nhanh"),
+        (
+            lambda r: render(r, "errors/429.html", {"message": "Thử lại sau 9 giây"}, status=429),
+            429,
+            "Thao tác quá nhanh",
+        ),
         (errors.server_error, 500, "Có lỗi ở hệ thống"),
     ],
     ids=lambda value: str(value) if isinstance(value, int) else None,
@@ -301,4 +305,4 @@ def test_the_confirmation_page_asks_once_and_offers_a_way_back(frame_urls):
 
 
 def test_the_frame_stands_without_any_context():
-    assert "<main" in Template('{% extends "500.html" %}').render(Context({}))
+    assert "<main" in Template('{% extends "errors/500.html" %}').render(Context({}))

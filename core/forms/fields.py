@@ -1,4 +1,4 @@
-"""What components/field.html and components/error_summary.html print: a bound field taken apart, and what is wrong."""
+"""A bound field taken apart for components/forms/field.html, and the problems that error_summary.html lists."""
 
 from django import forms
 from django.forms.formsets import BaseFormSet

@@ -187,13 +187,13 @@ def word_diff(old, new):
 # Forms ------------------------------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("components/field.html", name="field")
+@register.inclusion_tag("components/forms/field.html", name="field")
 def field_tag(bound, **options):
     """Label, hint, error, input, in that order and tied by ids, whatever the widget. Options: core.forms.fields."""
     return describe(bound, options)
 
 
-@register.inclusion_tag("components/error_summary.html")
+@register.inclusion_tag("components/forms/error_summary.html")
 def error_summary(*forms):
     """What is wrong in all the given forms and formsets, with links to the fields. Shown once per form."""
     return {"problems": problems(forms), "id": "tom-tat-loi"}
@@ -279,7 +279,7 @@ def bar(value, maximum, tone="", label="", css=""):
     )
 
 
-@register.inclusion_tag("components/stack_bar.html")
+@register.inclusion_tag("components/charts/stack_bar.html")
 def stack_bar(parts, label="", css="", numbers=True):
     """One bar of several parts, (value, tone) in order; tones: ok warn bad red gold info mute."""
     total = sum(value or 0 for value, _ in parts)
@@ -299,7 +299,7 @@ def stack_bar(parts, label="", css="", numbers=True):
     return {"parts": drawn, "label": label, "css": css, "numbers": numbers}
 
 
-@register.inclusion_tag("components/line_chart.html")
+@register.inclusion_tag("components/charts/line_chart.html")
 def line_chart(points, goal=None, goal_text="", label=""):
     """Cumulative figures, (name, value) in order, with an optional target line. Put a table of the same beside it."""
     top = _ceiling(max([value for _, value in points] + [goal or 0, 1]))
@@ -338,7 +338,7 @@ def _ceiling(value):
     return value
 
 
-@register.inclusion_tag("components/steps.html")
+@register.inclusion_tag("components/charts/steps.html")
 def steps(current, total, name, following=""):
     """Where a thing stands on its way, in bars and in words: “Bước 1/5: Đăng ký. Bước sau: tiếp nhận”."""
     marks = ["done" if n < current else "now" if n == current else "" for n in range(1, total + 1)]

@@ -45,7 +45,7 @@ def criteria_detail(request, ward, year):
         "refusal": services.edit_refusal(cycle, found),
         "is_working": cycle.state in services.WORKING,
     }
-    return render(request, "evaluation/criteria_detail.html", context)
+    return render(request, "evaluation/criteria/criteria_detail.html", context)
 
 
 def _asked_for(request, live, earlier):
@@ -106,4 +106,4 @@ def criteria_edit(request, ward, year):
             return redirect("evaluation:criteria_detail", ward, year)
     version = seen_version(request) if data is not None else found.version
     context = {"cycle": cycle, "set": found, "form": form, "formset": formset, "version": version}
-    return render(request, "evaluation/criteria_edit.html", context)
+    return render(request, "evaluation/criteria/criteria_edit.html", context)

@@ -63,7 +63,7 @@ def proposal_list(request, ward):
     context = {
         "blocks": [(block, [(kind.value, WORDS[kind]) for kind in block.free_kinds if may_begin]) for block in blocks]
     }
-    return render(request, "evaluation/proposal_list.html", context)
+    return render(request, "evaluation/lists/proposal_list.html", context)
 
 
 @require_POST
@@ -115,7 +115,7 @@ def _register_page(request, proposal):
     items = list(registered(proposal))
     copies = [row for row in items if row.is_copy]
     return {
-        "page": "evaluation/list_register.html",
+        "page": "evaluation/lists/list_register.html",
         "items": items,
         "counted": len(items) - len(copies),
         "copies": len(copies),
@@ -133,7 +133,7 @@ def _recognition_page(request, proposal):
     left = [row for row in found[:SHOWN] if row.initiative_id not in listed]
     appraised = [*left, *(item.initiative.evaluation for item in items)]
     return {
-        "page": "evaluation/proposal_build.html",
+        "page": "evaluation/lists/proposal_build.html",
         "items": items,
         "candidates": left,
         "balance": balance_of([item.initiative for item in items], proposal.cycle),
@@ -150,7 +150,7 @@ def _commendation_page(request, proposal):
     listed = {item.initiative_id for item in items}
     left = [row for row in found[:SHOWN] if row.pk not in listed]
     return {
-        "page": "evaluation/list_commend.html",
+        "page": "evaluation/lists/list_commend.html",
         "items": items,
         "parts": by_recipient(items),
         "candidates": [(row, Level(row.best_level).label) for row in left],
@@ -203,7 +203,7 @@ def proposal_item(request, ward, year, number, key):
         with errors_on(form):
             services.edit_item(actor=request.actor, proposal=proposal, item=item, **form.cleaned_data)
             return redirect("evaluation:proposal_build", ward, year, number)
-    return render(request, "evaluation/proposal_item.html", {"form": form, "item": item, "proposal": proposal})
+    return render(request, "evaluation/lists/proposal_item.html", {"form": form, "item": item, "proposal": proposal})
 
 
 def proposal_add(request, ward, year, number):
@@ -217,7 +217,7 @@ def proposal_add(request, ward, year, number):
             item = commendations.add_other(actor=request.actor, proposal=proposal, **form.cleaned_data)
             messages.success(request, f"Đã thêm “{item.name}” vào danh sách")
             return redirect("evaluation:proposal_build", ward, year, number)
-    return render(request, "evaluation/proposal_add.html", {"form": form, "proposal": proposal})
+    return render(request, "evaluation/lists/acts/proposal_add.html", {"form": form, "proposal": proposal})
 
 
 def _units(ward):
@@ -241,7 +241,7 @@ def list_paper(request, ward, year, number):
                 )
                 messages.warning(request, f"{told} năm {other.cycle.year}. Nếu ghi nhầm, hãy sửa số văn bản")
             return redirect("evaluation:proposal_version", ward, year, number, proposal.current_number)
-    return render(request, "evaluation/list_paper.html", {"form": form, "proposal": proposal})
+    return render(request, "evaluation/lists/list_paper.html", {"form": form, "proposal": proposal})
 
 
 @require_safe
@@ -267,7 +267,7 @@ def proposal_version(request, ward, year, number, version):
         "may_meet": services.may_record(request.actor, proposal),
         "entries": audit.timeline(proposal, audiences=[Audience.UNIT, Audience.BAN], limit=20),
     }
-    return render(request, "evaluation/proposal_version.html", context)
+    return render(request, "evaluation/lists/proposal_version.html", context)
 
 
 @password_confirmed
@@ -302,7 +302,7 @@ def proposal_lock(request, ward, year, number):
         "next_number": proposal.current_number + 1,
         "changes": changes_to(proposal, rows),
     }
-    return render(request, "evaluation/proposal_lock.html", context)
+    return render(request, "evaluation/lists/proposal_lock.html", context)
 
 
 @password_confirmed
@@ -321,4 +321,4 @@ def _with_reason(request, ward, year, number, action, service, template):
         with errors_on(form):
             service(actor=request.actor, proposal=proposal, **form.cleaned_data)
             return redirect("evaluation:proposal_list", ward)
-    return render(request, f"evaluation/{template}.html", {"form": form, "proposal": proposal})
+    return render(request, f"evaluation/lists/acts/{template}.html", {"form": form, "proposal": proposal})

@@ -30,7 +30,7 @@ def carry_over_review(request, ward, year):
         raise PermissionDenied("Đồng chí không được giao soạn đăng ký cho đơn vị nào.")
     cycle = reviewed_cycle(request.ward, year)
     if cycle is None:
-        return render(request, "models_registry/carry_over_review.html", {"year": year})
+        return render(request, "models_registry/carry_over/carry_over_review.html", {"year": year})
     heads = chain_of(ward_tree(request.ward), actor.head_unit_keys)
     items = carried(cycle, actor.unit_keys)
     may_stop = bool(items) and all(item.source.unit_id in heads for item in items)
@@ -98,7 +98,7 @@ def _show(request, template: str, cycle: Cycle, items: list[Carried], form, **mo
         "undecided": sum(not item.decision for item in items),
         "empty_text": f"Năm {cycle.year - 1} đơn vị chưa có mô hình để duy trì, nâng cao.",
     }
-    return render(request, f"models_registry/{template}", context)
+    return render(request, f"models_registry/carry_over/{template}", context)
 
 
 # The board of the Ban -------------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def carry_over_board(request, ward, year):
         "empty_text": f"Năm {cycle.year - 1} chưa có mô hình trong phần mềm.",
         "is_open": cycle.state == CycleState.OPEN,
     }
-    return render(request, "models_registry/carry_over_board.html", context)
+    return render(request, "models_registry/carry_over/carry_over_board.html", context)
 
 
 def carry_over_remind(request, ward, year):
@@ -141,7 +141,9 @@ def carry_over_remind(request, ward, year):
         return redirect("registry:carry_over_board", ward, cycle.year)
     lines = [(row, reminder.text) for row, reminder in zip(units, reminders, strict=True)]
     return render(
-        request, "models_registry/carry_over_remind.html", {"cycle": cycle, "year": cycle.year - 1, "lines": lines}
+        request,
+        "models_registry/carry_over/carry_over_remind.html",
+        {"cycle": cycle, "year": cycle.year - 1, "lines": lines},
     )
 
 

@@ -54,7 +54,7 @@ def note_add(request, ward, code):
         "refusal": work_refusal(initiative),
         "detail": page("initiative_detail", initiative),
     }
-    return render(request, "models_registry/note_add.html", context)
+    return render(request, "models_registry/implementation/note_add.html", context)
 
 
 def _tell(request, note, problems, *, moved: bool) -> None:
@@ -123,7 +123,7 @@ def milestone_edit(request, ward, code):
         "accept": ACCEPT,
         "detail": page("initiative_detail", initiative),
     }
-    return render(request, "models_registry/milestone_edit.html", context)
+    return render(request, "models_registry/implementation/milestone_edit.html", context)
 
 
 @require_POST
@@ -164,7 +164,7 @@ def work_list(request, ward):
     else:  # the tabs counted them already
         shown = CountedPaginator(found.rows, PER_PAGE, found.counts[found.view]).get_page(number)
     context = {"list": found, "page": shown, "reminded": found.reminded(shown.object_list)}
-    return render(request, "models_registry/work_list.html", context)
+    return render(request, "models_registry/implementation/work_list.html", context)
 
 
 @require_POST

@@ -18,4 +18,4 @@ def import_list(request, ward):
     may = {name: can(request.actor, action, place) for name, action in KINDS.items()}
     if not any(may.values()):
         raise PermissionDenied("Đồng chí không được giao quyền nhập dữ liệu.")
-    return render(request, "models_registry/import_list.html", {"page": batch_page(request), "may": may})
+    return render(request, "models_registry/imports/import_list.html", {"page": batch_page(request), "may": may})

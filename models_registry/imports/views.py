@@ -58,7 +58,7 @@ def import_upload(request, ward):
                 decision=form.decision(),
             )
             return redirect("registry:import_preview", ward, batch.token)
-    return render(request, "models_registry/import_upload.html", {"form": form})
+    return render(request, "models_registry/imports/import_upload.html", {"form": form})
 
 
 def import_preview(request, ward, token):
@@ -80,7 +80,7 @@ def import_preview(request, ward, token):
         "asking": batch.counts[RowVerdict.ASKS],
         "more_asking": batch.counts[RowVerdict.ASKS] - sum(row.verdict == RowVerdict.ASKS for row in form.rows),
     }
-    return render(request, "models_registry/import_preview.html", context)
+    return render(request, "models_registry/imports/import_preview.html", context)
 
 
 def _saved(request, ward, batch):
@@ -111,7 +111,7 @@ def import_result(request, ward, token):
         "left_out": left_out,
         "page": list_page(batch, request.GET.get("page")),
     }
-    return render(request, "models_registry/import_result.html", context)
+    return render(request, "models_registry/imports/import_result.html", context)
 
 
 @require_safe
@@ -155,7 +155,7 @@ def import_undo(request, ward, token):
         "form": form,
         "batch": batch,
     }
-    return render(request, "models_registry/import_undo.html", context)
+    return render(request, "models_registry/imports/import_undo.html", context)
 
 
 @require_safe

@@ -32,7 +32,7 @@ def library_list(request, ward):
         "page": page_of(found.qs, request.GET.get("page")),
         "may_learn": can(request.actor, Action.LEARN_MODELS) or can(request.actor, Action.RECEIVE_INITIATIVE),
     }
-    return render(request, "models_registry/library_list.html", context)
+    return render(request, "models_registry/library/library_list.html", context)
 
 
 @require_safe
@@ -54,7 +54,7 @@ def library_detail(request, ward, code):
         "may_record_province": can(request.actor, Action.RECORD_PROVINCE, initiative),
         "may_open": Initiative.objects.visible_to(request.actor).filter(pk=initiative.pk).exists(),
     }
-    return render(request, "models_registry/library_detail.html", context)
+    return render(request, "models_registry/library/library_detail.html", context)
 
 
 def _replications(actor, known, initiative) -> list[Initiative]:

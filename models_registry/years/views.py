@@ -42,7 +42,7 @@ def cycle_list(request, ward):
         "periods": Period.objects.visible_to(request.actor).order_by("-from_year"),
         "today": clock.today(),
     }
-    return render(request, "models_registry/cycle_list.html", context)
+    return render(request, "models_registry/years/cycle_list.html", context)
 
 
 def cycle_create(request, ward):
@@ -60,7 +60,7 @@ def cycle_create(request, ward):
             cycle = services.create_cycle(actor=request.actor, ward=request.ward, year=data.pop("year"), data=data)
             messages.success(request, f"Đã lập năm {cycle.year}. Việc tiếp theo: mở năm để giao chỉ tiêu.")
             return redirect("registry:cycle_edit", ward, cycle.year)
-    return render(request, "models_registry/cycle_edit.html", {"form": form, "cycle": None, "source": source})
+    return render(request, "models_registry/years/cycle_edit.html", {"form": form, "cycle": None, "source": source})
 
 
 def period_create(request, ward):
@@ -71,7 +71,7 @@ def period_create(request, ward):
             period = services.create_period(actor=request.actor, ward=request.ward, **form.cleaned_data)
             messages.success(request, f"Đã lập {period.name}.")
             return redirect("registry:cycle_list", ward)
-    return render(request, "models_registry/period_create.html", {"form": form})
+    return render(request, "models_registry/years/period_create.html", {"form": form})
 
 
 def cycle_edit(request, ward, year):
@@ -84,7 +84,7 @@ def cycle_edit(request, ward, year):
             messages.success(request, f"Đã lưu thời hạn, cài đặt năm {cycle.year}.")
             return redirect("registry:cycle_edit", ward, cycle.year)
     context = {"form": form, "cycle": cycle, "line": year_line(cycle)}
-    return render(request, "models_registry/cycle_edit.html", context)
+    return render(request, "models_registry/years/cycle_edit.html", context)
 
 
 def cycle_open(request, ward, year):
@@ -100,7 +100,7 @@ def cycle_open(request, ward, year):
             messages.success(request, f"Đã mở năm {cycle.year}, giao chỉ tiêu cho {count} đơn vị.")
             return redirect("registry:duty_list", ward, cycle.year)
     context = {"form": form, "cycle": cycle, "facts": facts, "line": year_line(cycle)}
-    return render(request, "models_registry/cycle_open.html", context)
+    return render(request, "models_registry/years/cycle_open.html", context)
 
 
 def cycle_close(request, ward, year):
@@ -129,7 +129,7 @@ def cycle_close(request, ward, year):
         "left": [row for row in left if not row.refuses],
         "others": Cycle.objects.working().filter(ward=request.ward).exclude(pk=cycle.pk),
     }
-    return render(request, "models_registry/cycle_close.html", context)
+    return render(request, "models_registry/years/cycle_close.html", context)
 
 
 def cycle_reopen(request, ward, year):
@@ -169,7 +169,7 @@ def duty_list(request, ward, year):
         "shown": count_duties(shown),
         "may_set": can(request.actor, Action.MANAGE_DUTIES, cycle) and cycle.state == CycleState.OPEN,
     }
-    return render(request, "models_registry/duty_list.html", context)
+    return render(request, "models_registry/years/duty_list.html", context)
 
 
 def duty_edit(request, ward, year, unit):
@@ -183,7 +183,7 @@ def duty_edit(request, ward, year, unit):
             services.set_duty(actor=request.actor, duty=duty, **data)
             messages.success(request, f"Đã lưu chỉ tiêu năm {cycle.year} của {duty.unit.name}.")
             return redirect("registry:duty_list", ward, cycle.year)
-    return render(request, "models_registry/duty_edit.html", {"form": form, "cycle": cycle, "duty": duty})
+    return render(request, "models_registry/years/duty_edit.html", {"form": form, "cycle": cycle, "duty": duty})
 
 
 def _cycle(request, year, action) -> Cycle:

@@ -36,7 +36,7 @@ def password_confirmed(view):
             return view(request, *args, **kwargs)
         carried = [(name, value) for name, values in request.POST.lists() for value in values]
         context = {"form": form, "carried": [pair for pair in carried if pair[0] not in _NOT_CARRIED]}
-        return say_wait(render(request, "organizations/reconfirm.html", context), form.wait)
+        return say_wait(render(request, "organizations/access/reconfirm.html", context), form.wait)
 
     return asked
 

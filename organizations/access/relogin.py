@@ -31,7 +31,7 @@ def relogin(request):
         begin_session(request, form.user)
         return redirect(target or f"{reverse('accounts:relogin')}?{urlencode({'giu': token})}")
     context = {"form": form, "token": token, "next": target}
-    return say_wait(render(request, "organizations/relogin.html", context), form.wait)
+    return say_wait(render(request, "organizations/access/relogin.html", context), form.wait)
 
 
 def begin_session(request, user) -> None:
@@ -53,4 +53,4 @@ def _kept(request, token):
     for row in rows:
         row.way, row.typed = held.way_back(row), held.words_in(held.Held(row.body))
         row.longest = max((value for _, value in row.typed), key=len, default="")
-    return render(request, "organizations/held_list.html", {"rows": rows})
+    return render(request, "organizations/access/held_list.html", {"rows": rows})

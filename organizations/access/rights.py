@@ -17,7 +17,7 @@ PAGE = 50
 def rights(request, ward):
     require(request.actor, Action.READ_RIGHTS, ward_place(request.ward))
     rows = [(action.label, [action in GRANTS[capacity] for capacity in Capacity]) for action in Action]
-    return render(request, "organizations/rights.html", {"rows": rows, "capacities": list(Capacity)})
+    return render(request, "organizations/access/rights.html", {"rows": rows, "capacities": list(Capacity)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,4 +39,4 @@ def audit_list(request, ward):
         "checked": request.method == "POST",
         "problems": audit.verify(request.ward.pk) if request.method == "POST" else [],
     }
-    return render(request, "organizations/audit_list.html", context)
+    return render(request, "organizations/access/audit_list.html", context)

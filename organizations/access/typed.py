@@ -33,7 +33,9 @@ def keep_for_author(request):
     if user.is_authenticated and not is_author:
         if by_script:
             return JsonResponse({"message": ANOTHERS}, status=403)
-        return render(request, "403.html", {"reason": f"{ANOTHERS}. Người đó đăng nhập lại thì thấy."}, status=403)
+        return render(
+            request, "errors/403.html", {"reason": f"{ANOTHERS}. Người đó đăng nhập lại thì thấy."}, status=403
+        )
     if kept is None and is_author:
         return None
     again = reverse("accounts:relogin")

@@ -41,7 +41,7 @@ def home(request):
         for role, name in HOMES:
             if role in request.actor.roles:
                 return redirect(name, request.actor.ward_slug)
-    return render(request, "organizations/no_place.html")
+    return render(request, "organizations/access/no_place.html")
 
 
 @never_cache
@@ -68,7 +68,7 @@ def sign_in(request):
             target = reverse("accounts:relogin")  # first what could not be saved last time
         return redirect(target)
     context = {"form": form, "next": target, "ended": ended, "accounts": settings.PRACTICE_ACCOUNTS}
-    return say_wait(render(request, "organizations/sign_in.html", context), form.wait)
+    return say_wait(render(request, "organizations/accounts/sign_in.html", context), form.wait)
 
 
 @require_POST
@@ -91,7 +91,7 @@ def password_first(request):
             _change(request, old=None, new=form.cleaned_data["new_password"])
             messages.success(request, "Đã đặt mật khẩu mới")
             return redirect("home")
-    return render(request, "organizations/password_first.html", {"form": form})
+    return render(request, "organizations/accounts/password_first.html", {"form": form})
 
 
 @never_cache
@@ -103,7 +103,7 @@ def password_change(request):
             _change(request, old=form.cleaned_data["old_password"], new=form.cleaned_data["new_password"])
             messages.success(request, "Đã đổi mật khẩu. Các thiết bị khác đã được đăng xuất")
             return redirect("accounts:profile")
-    return say_wait(render(request, "organizations/password_change.html", {"form": form}), form.wait)
+    return say_wait(render(request, "organizations/accounts/password_change.html", {"form": form}), form.wait)
 
 
 def profile(request):
@@ -114,7 +114,7 @@ def profile(request):
         services.edit_profile(person=request.user, **form.cleaned_data)
         messages.success(request, "Đã lưu thông tin")
         return redirect("accounts:profile")
-    return render(request, "organizations/profile.html", {"form": form, "wards": wards_of(request.user)})
+    return render(request, "organizations/accounts/profile.html", {"form": form, "wards": wards_of(request.user)})
 
 
 @require_POST
@@ -134,7 +134,7 @@ def notifications(request):
         link = request.POST.get("link", "")
         return redirect(own_page(link) or reverse("accounts:notifications"))
     rows = list(notices.for_user(request.user.pk)[:100])
-    return render(request, "organizations/notifications.html", {"rows": rows})
+    return render(request, "organizations/accounts/notifications.html", {"rows": rows})
 
 
 def _change(request, *, old, new):

@@ -43,7 +43,7 @@ def person_list(request, ward):
     for seat in seats.select_related("organization").order_by("id"):
         held.setdefault(seat.user_id, []).append(seat)
     rows = [(person, held.get(person.pk, [])) for person in page]
-    return render(request, "organizations/person_list.html", {"filter": chosen, "page": page, "rows": rows})
+    return render(request, "organizations/people/person_list.html", {"filter": chosen, "page": page, "rows": rows})
 
 
 def person_add(request, ward):
@@ -56,7 +56,7 @@ def person_add(request, ward):
                 actor=request.actor, ward=request.ward, person=form.person(), **form.grant()
             )
             return _slip(request, person, password, is_new=True)
-    return render(request, "organizations/person_add.html", {"form": form})
+    return render(request, "organizations/people/person_add.html", {"form": form})
 
 
 @require_safe
@@ -74,7 +74,7 @@ def person_detail(request, ward, username):
         "entries": audit.timeline(person, audiences=[Audience.UNIT, Audience.BAN, Audience.ADMIN], limit=50),
         "may_manage": services.may_manage(request.actor, request.ward, person) and person.pk != request.user.pk,
     }
-    return render(request, "organizations/person_detail.html", context)
+    return render(request, "organizations/people/person_detail.html", context)
 
 
 @password_confirmed
@@ -86,7 +86,7 @@ def role_add(request, ward, username):
             services.grant_role(actor=request.actor, ward=request.ward, person=person, **form.grant())
             messages.success(request, "Đã giao vai trò")
             return redirect("organizations:person_detail", ward, person.username)
-    return render(request, "organizations/role_add.html", {"form": form, "person": person})
+    return render(request, "organizations/people/role_add.html", {"form": form, "person": person})
 
 
 @password_confirmed
@@ -99,7 +99,7 @@ def role_end(request, ward, username, key):
             services.end_role(actor=request.actor, ward=request.ward, seat=seat, **form.cleaned_data)
             messages.success(request, "Đã kết thúc vai trò")
             return redirect("organizations:person_detail", ward, person.username)
-    return render(request, "organizations/role_end.html", {"form": form, "person": person, "seat": seat})
+    return render(request, "organizations/people/role_end.html", {"form": form, "person": person, "seat": seat})
 
 
 @password_confirmed
@@ -118,7 +118,7 @@ def person_lock(request, ward, username):
             )
             messages.success(request, "Đã mở khóa tài khoản" if person.is_active else "Đã khóa tài khoản")
             return redirect("organizations:person_detail", ward, person.username)
-    return render(request, "organizations/person_lock.html", {"form": form, "person": person})
+    return render(request, "organizations/people/person_lock.html", {"form": form, "person": person})
 
 
 @never_cache
@@ -134,7 +134,7 @@ def person_password(request, ward, username):
             return redirect("organizations:person_detail", ward, person.username)
         return _slip(request, person, password, is_new=False)
     context = {"person": person, "days": settings.TEMPORARY_PASSWORD_DAYS}
-    return render(request, "organizations/person_password.html", context)
+    return render(request, "organizations/people/person_password.html", context)
 
 
 def _slip(request, person, password, *, is_new):
@@ -147,4 +147,4 @@ def _slip(request, person, password, *, is_new):
         "address": request.build_absolute_uri("/"),
         "is_new": is_new,
     }
-    return render(request, "organizations/password_slip.html", context)
+    return render(request, "organizations/people/password_slip.html", context)

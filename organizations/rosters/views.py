@@ -39,7 +39,7 @@ def roster_upload(request, ward, kind):
                 actor=request.actor, ward=request.ward, kind=kind, file=file, file_name=file.name
             )
             return redirect(PAGES[kind].url("_preview", ward, batch.token))
-    return render(request, "organizations/roster_upload.html", _words(kind, ward) | {"form": form})
+    return render(request, "organizations/rosters/roster_upload.html", _words(kind, ward) | {"form": form})
 
 
 def roster_preview(request, ward, kind, token):
@@ -64,7 +64,7 @@ def roster_preview(request, ward, kind, token):
         "left_out": sum(batch.counts[verdict] for verdict in LEFT_OUT),
         "more_asked": batch.counts["DIFFERS"] + batch.counts["UPDATE"] - len(lines),
     }
-    return render(request, "organizations/roster_preview.html", context)
+    return render(request, "organizations/rosters/roster_preview.html", context)
 
 
 def _saved(request, ward, batch):
@@ -97,7 +97,7 @@ def roster_result(request, ward, kind, token):
         "at_once": people_slips.SLIPS_AT_ONCE,
         "days": settings.TEMPORARY_PASSWORD_DAYS,
     }
-    return render(request, "organizations/roster_result.html", context)
+    return render(request, "organizations/rosters/roster_result.html", context)
 
 
 @require_safe
@@ -142,7 +142,7 @@ def roster_undo(request, ward, kind, token):
         "cancel_url": where,
         "form": form,
     }
-    return render(request, "organizations/roster_undo.html", context)
+    return render(request, "organizations/rosters/roster_undo.html", context)
 
 
 @never_cache
@@ -157,7 +157,7 @@ def roster_slips(request, ward, token):
         messages.error(request, "Không còn ai cần phiếu mật khẩu.")
         return redirect(where)
     context = {"slips": slips, "address": request.build_absolute_uri("/"), "back": where}
-    return render(request, "organizations/roster_slips.html", context)
+    return render(request, "organizations/rosters/roster_slips.html", context)
 
 
 def _require(request, kind) -> None:

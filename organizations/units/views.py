@@ -36,7 +36,7 @@ def unit_list(request, ward):
     rows = units_of(request).annotate(head_name=Subquery(heads.values("user__full_name")[:1])).in_display_order()
     chosen = UnitFilter(request.GET, rows, request=request)
     page = Paginator(chosen.qs, PAGE).get_page(request.GET.get("page"))
-    return render(request, "organizations/unit_list.html", {"filter": chosen, "page": page})
+    return render(request, "organizations/units/unit_list.html", {"filter": chosen, "page": page})
 
 
 def unit_add(request, ward):
@@ -47,7 +47,7 @@ def unit_add(request, ward):
             unit = services.add_unit(actor=request.actor, ward=request.ward, **form.cleaned_data)
             messages.success(request, f"Đã thêm {unit.name}")
             return redirect("organizations:unit_detail", ward, unit.code)
-    return render(request, "organizations/unit_add.html", {"form": form})
+    return render(request, "organizations/units/unit_add.html", {"form": form})
 
 
 @require_safe
@@ -62,7 +62,7 @@ def unit_detail(request, ward, code):
         "entries": audit.timeline(unit, audiences=[Audience.UNIT, Audience.BAN], limit=50),
         "may_add_people": can(request.actor, Action.MANAGE_UNIT_PEOPLE, ward_place(request.ward)),
     }
-    return render(request, "organizations/unit_detail.html", context)
+    return render(request, "organizations/units/unit_detail.html", context)
 
 
 def unit_rename(request, ward, code):
@@ -94,7 +94,7 @@ def unit_vertical(request, ward, code):
         services.set_vertical(actor=request.actor, unit=unit, reports_vertically=not unit.reports_vertically)
         messages.success(request, "Đã đổi cách đăng ký của đơn vị")
         return redirect("organizations:unit_detail", ward, code)
-    return render(request, "organizations/unit_vertical.html", {"unit": unit})
+    return render(request, "organizations/units/unit_vertical.html", {"unit": unit})
 
 
 def _act(request, unit, form, service, template, done):
@@ -103,4 +103,4 @@ def _act(request, unit, form, service, template, done):
             service(actor=request.actor, unit=unit, **form.cleaned_data)
             messages.success(request, done)
             return redirect("organizations:unit_detail", request.ward.slug, unit.code)
-    return render(request, f"organizations/{template}", {"form": form, "unit": unit})
+    return render(request, f"organizations/units/{template}", {"form": form, "unit": unit})

@@ -83,7 +83,7 @@ def decision_publish(request, ward, year, number):
             messages.success(request, f"Đã công bố quyết định số {decision.number}. Các đơn vị đã được báo kết quả")
             issue_list(request, decision)
         return redirect("evaluation:decision_detail", ward, year, number)
-    return render(request, "evaluation/decision_publish.html", _about(decision))
+    return render(request, "evaluation/decisions/decision_publish.html", _about(decision))
 
 
 @password_confirmed

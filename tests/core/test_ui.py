@@ -343,7 +343,7 @@ def test_history_tells_who_what_when_and_why():
         reason="Thiếu số hộ",
         note="Nhập hộ",
     )
-    line = tree('{% include "components/timeline.html" %}', entries=[entry])
+    line = tree('{% include "components/charts/timeline.html" %}', entries=[entry])
     assert line.xpath(".//time")[0].text == "09:15 ngày 20/11/2026"
     assert [part in line.text_content() for part in ("Đề nghị bổ sung", "Chuyên viên", "Thiếu số hộ", "Nhập hộ")] == [
         True

@@ -64,7 +64,7 @@ def sheet_compare(request, ward, code):
         "is_head": is_head,
         "form": form,
     }
-    return render(request, "evaluation/sheet_compare.html", context)
+    return render(request, "evaluation/conclusions/sheet_compare.html", context)
 
 
 def _name_marks(evaluation, sheets):
@@ -102,7 +102,7 @@ def points_explained(request, ward, code):
         "totals": sorted(one.sheet.total for one in page.sheets) if evaluation.has_points else [],
         "findings": page.rows_read(),
     }
-    return render(request, "evaluation/points_explained.html", context)
+    return render(request, "evaluation/conclusions/points_explained.html", context)
 
 
 @require_safe

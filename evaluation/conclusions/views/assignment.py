@@ -42,7 +42,7 @@ def assignment(request, ward):
         "plan": plan,
         "sealed": services.seal(request.actor, cycle, plan) if plan is not None else "",
     }
-    return render(request, "evaluation/assignment.html", context)
+    return render(request, "evaluation/conclusions/assignment.html", context)
 
 
 def _all_of(people, cycle) -> dict:

@@ -59,7 +59,7 @@ def conclusion_list(request, ward):
         "tab": tab,
         "tabs": [(key, label, counts[key]) for key, label in TABS.items()],
     }
-    return render(request, "evaluation/conclusion_list.html", context)
+    return render(request, "evaluation/conclusions/conclusion_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +93,7 @@ def conclusion_edit(request, ward, code):
         "entries": audit.timeline(evaluation.initiative, audiences=READERS, limit=12),
         "is_concluded": evaluation.state == EvaluationState.CONCLUDED,
     }
-    return render(request, "evaluation/conclusion_edit.html", context)
+    return render(request, "evaluation/conclusions/conclusion_edit.html", context)
 
 
 def _write(request, evaluation, form):
@@ -134,7 +134,7 @@ def conclusion_clear(request, ward, code):
         "initiative": evaluation.initiative,
         "danger": True,
     }
-    return render(request, "evaluation/conclusion_confirm.html", context)
+    return render(request, "evaluation/conclusions/conclusion_confirm.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -160,7 +160,7 @@ def sheet_void(request, ward, code, scorer):
         "initiative": evaluation.initiative,
         "danger": True,
     }
-    return render(request, "evaluation/conclusion_confirm.html", context)
+    return render(request, "evaluation/conclusions/conclusion_confirm.html", context)
 
 
 def to_conclude(request, code) -> Evaluation:

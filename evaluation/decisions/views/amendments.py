@@ -39,7 +39,7 @@ def amendment_create(request, ward, year, number):
             )  # fmt: skip
             return redirect("evaluation:amendment_edit", ward, year, number, draft.pk)
     context = {"proposal": proposal, "decision": decision, "form": form, "items": items}
-    return render(request, "evaluation/amendment_create.html", context)
+    return render(request, "evaluation/decisions/amendment_create.html", context)
 
 
 @require_safe
@@ -57,7 +57,7 @@ def amendment_detail(request, ward, year, number, key):
         "may_issue": can(request.actor, Action.PUBLISH_DECISION, decision),
         "no_site": site_fault(),
     }
-    return render(request, "evaluation/amendment_detail.html", context)
+    return render(request, "evaluation/decisions/amendment_detail.html", context)
 
 
 def amendment_edit(request, ward, year, number, key):
@@ -74,7 +74,7 @@ def amendment_edit(request, ward, year, number, key):
             messages.success(request, "Đã lưu. Lãnh đạo Ban công bố thì quyết định mới có hiệu lực trên phần mềm")
             return here
     context = {"decision": decision, "proposal": decision.proposal, "form": form}
-    return render(request, "evaluation/amendment_edit.html", context)
+    return render(request, "evaluation/decisions/amendment_edit.html", context)
 
 
 def amendment_drop(request, ward, year, number, key):
@@ -89,4 +89,6 @@ def amendment_drop(request, ward, year, number, key):
         else:
             messages.success(request, "Đã bỏ dự thảo. Quyết định đã công bố giữ nguyên")
         return redirect("evaluation:decision_detail", ward, year, number)
-    return render(request, "evaluation/amendment_drop.html", {"decision": decision, "proposal": decision.proposal})
+    return render(
+        request, "evaluation/decisions/amendment_drop.html", {"decision": decision, "proposal": decision.proposal}
+    )

@@ -80,7 +80,7 @@ def decision_detail(request, ward, year, number):
         "no_site": site_fault(),
         "may_give_results": nothing and services.may_publish_results(request.actor, proposal),
     }
-    return render(request, "evaluation/decision_detail.html", context)
+    return render(request, "evaluation/decisions/decision_detail.html", context)
 
 
 @password_confirmed
@@ -118,4 +118,4 @@ def decision_edit(request, ward, year, number):
             services.enter_decision(actor=request.actor, proposal=proposal, **form.cleaned_data)
             messages.success(request, "Đã lưu số, ngày quyết định. Lãnh đạo Ban công bố thì các đơn vị mới thấy")
             return redirect("evaluation:decision_detail", ward, year, number)
-    return render(request, "evaluation/decision_edit.html", {"form": form, "proposal": proposal})
+    return render(request, "evaluation/decisions/decision_edit.html", {"form": form, "proposal": proposal})

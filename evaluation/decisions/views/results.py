@@ -31,4 +31,4 @@ def result(request, ward, code):
         "is_asked": reads_questions(request.actor, initiative) and waits_for_unit(initiative),
         "certificate": certificate_of(initiative),
     }
-    return render(request, "evaluation/result.html", context)
+    return render(request, "evaluation/decisions/result.html", context)

@@ -35,7 +35,7 @@ def _not_too_fast(view):
         try:
             refuse_haste("verify", client_address(request), A_MINUTE)
         except TooFast as refusal:
-            return say_wait(render(request, "429.html", {"message": refusal.message}), refusal.seconds)
+            return say_wait(render(request, "errors/429.html", {"message": refusal.message}), refusal.seconds)
         return view(request, **named)
 
     return slowed
@@ -50,7 +50,7 @@ def verify_form(request):
     code, row = typed(text)
     if code:
         return redirect("evaluation_public:verify", f"{code}-{row}" if row else code)
-    return render(request, "evaluation/verify_form.html", {"typed": text})
+    return render(request, "evaluation/decisions/verify_form.html", {"typed": text})
 
 
 @login_not_required
@@ -60,10 +60,12 @@ def verify(request, code):
     known, row = typed(code)
     found = look_up(known, row)
     if found is None:
-        return render(request, "evaluation/verify_form.html", {"typed": code[:60], "unknown": True}, status=404)
+        return render(
+            request, "evaluation/decisions/verify_form.html", {"typed": code[:60], "unknown": True}, status=404
+        )
     tone, icon = TONES[found.standing]
     context = {"found": found, "tone": tone, "icon": icon, "code": shown(known) + (f"-{row}" if row else "")}
-    return render(request, "evaluation/verify.html", context)
+    return render(request, "evaluation/decisions/verify.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,4 +82,4 @@ def record_check(request, ward):
         progress.take_turn()
     lines = list(zip_longest(checks(), progress.reports))
     context = {"lines": lines, "progress": progress, "reading": len(progress.reports), "at": clock.now()}
-    return render(request, "evaluation/record_check.html", context | {"is_old": is_old})
+    return render(request, "evaluation/decisions/record_check.html", context | {"is_old": is_old})

@@ -42,7 +42,7 @@ def leadership_inbox(request, ward):
         "done": by_year(row for row in rows if row.state not in WAITING),
         "many_years": len({row.cycle_id for row in rows}) > 1,
     }
-    return render(request, "evaluation/leadership_inbox.html", context)
+    return render(request, "evaluation/leadership/leadership_inbox.html", context)
 
 
 def asked(request, year, number, action=Action.GIVE_OPINION):
@@ -83,7 +83,7 @@ def leadership_detail(request, ward, year, number):
         "changes": changes_before(version),
         "may_conclude": services.may_conclude(request.actor, version),
     }
-    return render(request, "evaluation/leadership_detail.html", context)
+    return render(request, "evaluation/leadership/leadership_detail.html", context)
 
 
 @require_safe
@@ -108,7 +108,7 @@ def leadership_row(request, ward, year, number, order):
         "may_speak": services.may_speak(request.actor, proposal),
         **story_of(item),
     }
-    return render(request, "evaluation/leadership_row.html", context)
+    return render(request, "evaluation/leadership/leadership_row.html", context)
 
 
 @refillable
@@ -131,7 +131,7 @@ def opinion(request, ward, year, number):
     context = {"form": form, "proposal": proposal, "version": version, "count": version.items.count()}
     context["is_older"] = is_older
     context["words"] = words_of(proposal)
-    return render(request, "evaluation/opinion.html", context)
+    return render(request, "evaluation/leadership/opinion.html", context)
 
 
 def _without_row(data):
@@ -153,7 +153,7 @@ def endorse(request, ward, year, number):
     except StaleState as error:
         return told(request, ward, error)
     context = {"proposal": proposal, "version": version, "count": version.items.count(), "words": words_of(proposal)}
-    return render(request, "evaluation/endorse.html", context)
+    return render(request, "evaluation/leadership/endorse.html", context)
 
 
 @password_confirmed
@@ -171,7 +171,7 @@ def acknowledge(request, ward, year, number):
     except StaleState as error:
         return told(request, ward, error)
     context = {"proposal": proposal, "version": version, "count": version.items.count()}
-    return render(request, "evaluation/acknowledge.html", context)
+    return render(request, "evaluation/leadership/acknowledge.html", context)
 
 
 @password_confirmed
@@ -187,7 +187,9 @@ def return_list(request, ward, year, number):
                 return redirect("evaluation:leadership_inbox", ward)
     except StaleState as error:
         return told(request, ward, error)
-    return render(request, "evaluation/return_list.html", {"form": form, "proposal": proposal, "version": version})
+    return render(
+        request, "evaluation/leadership/return_list.html", {"form": form, "proposal": proposal, "version": version}
+    )
 
 
 @password_confirmed
@@ -212,7 +214,9 @@ def conclude(request, ward, year, number):
                 return redirect("evaluation:leadership_detail", ward, year, number)
     except StaleState as error:
         return told(request, ward, error)
-    return render(request, "evaluation/conclude.html", {"form": form, "proposal": proposal, "version": version})
+    return render(
+        request, "evaluation/conclusions/conclude.html", {"form": form, "proposal": proposal, "version": version}
+    )
 
 
 def from_meeting(version) -> dict:

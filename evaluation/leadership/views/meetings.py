@@ -50,7 +50,7 @@ def meeting(request, ward, year, number):
         "may_record": may_record(request.actor, proposal),
         "may_conclude": leaders.may_conclude(request.actor, version),
     }
-    return render(request, "evaluation/meeting.html", context)
+    return render(request, "evaluation/leadership/meeting.html", context)
 
 
 def _opened(request, version, held, form) -> bool:
@@ -100,7 +100,7 @@ def meeting_row(request, ward, year, number, order):
         "initiative": item.initiative,
         "may_record": may_record(request.actor, proposal),
     }
-    return render(request, "evaluation/meeting_row.html", context)
+    return render(request, "evaluation/leadership/meeting_row.html", context)
 
 
 def _recorded(request, held, item, form) -> bool:

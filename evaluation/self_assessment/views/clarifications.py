@@ -58,7 +58,7 @@ def sheet_clarify(request, ward, code):
         "corrections": corrections_of(evaluation, criteria),
         "withdraws": evaluation.state == EvaluationState.SENT and not year_refusal(evaluation.cycle),
     }
-    return render(request, "evaluation/sheet_clarify.html", context)
+    return render(request, "evaluation/sheets/sheet_clarify.html", context)
 
 
 def _withdraw(request, evaluation):
@@ -102,7 +102,7 @@ def clarification_list(request, ward, code):
         "version": reply.version if reply else 0,
         **_texts(evaluation, reply, is_ours and bool(waiting)),
     }
-    return render(request, "evaluation/clarification_list.html", context)
+    return render(request, "evaluation/self_assessment/clarification_list.html", context)
 
 
 @require_POST

@@ -57,7 +57,7 @@ def correction(request, ward, code):
         "marks": marks_of(whole.files) + waiting_marks(files),
         "accept": ACCEPT,
     }
-    return render(request, "evaluation/correction.html", context)
+    return render(request, "evaluation/self_assessment/correction.html", context)
 
 
 @require_POST

@@ -84,7 +84,7 @@ def _read(request, initiative, evaluation, refusal):
         context["has_questions"] = bool(questions)
         if evaluation.state == EvaluationState.SENT and context["is_ours"]:
             context["asked"] = sum(row.answered_at is None for row in questions)
-    return render(request, "evaluation/self_assessment_read.html", context)
+    return render(request, "evaluation/self_assessment/self_assessment_read.html", context)
 
 
 def _form_of(initiative, evaluation, data=None) -> SelfAssessmentForm:
@@ -163,7 +163,7 @@ def _form_page(request, initiative, evaluation, form, version, both):
         "marks": marks_of(list(self_files(initiative))) if evaluation else [],
         "accept": ACCEPT,
     }
-    return render(request, "evaluation/self_assessment_edit.html", context)
+    return render(request, "evaluation/self_assessment/self_assessment_edit.html", context)
 
 
 def _after_saving(request, ward, initiative):
@@ -218,7 +218,9 @@ def self_assessment_file(request, ward, code):
     marks = marks_of(list(self_files(initiative)))
     kept = [mark for mark in marks if mark.file.file.sha256 == checked.sha256]
     mark = next((one for one in kept if one.criterion == (_criterion(name) or None)), kept[-1])
-    row = render_to_string("evaluation/self_assessment_file.html", {"initiative": initiative, "mark": mark}, request)
+    row = render_to_string(
+        "evaluation/self_assessment/self_assessment_file.html", {"initiative": initiative, "mark": mark}, request
+    )
     return JsonResponse({"token": mark.token, "row": row})
 
 
@@ -268,7 +270,7 @@ def self_assessment_check(request, ward, code):
         "may_send": may_send,
         "form": form,
     }
-    return render(request, "evaluation/self_assessment_check.html", context)
+    return render(request, "evaluation/self_assessment/self_assessment_check.html", context)
 
 
 def _send_or_tell(request, evaluation, may_send):

@@ -40,7 +40,7 @@ def sheet_abstain(request, ward, code):
         "confirm_label": "Xin không chấm",
         "initiative": evaluation.initiative,
     }
-    return render(request, "evaluation/sheet_confirm.html", context)
+    return render(request, "evaluation/sheets/sheet_confirm.html", context)
 
 
 def _resume(request, sheet, code):

@@ -34,7 +34,7 @@ def conflict_list(request, ward):
             messages.success(request, f"Đã ghi nhận. Đồng chí không chấm {services.told(made)}")
             return redirect("evaluation:conflict_list", ward)
     mine = _declarations(request).filter(user_id=request.actor.user_key)
-    return render(request, "evaluation/conflict_list.html", {"form": form, "rows": mine})
+    return render(request, "evaluation/sheets/conflicts/conflict_list.html", {"form": form, "rows": mine})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +62,7 @@ def _asked_to_withdraw(request, declaration) -> HttpResponse:
         "cancel_url": reverse("evaluation:conflict_list", args=[request.ward.slug]),
         "rows": [{"label": "Lý do đã khai", "value": declaration.reason}],
     }
-    return render(request, "evaluation/conflict_withdraw.html", context)
+    return render(request, "evaluation/sheets/conflicts/conflict_withdraw.html", context)
 
 
 @require_safe
@@ -70,7 +70,7 @@ def conflict_declared(request, ward):
     """What all scorers declared, those taken back too; for the head."""
     require(request.actor, Action.CONCLUDE_EVALUATION, ward_place(request.ward))
     rows = _declarations(request).select_related("user")
-    return render(request, "evaluation/conflict_declared.html", {"rows": rows})
+    return render(request, "evaluation/sheets/conflicts/conflict_declared.html", {"rows": rows})
 
 
 def _declarations(request):

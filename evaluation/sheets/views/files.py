@@ -66,7 +66,7 @@ def sheet_upload(request, ward):
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
             return _preview(request, of_year, lines, page_year=cycle)
-    return render(request, "evaluation/sheet_upload.html", {"cycle": cycle, "years": years, "form": form})
+    return render(request, "evaluation/sheets/sheet_upload.html", {"cycle": cycle, "years": years, "form": form})
 
 
 def _preview(request, cycle, lines, page_year):
@@ -81,7 +81,7 @@ def _preview(request, cycle, lines, page_year):
         "has_points": any(line.sheet is not None and line.sheet.has_points for line in lines),
         "sealed": services.seal(request.actor, cycle, lines),
     }
-    return render(request, "evaluation/sheet_upload_preview.html", context)
+    return render(request, "evaluation/sheets/sheet_upload_preview.html", context)
 
 
 @require_POST

@@ -55,7 +55,7 @@ def sheet_grid(request, ward):
         "wrong": [line for line in lines if line.message or line.errors],
         "is_open": any(line.is_open for line in lines),
     }
-    return render(request, "evaluation/sheet_grid.html", context)
+    return render(request, "evaluation/sheets/grid/sheet_grid.html", context)
 
 
 def _place(code: str | None, lines: list[GridLine]) -> str:

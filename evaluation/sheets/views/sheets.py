@@ -74,7 +74,7 @@ def sheet_list(request, ward):
         "tabs": [(key, label, counts[key]) for key, label in tabs.items()],
         "scores": scores,
     }
-    return render(request, "evaluation/sheet_list.html", context)
+    return render(request, "evaluation/sheets/sheet_list.html", context)
 
 
 @refillable
@@ -113,7 +113,7 @@ def sheet_edit(request, ward, code):
         "corrections": corrections_of(evaluation, sheet.criteria),
         "is_wide": bool(sheet.others) and lies_apart(evaluation),
     }
-    return render(request, "evaluation/sheet_edit.html", context)
+    return render(request, "evaluation/sheets/sheet_edit.html", context)
 
 
 def _keep(request, evaluation, form, is_open):
@@ -189,7 +189,7 @@ def sheet_complete(request, ward, code):
         "confirm_label": "Hoàn thành phiếu",
         "initiative": sheet.evaluation.initiative,
     }
-    return render(request, "evaluation/sheet_confirm.html", context)
+    return render(request, "evaluation/sheets/sheet_confirm.html", context)
 
 
 def _with_points(sheet) -> str:
@@ -217,7 +217,7 @@ def sheet_reopen(request, ward, code):
         "confirm_label": "Mở lại phiếu",
         "initiative": sheet.evaluation.initiative,
     }
-    return render(request, "evaluation/sheet_confirm.html", context)
+    return render(request, "evaluation/sheets/sheet_confirm.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -239,7 +239,7 @@ def sheet_decline(request, ward, code):
         "confirm_label": "Không chấm mô hình này",
         "initiative": evaluation.initiative,
     }
-    return render(request, "evaluation/sheet_confirm.html", context)
+    return render(request, "evaluation/sheets/sheet_confirm.html", context)
 
 
 def years_to_score(request) -> YearChoice:

@@ -78,7 +78,7 @@ def attachment_add(request, ward, code):
         uploads = [check_upload(uploaded) for uploaded in request.FILES.getlist("files")[: MOST_FILES * 2]]
         add_files(actor=request.actor, initiative=initiative, uploads=uploads, place=place)
     except (NoRoom, StorageFault) as error:
-        return render(request, "507.html", {"reason": error.message, "back": back}, status=error.status)
+        return render(request, "errors/507.html", {"reason": error.message, "back": back}, status=error.status)
     except DomainError as error:
         messages.error(request, error.message)
     else:
@@ -101,7 +101,7 @@ def _one_of_a_queue(request, initiative, place):
     rows = Attachment.objects.filter(initiative=initiative, place=place, removed_at__isnull=True)
     row = rows.select_related("file", "thumb").filter(file__sha256=checked.sha256).last()
     context = {"initiative": initiative, "row": row, "may_edit": True, "in_form": "trong_bieu_mau" in request.POST}
-    html = render_to_string("models_registry/file_row.html", context, request)
+    html = render_to_string("models_registry/initiative/file_row.html", context, request)
     return JsonResponse({"token": row.token.hex, "row": html})
 
 
@@ -140,7 +140,7 @@ def attachment_edit(request, ward, code, token):
             messages.success(request, f"Đã lưu chú thích của “{attachment.name}”.")
             return redirect(back)
     context = {"initiative": initiative, "row": attachment, "form": form, "cancel_url": back}
-    return render(request, "models_registry/file_edit.html", context)
+    return render(request, "models_registry/initiative/file_edit.html", context)
 
 
 def attachment_remove(request, ward, code, token):

@@ -34,7 +34,7 @@ def learn_ask(request, ward, code):
             row = ask_to_learn(actor=request.actor, initiative=initiative, asker=asker, **data)
             messages.success(request, f"Đã gửi lời xin học tập đến {initiative.unit_label}.")
             return redirect("registry:learn_answer", ward, row.token)
-    return render(request, "models_registry/learn_ask.html", {"form": form, "initiative": initiative})
+    return render(request, "models_registry/library/learn_ask.html", {"form": form, "initiative": initiative})
 
 
 @require_safe
@@ -43,7 +43,7 @@ def learn_list(request, ward):
         raise PermissionDenied("Đồng chí không được giao xem danh sách này.")
     received, sent = received_and_sent(request.actor)
     context = {"received": received, "sent": sent, "is_unit": can(request.actor, Action.LEARN_MODELS)}
-    return render(request, "models_registry/learn_list.html", context)
+    return render(request, "models_registry/library/learn_list.html", context)
 
 
 @refillable
@@ -60,7 +60,7 @@ def learn_answer(request, ward, token):
                 told_so = f"Đã trả lời {row.asker.name}." if first else "Lời xin học tập này đã được trả lời."
                 messages.success(request, told_so)
                 return redirect(reverse("registry:learn_answer", args=[ward, row.token]))
-    return render(request, "models_registry/learn_answer.html", {"row": row, "form": form})
+    return render(request, "models_registry/library/learn_answer.html", {"row": row, "form": form})
 
 
 def _contact(user) -> str:

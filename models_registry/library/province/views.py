@@ -32,7 +32,7 @@ def province_record(request, ward, code):
                 told = f"Quyết định số {other.number} đã ghi với ngày {date_vi(other.on)}"
                 messages.warning(request, f"{told}, khác ngày vừa ghi. Hãy xem lại số và ngày")
             return redirect("registry:library_detail", ward, code)
-    return render(request, "models_registry/province_record.html", {"initiative": initiative, "form": form})
+    return render(request, "models_registry/library/province_record.html", {"initiative": initiative, "form": form})
 
 
 def province_end(request, ward, code):
@@ -43,4 +43,4 @@ def province_end(request, ward, code):
             services.withdraw_province(actor=request.actor, initiative=initiative, **form.cleaned_data)
             messages.success(request, "Đã thôi ghi nhận điển hình cấp tỉnh")
             return redirect("registry:library_detail", ward, code)
-    return render(request, "models_registry/province_end.html", {"initiative": initiative, "form": form})
+    return render(request, "models_registry/library/province_end.html", {"initiative": initiative, "form": form})

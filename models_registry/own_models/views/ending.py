@@ -146,4 +146,4 @@ def _asked(request, code, step: str):
 
 def _ask(request, initiative, form, **words):
     context = words | {"form": form, "initiative": initiative, "cancel_url": page("initiative_detail", initiative)}
-    return render(request, "models_registry/initiative_confirm.html", context)
+    return render(request, "models_registry/own_models/initiative_confirm.html", context)

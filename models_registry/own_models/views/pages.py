@@ -55,7 +55,7 @@ def initiative_list(request, ward):
     }
     for row in context["page"]:
         row.ward, row.progress, row.owner = request.ward, progress_of(row), owner_of(row)
-    return render(request, "models_registry/initiative_list.html", context)
+    return render(request, "models_registry/own_models/initiative_list.html", context)
 
 
 def _coordinated(actor, cycles):
@@ -94,7 +94,7 @@ def submission_changes(request, ward, code, number):
         "submission": after,
         "comparison": compare_sends(by_number[number - 1], after, answered),
     }
-    return render(request, "models_registry/submission_changes.html", context)
+    return render(request, "models_registry/initiative/submission_changes.html", context)
 
 
 def _show(request, initiative):
@@ -128,4 +128,4 @@ def _show(request, initiative):
         "places": PLACES,
         **work_of(request, contents, files),
     }
-    return render(request, "models_registry/initiative_detail.html", context)
+    return render(request, "models_registry/own_models/initiative_detail.html", context)

@@ -96,7 +96,7 @@ def _show(request, initiative, form):
         "window": window,
         "saved": when(contents.text.saved_at),
     }
-    return render(request, "models_registry/registration_check.html", context)
+    return render(request, "models_registry/registration/registration_check.html", context)
 
 
 def _meeting(contents) -> str:
@@ -120,7 +120,7 @@ def initiative_receipt(request, ward, code):
         return redirect(page("initiative_receipt", initiative))
     if initiative.state not in WAITING_STATES:
         return redirect(page("initiative_detail", initiative))
-    return render(request, "models_registry/initiative_receipt.html", _receipt(initiative))
+    return render(request, "models_registry/registration/initiative_receipt.html", _receipt(initiative))
 
 
 def _receipt(initiative) -> dict:

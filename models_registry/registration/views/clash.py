@@ -48,7 +48,7 @@ def show_conflict(request, typed: StepPage, message: str, file_errors: Sequence[
         "action": page("initiative_step", initiative, typed.number),
         "list_url": list_page(initiative),
     }
-    return render(request, "models_registry/registration_conflict.html", context, status=CONFLICT)
+    return render(request, "models_registry/registration/registration_conflict.html", context, status=CONFLICT)
 
 
 def both_of(request, typed: StepPage) -> list[dict[str, str]] | None:

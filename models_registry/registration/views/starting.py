@@ -45,7 +45,7 @@ def initiative_start(request, ward):
         "on_behalf": _types_for_units(request),
     }
     if refusal:
-        return render(request, "models_registry/initiative_start.html", context)
+        return render(request, "models_registry/registration/initiative_start.html", context)
     replicated = _replicated(request)
     form = _form(request, cycle, units, replicated)
     if request.method == "POST" and form.is_valid():
@@ -59,7 +59,7 @@ def initiative_start(request, ward):
     if context["on_behalf"]:
         context["begun"] = _begun(request)
     context |= {"form": form, "replicated": replicated, "tracked": len(units) == 1 and units[0].reports_vertically}
-    return render(request, "models_registry/initiative_start.html", context)
+    return render(request, "models_registry/registration/initiative_start.html", context)
 
 
 def _types_for_units(request) -> bool:

@@ -123,7 +123,7 @@ def _show(request, shown: StepPage, *, marked: bool, file_errors=(), unsaved=Fal
         if not initiative.name:
             context["themes"] = Theme.objects.visible_to(request.actor).offered().select_related("sector")
         context["near"] = near_names(initiative, initiative.name, chain_keys(request.ward, initiative.unit_id))
-    return render(request, "models_registry/registration_step.html", context)
+    return render(request, "models_registry/registration/registration_step.html", context)
 
 
 @require_safe
@@ -134,7 +134,7 @@ def near_list(request, ward, code):
     name = clean_line(request.GET.get("ten", "")[:NAME_LENGTH])
     keys = chain_keys(request.ward, initiative.unit_id)
     context = {"near": near_names(initiative, name, keys), "initiative": initiative}
-    return render(request, "models_registry/registration_near.html", context)
+    return render(request, "models_registry/registration/registration_near.html", context)
 
 
 # Saving -------------------------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def _show(request, shown: SupplementPage, *, told="", refusal="", may_save=True)
         "accept": ACCEPT,
         "places": PLACES,
     }
-    return render(request, "models_registry/supplement_edit.html", context)
+    return render(request, "models_registry/registration/supplement_edit.html", context)
 
 
 def _unchanged(shown: SupplementPage) -> list[int]:

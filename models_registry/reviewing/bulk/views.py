@@ -30,7 +30,7 @@ def bulk_start(request, ward):
     require(request.actor, Action.RECEIVE_INITIATIVE, ward_place(request.ward))
     if request.method != "POST":
         pages = recent_pages(request.actor, SHOWN)
-        return render(request, "models_registry/bulk_list.html", {"pages": pages})
+        return render(request, "models_registry/reviewing/bulk/bulk_list.html", {"pages": pages})
     params = QueryDict(request.POST.get("loc", ""), mutable=True)
     for gone in ("chon", "page", TAKEN_UP):
         params.pop(gone, None)
@@ -61,9 +61,13 @@ def bulk_show(request, ward, token):
                 messages.error(request, error.message)
         return redirect("registry:bulk_show", ward, bulk.token)
     if bulk.done_at:
-        return render(request, "models_registry/bulk_result.html", _context(request, ward, bulk))
+        return render(request, "models_registry/reviewing/bulk/bulk_result.html", _context(request, ward, bulk))
     share = _share_form(request, bulk) if bulk.kind == BulkKind.ASSIGN else None
-    return render(request, "models_registry/bulk_preview.html", _context(request, ward, bulk, form=form, share=share))
+    return render(
+        request,
+        "models_registry/reviewing/bulk/bulk_preview.html",
+        _context(request, ward, bulk, form=form, share=share),
+    )
 
 
 @require_POST
@@ -79,7 +83,11 @@ def bulk_share(request, ward, token):
             )
             return redirect("registry:bulk_show", ward, bulk.token)
     seen = SeenBulkForm(initial={"version": bulk.version})
-    return render(request, "models_registry/bulk_preview.html", _context(request, ward, bulk, form=seen, share=form))
+    return render(
+        request,
+        "models_registry/reviewing/bulk/bulk_preview.html",
+        _context(request, ward, bulk, form=seen, share=form),
+    )
 
 
 @require_POST

@@ -27,7 +27,7 @@ def phrase_list(request, ward):
     rows = list(ReadyPhrase.objects.visible_to(request.actor).order_by("-is_active", "number"))
     for row in rows:
         row.label = "Mọi mục" if row.field == ReadyPhrase.ANY else part_label(row.field)
-    return render(request, "models_registry/phrase_list.html", {"form": form, "rows": rows})
+    return render(request, "models_registry/reviewing/phrase_list.html", {"form": form, "rows": rows})
 
 
 @refillable
@@ -42,4 +42,4 @@ def phrase_edit(request, ward, number):
             services.edit_phrase(actor=request.actor, phrase=phrase, **data)
             messages.success(request, f"Đã lưu câu mẫu số {phrase.number}.")
             return redirect("registry:phrase_list", ward)
-    return render(request, "models_registry/phrase_edit.html", {"form": form, "phrase": phrase})
+    return render(request, "models_registry/reviewing/phrase_edit.html", {"form": form, "phrase": phrase})

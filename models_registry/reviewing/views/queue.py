@@ -45,7 +45,7 @@ def review_list(request, ward):
         "query": canonical(request.GET),
         "and_year": and_year(queue),
     }
-    return render(request, "models_registry/review_list.html", context)
+    return render(request, "models_registry/reviewing/review_list.html", context)
 
 
 def and_year(queue: ReviewQueue) -> str:

@@ -80,7 +80,7 @@ def review_detail(request, ward, code):
         "is_overdue": reply_due(initiative) < clock.today(),
         **work_of(request, contents, files),
     }
-    return render(request, "models_registry/review_detail.html", context)
+    return render(request, "models_registry/reviewing/review_detail.html", context)
 
 
 def review_receive(request, ward, code):
@@ -101,7 +101,7 @@ def review_receive(request, ward, code):
         "question": f"Tiếp nhận {initiative.code}?",
         "consequence": "Sau khi tiếp nhận, đơn vị không sửa được nội dung nữa; chỉ còn dừng mô hình, có lý do.",
     }
-    return render(request, "models_registry/review_confirm.html", context)
+    return render(request, "models_registry/reviewing/review_confirm.html", context)
 
 
 @refillable
@@ -138,7 +138,7 @@ def review_return(request, ward, code):
         "places": PLACES,
         "groups": groups_of(contents),
     }
-    return render(request, "models_registry/review_return.html", context)
+    return render(request, "models_registry/reviewing/review_return.html", context)
 
 
 def _with_phrase(request, initiative, form: ReturnForm, phrases) -> ReturnForm:
@@ -175,7 +175,7 @@ def review_refuse(request, ward, code):
         "Nếu chỉ thiếu nội dung, hãy dùng “Đề nghị bổ sung”.",
         "danger": True,
     }
-    return render(request, "models_registry/review_confirm.html", context)
+    return render(request, "models_registry/reviewing/review_confirm.html", context)
 
 
 @refillable
@@ -204,7 +204,7 @@ def review_withdraw(request, ward, code):
     }
     if entry and entry.reason:
         context["rows"].append({"label": "Ý kiến của đơn vị", "value": entry.reason})
-    return render(request, "models_registry/review_confirm.html", context)
+    return render(request, "models_registry/reviewing/review_confirm.html", context)
 
 
 def review_assign(request, ward, code):
@@ -224,7 +224,7 @@ def review_assign(request, ward, code):
         "title": f"Phân công {initiative.code}",
         "confirm_label": "Phân công",
     }
-    return render(request, "models_registry/review_confirm.html", context)
+    return render(request, "models_registry/reviewing/review_confirm.html", context)
 
 
 @require_POST

@@ -35,7 +35,7 @@ def view_list(request, ward):
         "words": queue.words,
         "views": SavedView.objects.visible_to(request.actor).order_by("name", "pk"),
     }
-    return render(request, "models_registry/view_list.html", context)
+    return render(request, "models_registry/reviewing/view_list.html", context)
 
 
 def _and_year(params) -> str:
@@ -59,4 +59,4 @@ def view_edit(request, ward, token):
             messages.success(request, f"Đã lưu bộ lọc “{data['name']}”.")
             return redirect("registry:view_list", ward)
     words = ReviewQueue(QueryDict(view.query), actor=request.actor, ward=request.ward).words
-    return render(request, "models_registry/view_edit.html", {"form": form, "view": view, "words": words})
+    return render(request, "models_registry/reviewing/view_edit.html", {"form": form, "view": view, "words": words})

@@ -41,7 +41,7 @@ def extension_list(request, ward, year):
         "windows": [cycle.window(window) for window in EXTENDABLE],
         "today": clock.today(),
     }
-    return render(request, "models_registry/extension_list.html", context)
+    return render(request, "models_registry/years/extension_list.html", context)
 
 
 def extension_revoke(request, ward, year, unit, window):

@@ -17,7 +17,7 @@ from organizations.units.services import ward_place
 def theme_list(request, ward):
     require(request.actor, Action.MANAGE_YEARS, ward_place(request.ward))
     rows = Theme.objects.visible_to(request.actor).select_related("sector").order_by("-is_active", "order", "id")
-    return render(request, "models_registry/theme_list.html", {"themes": rows})
+    return render(request, "models_registry/years/theme_list.html", {"themes": rows})
 
 
 def theme_add(request, ward):
@@ -28,7 +28,7 @@ def theme_add(request, ward):
             row = add_theme(actor=request.actor, ward=request.ward, data=form.cleaned_data)
             messages.success(request, f"Đã thêm gợi ý “{row.name}”.")
             return redirect("registry:theme_list", ward)
-    return render(request, "models_registry/theme_edit.html", {"form": form, "theme": None})
+    return render(request, "models_registry/years/theme_edit.html", {"form": form, "theme": None})
 
 
 def theme_edit(request, ward, token):
@@ -41,4 +41,4 @@ def theme_edit(request, ward, token):
             edit_theme(actor=request.actor, theme=theme, data=data)
             messages.success(request, f"Đã lưu gợi ý “{theme.name}”.")
             return redirect("registry:theme_list", ward)
-    return render(request, "models_registry/theme_edit.html", {"form": form, "theme": theme})
+    return render(request, "models_registry/years/theme_edit.html", {"form": form, "theme": theme})

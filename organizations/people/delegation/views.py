@@ -21,7 +21,7 @@ def delegation(request, ward):
     try:
         seat = services.own_seat(request.actor, request.ward)
     except DomainError as error:
-        return render(request, "organizations/delegation.html", {"told": error.message})
+        return render(request, "organizations/people/delegation.html", {"told": error.message})
     people = services.fellow_members(seat)
     form = DelegationForm(people, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -30,7 +30,7 @@ def delegation(request, ward):
             messages.success(request, "Đã ủy quyền. Người được ủy quyền đã nhận thông báo")
             return redirect("organizations:delegation", ward)
     context = {"form": form, "has_people": bool(people), "seat": seat, "given": services.given_by(seat)}
-    return render(request, "organizations/delegation.html", context)
+    return render(request, "organizations/people/delegation.html", context)
 
 
 @password_confirmed
