@@ -43,7 +43,7 @@ def test_every_floor_is_walked():
 
 def test_no_folder_holds_more_entries_than_one_glance_takes():
     crowded = {}
-    for floor in (*FLOORS, "templates", "tests"):
+    for floor in (*FLOORS, "templates"):
         for folder in (ROOT / floor, *(path for path in (ROOT / floor).rglob("*") if path.is_dir())):
             entries = [path for path in folder.iterdir() if path.name not in ("__init__.py", "__pycache__")]
             if len(entries) > rules.MOST_ENTRIES and folder.name not in ("__pycache__", "migrations"):
