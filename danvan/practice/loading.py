@@ -11,7 +11,7 @@ from core import clock
 from core.log.notifications import mark_read
 from evaluation.criteria.services import ensure_criteria
 from models_registry.imports.services.imports import import_recognised_list
-from models_registry.library.learning.services import answer_to_learn, ask_to_learn
+from models_registry.library.learning import answer_to_learn, ask_to_learn
 from models_registry.models import Cycle, Initiative
 from models_registry.reviewing.services.phrases import add_phrase
 from models_registry.years.services import create_cycle, create_period, edit_cycle, open_cycle

@@ -2,9 +2,8 @@
 
 from django.urls import path
 
+from models_registry.library import learning, province
 from models_registry.library import views as library
-from models_registry.library.learning import views as learning
-from models_registry.library.province import views as province
 
 urlpatterns = [
     path("thu-vien/", library.library_list, name="library_list"),

@@ -11,7 +11,7 @@ from models_registry.initiative.contents import text_of
 from models_registry.initiative.history import life_of
 from models_registry.initiative.summary import origin_words, period_words
 from models_registry.library.filters import LibraryFilter
-from models_registry.library.learning.reading import learning_of
+from models_registry.library.learning import learning_of
 from models_registry.models import Cycle, Initiative, Recognition
 from organizations.permissions import Action, can, require
 

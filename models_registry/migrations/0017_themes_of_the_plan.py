@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from models_registry.years.themes.plan import write_themes
+from models_registry.years.themes import write_themes
 
 
 def write(apps, schema_editor):

@@ -14,7 +14,7 @@ from models_registry.models import CodeCounter, Cycle, Period, UnitDuty
 from models_registry.transitions import CYCLE
 from models_registry.years.closing import open_work
 from models_registry.years.duties import copied_year, new_duty, planned_duties
-from models_registry.years.themes.services import ensure_themes
+from models_registry.years.themes import ensure_themes
 from organizations.models import Organization
 from organizations.permissions import Action, require
 from organizations.units.services import ward_place

@@ -2,9 +2,8 @@
 
 from django.urls import path
 
+from models_registry.years import extensions, themes
 from models_registry.years import views as years
-from models_registry.years.extensions import views as extensions
-from models_registry.years.themes import views as themes
 
 urlpatterns = [
     path("nam/", years.cycle_list, name="cycle_list"),

@@ -10,7 +10,7 @@ from models_registry.models import BulkAct, Theme
 from models_registry.reviewing.bulk.services import do_bulk, try_bulk
 from models_registry.reviewing.services.phrases import add_phrase
 from models_registry.reviewing.services.saved_views import save_view
-from models_registry.years.extensions.services import grant_extension
+from models_registry.years.extensions import grant_extension
 from tests import factories as make
 from tests.models_registry.lists import workbook
 

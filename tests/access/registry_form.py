@@ -10,7 +10,7 @@ from core.models import StoredFile
 from core.text.formatting import date_vi
 from models_registry.enums import CycleState, RecognitionSource, Source
 from models_registry.enums import InitiativeState as S
-from models_registry.library.learning.services import ask_to_learn
+from models_registry.library.learning import ask_to_learn
 from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import Attachment, Milestone, ProgressNote, Remark, Submission
 from tests import factories as make

@@ -27,7 +27,7 @@ from evaluation.self_assessment.services import clarifications, self_assessment
 from evaluation.sheets.services import abstentions, agreement, declarations, sheets
 from evaluation.sheets.services.sheets import Score
 from models_registry.enums import CycleState, InitiativeState
-from models_registry.library.province import services as province
+from models_registry.library import province
 from models_registry.models import Cycle, Initiative, Recognition
 from models_registry.years import services
 from organizations.enums import Role

@@ -18,7 +18,7 @@ from evaluation.models import CriteriaSet, ProposalList, RecognitionDecision
 from models_registry.enums import InitiativeState, Level, Window
 from models_registry.models import Initiative, Recognition
 from models_registry.registration.services.sending import send_initiative
-from models_registry.years.extensions import services
+from models_registry.years import extensions as services
 from organizations.enums import Role
 from tests import factories as make
 from tests.counting import AtMost

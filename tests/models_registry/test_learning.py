@@ -6,7 +6,7 @@ from django.urls import reverse
 from core.exceptions import DomainError
 from core.models import Notification
 from models_registry.enums import InitiativeState as S
-from models_registry.library.learning.services import ask_to_learn
+from models_registry.library.learning import ask_to_learn
 from models_registry.models import LearnRequest
 from organizations.models import Organization
 from tests import factories as make

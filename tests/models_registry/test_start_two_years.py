@@ -9,7 +9,7 @@ from lxml import html
 
 from models_registry.enums import Window
 from models_registry.models import Initiative
-from models_registry.years.extensions.services import grant_extension
+from models_registry.years.extensions import grant_extension
 from tests import factories as make
 from tests.reports.reading import words
 from tests.two_years import NOW, TwoYears

@@ -10,8 +10,7 @@ from models_registry.models import Initiative, RegistrationText, Submission, The
 from models_registry.registration.services.sending import send_initiative
 from models_registry.reviewing.services.tags import set_tags
 from models_registry.years.services import open_cycle
-from models_registry.years.themes.plan import THEMES
-from models_registry.years.themes.services import ensure_themes
+from models_registry.years.themes import THEMES, ensure_themes
 from tests import factories as make
 
 

@@ -8,11 +8,11 @@ from core.models import Notification
 from models_registry.carry_over.services import Choice, decide
 from models_registry.enums import BulkKind, Window
 from models_registry.enums import InitiativeState as S
-from models_registry.library.learning.services import answer_to_learn, ask_to_learn
+from models_registry.library.learning import answer_to_learn, ask_to_learn
 from models_registry.models import BulkAct
 from models_registry.registration.services.drafts import mark_prepared
 from models_registry.reviewing.bulk.notices import tell_units
-from models_registry.years.extensions.services import grant_extension, revoke_extension
+from models_registry.years.extensions import grant_extension, revoke_extension
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from models_registry.enums import SendBasis, Window
 from models_registry.initiative.windows import judge, unit_window
 from models_registry.models import Cycle, Initiative, Submission, WindowExtension
 from models_registry.registration.services.sending import send_initiative
-from models_registry.years.extensions.services import grant_extension, revoke_extension
+from models_registry.years.extensions import grant_extension, revoke_extension
 from models_registry.years.unit_changes import unit_closed
 from tests import factories as make
 from tests.counting import AtMost

@@ -7,8 +7,8 @@ from django.test import Client
 from lxml import html
 
 from models_registry.enums import CycleState, Level, RecognitionSource
-from models_registry.library.learning.services import ask_to_learn
-from models_registry.library.province.services import record_province
+from models_registry.library.learning import ask_to_learn
+from models_registry.library.province import record_province
 from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import Cycle, LearnRequest
 from reports.overview.page import Overview

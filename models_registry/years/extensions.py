@@ -1,13 +1,18 @@
-"""More time for one named unit, granted and taken back by the Ban (scenario 13)."""
+"""More time for one unit: granted and revoked by the Party Building Committee; its form and pages (scenario 13)."""
 
 import datetime as dt
 
+from django import forms
+from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
+from core.forms.base import CleanForm, VietnameseDateField, errors_on
+from core.forms.posted import posted
 from core.log import audit
 from core.log.notifications import notify
 from core.text.formatting import date_vi
@@ -16,6 +21,8 @@ from models_registry.initiative.recipients import unit_people
 from models_registry.models import Cycle, WindowExtension
 from organizations.models import Organization
 from organizations.permissions import Action, require
+from organizations.tree import ward_tree
+from organizations.units.services import ward_place
 
 LONGEST = dt.timedelta(days=366)
 
@@ -100,3 +107,77 @@ def _tell(actor: Actor, extension: WindowExtension, text: str, *, revoked: bool 
         link=f"{reverse('registry:initiative_list', args=[actor.ward_slug])}?nam={extension.cycle.year}",
         dedupe_key=f"extension-{extension.pk}{'-revoked' if revoked else ''}",
     )  # fmt: skip
+
+
+class ExtensionForm(CleanForm):
+    """`units` are living units of the ward, as nodes of its tree."""
+
+    unit = forms.ChoiceField(label="Đơn vị")
+    window = forms.ChoiceField(
+        label="Đợt", choices=[(window.value, window.label) for window in EXTENDABLE], widget=forms.RadioSelect
+    )
+    until = VietnameseDateField(label="Được gửi đến hết ngày")
+    reason = forms.CharField(
+        label="Lý do", max_length=300, help_text="Đơn vị đọc được. Ví dụ: bí thư ốm dài ngày, có đơn ngày 12/11/2026"
+    )
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", "Chọn đơn vị"), *((unit.code, unit.name) for unit in units)]
+
+
+def extension_list(request, ward, year):
+    """`?don_vi=TDP05` names the unit in the form."""
+    cycle = _cycle(request, year)
+    initial = {"unit": request.GET.get("don_vi", ""), "window": Window.REGISTRATION}
+    form = ExtensionForm(posted(request), initial=initial, units=ward_tree(request.ward).units)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        unit = get_object_or_404(Organization.objects.visible_to(request.actor), code=data.pop("unit"))
+        with errors_on(form):
+            grant_extension(actor=request.actor, cycle=cycle, unit=unit, **data)
+            messages.success(request, f"Đã gia hạn cho {unit.name} đến hết ngày {date_vi(data['until'])}.")
+            return redirect("registry:extension_list", ward, cycle.year)
+    rows = WindowExtension.objects.visible_to(request.actor).filter(cycle=cycle).select_related("unit")
+    rows = list(rows.order_by("unit__manual_order", "unit__sort_key", "-id"))
+    context = {
+        "cycle": cycle,
+        "form": form,
+        "is_open": cycle.state == CycleState.OPEN,
+        "live": [row for row in rows if row.revoked_at is None],
+        "revoked": [row for row in rows if row.revoked_at is not None],
+        "windows": [cycle.window(window) for window in EXTENDABLE],
+        "today": clock.today(),
+    }
+    return render(request, "models_registry/years/extension_list.html", context)
+
+
+def extension_revoke(request, ward, year, unit, window):
+    cycle = _cycle(request, year)
+    rows = WindowExtension.objects.visible_to(request.actor).filter(cycle=cycle, window=window, unit__code=unit)
+    extension = get_object_or_404(rows.select_related("unit", "cycle"), revoked_at__isnull=True)
+    back = reverse("registry:extension_list", args=[ward, cycle.year])
+    if request.method == "POST":
+        revoke_extension(actor=request.actor, extension=extension)
+        messages.success(request, f"Đã thu hồi gia hạn của {extension.unit.name}.")
+        return redirect(back)
+    context = {
+        "title": "Thu hồi gia hạn",
+        "question": f"Thu hồi gia hạn {extension.window_label.lower()} của {extension.unit.name}?",
+        "consequence": "Từ lúc này đơn vị gửi theo thời hạn chung. Hồ sơ đã gửi giữ nguyên.",
+        "confirm_label": "Thu hồi",
+        "danger": True,
+        "cancel_url": back,
+        "form": CleanForm(),
+        "cycle": cycle,
+        "rows": [
+            {"label": "Được gửi đến hết ngày", "value": date_vi(extension.until)},
+            {"label": "Lý do", "value": extension.reason},
+        ],
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def _cycle(request, year) -> Cycle:
+    require(request.actor, Action.MANAGE_YEARS, ward_place(request.ward))
+    return get_object_or_404(Cycle.objects.visible_to(request.actor), year=year)

@@ -2,13 +2,18 @@
 
 import datetime as dt
 
+from django import forms
+from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.shortcuts import get_object_or_404, redirect, render
 
 from core import clock
 from core.actor import Actor
 from core.exceptions import DomainError, StaleState
+from core.forms.base import CleanForm, VietnameseDateField, errors_on
 from core.log import audit
 from core.log.notifications import notify
+from core.text.formatting import date_vi
 from core.text.numbering import number_key
 from core.text.vietnamese import clean_line, fold, upper_first
 from models_registry.enums import Level, RecognitionSource
@@ -18,6 +23,7 @@ from models_registry.library.recognitions import Paper, recognise, revoke
 from models_registry.models import Initiative, Recognition
 from organizations.enums import Role
 from organizations.permissions import Action, require
+from organizations.units.services import ward_place
 
 
 def same_number(ward_key: int, *, number: str, on: dt.date, issuer: str) -> Recognition | None:
@@ -89,3 +95,51 @@ def _refuse(initiative: Initiative, facts: dict[str, str], on: dt.date) -> None:
         raise DomainError("Ngày ký không được sau hôm nay", field="on")
     if not Recognition.objects.live().filter(initiative=initiative, level__lt=Level.PROVINCE).exists():
         raise DomainError("Phường chưa công nhận mô hình này nên chưa ghi nhận cấp tỉnh được")
+
+
+class ProvinceForm(CleanForm):
+    number = forms.CharField(label="Số quyết định của tỉnh", max_length=60, help_text="Ví dụ: 45-QĐ/TU")
+    on = VietnameseDateField(label="Ngày ký")
+    issuer = forms.CharField(label="Cơ quan ban hành", max_length=200)
+    signatory = forms.CharField(label="Họ tên người ký", max_length=200, required=False)
+
+
+class ProvinceEndForm(CleanForm):
+    on = VietnameseDateField(label="Từ ngày")
+    number = forms.CharField(
+        label="Số quyết định của tỉnh", max_length=60, required=False, help_text="Để trống khi do ghi nhầm"
+    )
+    reason = forms.CharField(label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def _recognised(request, code) -> Initiative:
+    require(request.actor, Action.RECORD_PROVINCE, ward_place(request.ward))
+    rows = Initiative.objects.of_ward(request.ward).recognised().with_corrected_names()
+    return get_object_or_404(rows.select_related("unit", "ward__parent").addressed(code))
+
+
+def province_record(request, ward, code):
+    initiative = _recognised(request, code)
+    parent = request.ward.parent
+    form = ProvinceForm(request.POST or None, initial={"issuer": f"Ban Thường vụ {parent.name}" if parent else ""})
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            record_province(actor=request.actor, initiative=initiative, **form.cleaned_data)
+            messages.success(request, "Đã ghi nhận điển hình cấp tỉnh. Đơn vị đã được báo")
+            typed = {name: form.cleaned_data[name] for name in ("number", "on", "issuer")}
+            if other := same_number(request.ward.pk, **typed):
+                told = f"Quyết định số {other.number} đã ghi với ngày {date_vi(other.on)}"
+                messages.warning(request, f"{told}, khác ngày vừa ghi. Hãy xem lại số và ngày")
+            return redirect("registry:library_detail", ward, code)
+    return render(request, "models_registry/library/province_record.html", {"initiative": initiative, "form": form})
+
+
+def province_end(request, ward, code):
+    initiative = _recognised(request, code)
+    form = ProvinceEndForm(request.POST or None, initial={"on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            withdraw_province(actor=request.actor, initiative=initiative, **form.cleaned_data)
+            messages.success(request, "Đã thôi ghi nhận điển hình cấp tỉnh")
+            return redirect("registry:library_detail", ward, code)
+    return render(request, "models_registry/library/province_end.html", {"initiative": initiative, "form": form})
