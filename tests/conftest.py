@@ -16,8 +16,8 @@ from core import clock
 from core.database import guards
 from models_registry.enums import write_sectors
 from organizations.tree import forget_trees
-from tests import migrated
-from tests.engines import differs
+from tests.support import migrated
+from tests.support.engines import differs
 
 settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("fixed")
@@ -31,12 +31,18 @@ def pytest_addoption(parser):
         "--database-only", action="store_true", help="only what asks the database: the rest is the same on both engines"
     )
     parser.addoption(
-        "--engine-only", action="store_true", help="of that, only what the engines may answer differently (engines.py)"
+        "--engine-only",
+        action="store_true",
+        help="of that, only what the engines may answer differently (tests/support/engines.py)",
     )
 
 
-# Long ways through the whole program, and drawing, which a tracer doubles: coverage counts the tests that judge.
-PASSES_BY = {"test_documents_pdf", "test_papers_pdf", "test_random_year", "test_totals", "test_year"}
+# Long ways through the whole program, sweeps over every address, and drawing, which a tracer doubles: coverage counts
+# the tests that judge.
+PASSES_BY = {
+    "test_access_matrix", "test_closed_year", "test_documents_pdf", "test_page_ends", "test_papers_pdf",
+    "test_random_year", "test_totals", "test_year",
+}  # fmt: skip
 
 
 def pytest_collection_modifyitems(config, items):

@@ -1,8 +1,8 @@
 """The access matrix: for every URL name, who may open it and who may send its form.
 
-Each module of this package exports `ENTRIES`. tests/test_access_matrix.py walks the URLconf and fails on a name without
-an entry, then sends GET and a *valid* POST as every actor of the world, so that a refusal comes from rights and not
-from a wrong form. A forbidden call may write nothing; no GET may write anything but sessions and the download log.
+Each module of this package exports `ENTRIES`. tests/house/test_access_matrix.py walks the URLconf and fails on a name
+without an entry, then sends GET and a *valid* POST as every actor of the world, so that a refusal comes from rights and
+not from a wrong form. A forbidden call may write nothing; no GET may write anything but sessions and the download log.
 
     Entry(
         "registry:initiative_detail",

@@ -1,6 +1,6 @@
 """One's own account: everybody signed in, wherever they work."""
 
-from tests import factories as make
+from tests.support import factories as make
 
 from . import SIGNED_IN, Entry
 

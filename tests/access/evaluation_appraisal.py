@@ -15,7 +15,7 @@ from evaluation.sheets.services import declarations, sheets, upload
 from evaluation.sheets.services.sheets import Score
 from evaluation.sheets.workbook import sheet_workbook
 from organizations.enums import Role
-from tests import factories as make
+from tests.support import factories as make
 
 from . import BAN, OWN, WARD, Entry
 from .registry_form import PNG

@@ -12,7 +12,7 @@ from evaluation.models import ProposalList, RecognitionDecision
 from evaluation.models.verify_codes import new_code
 from models_registry.enums import InitiativeState, Level
 from reports.issued.certificates import draw_certificates
-from tests import factories as make
+from tests.support import factories as make
 
 from . import BAN, LEADERS, OWN, Entry
 

@@ -9,7 +9,7 @@ from organizations.enums import Role
 from organizations.models import Membership
 from organizations.people.delegation import services
 from organizations.rosters.services.rosters import start_roster
-from tests import factories as make
+from tests.support import factories as make
 
 from . import BAN, LEADERS, Entry
 

@@ -11,8 +11,8 @@ from models_registry.reviewing.bulk.services import do_bulk, try_bulk
 from models_registry.reviewing.services.phrases import add_phrase
 from models_registry.reviewing.services.saved_views import save_view
 from models_registry.years.extensions import grant_extension
-from tests import factories as make
-from tests.models_registry.lists import workbook
+from tests.models_registry.imports.lists import workbook
+from tests.support import factories as make
 
 from . import BAN, LEADERS, Entry
 from .registry_form import recognised_before

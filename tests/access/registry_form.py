@@ -13,7 +13,7 @@ from models_registry.enums import InitiativeState as S
 from models_registry.library.learning import ask_to_learn
 from models_registry.library.recognitions import Paper, recognise
 from models_registry.models import Attachment, Milestone, ProgressNote, Remark, Submission
-from tests import factories as make
+from tests.support import factories as make
 
 from . import BAN, LEADERS, OWN, SIBLING, Entry
 

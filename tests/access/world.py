@@ -7,7 +7,7 @@ from django.test import Client
 from core import clock
 from models_registry.enums import InitiativeState
 from organizations.enums import OrganizationKind, Role
-from tests import factories as make
+from tests.support import factories as make
 
 
 class World:

@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests import migrated
+from tests.support import migrated
 
 from .judging import Judge
 

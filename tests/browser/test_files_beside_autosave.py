@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.core.sample_files import image_bytes
+from tests.core.files.sample_files import image_bytes
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from evaluation.models import CriterionScore, Evaluation, FinalFinding, ScoreShe
 from models_registry.enums import InitiativeKind, InitiativeState, Level
 from organizations.enums import Role
 from reports.issued.decision_list import draw_list
-from tests import factories as make
+from tests.support import factories as make
 
 SITE = "https://dan-van.example/"
 ACHIEVEMENT = "Đã vận động 186 trên 192 hộ ký cam kết, chỉnh trang 3 ngõ."

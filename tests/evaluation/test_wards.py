@@ -7,8 +7,8 @@ from core import clock
 from evaluation.lists.services import proposals
 from evaluation.models import Clarification, KeptScore, ProposalDraftItem
 from models_registry.models import Coordination, Milestone, ProgressNote, Remark, Target
-from tests import factories as make
-from tests.evaluation.appraisal import Appraisal
+from tests.evaluation.appraising import Appraisal
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

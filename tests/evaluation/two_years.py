@@ -3,8 +3,8 @@
 import datetime as dt
 
 from models_registry.enums import InitiativeState
-from tests import factories as make
-from tests.evaluation.appraisal import Appraisal
+from tests.evaluation.appraising import Appraisal
+from tests.support import factories as make
 
 TODAY = (2027, 1, 18, 9, 0)
 NOT_YET = {

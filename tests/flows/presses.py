@@ -30,8 +30,8 @@ from models_registry.registration.services import answers, sending
 from models_registry.reviewing.services import receiving
 from models_registry.years import services
 from organizations.enums import Role
-from tests import factories as make
-from tests.evaluation.appraisal import full_scores, whole_draft
+from tests.evaluation.appraising import full_scores, whole_draft
+from tests.support import factories as make
 
 from .small_tables import CARRY_ACTS, HIGH, KIN, NEXT, NEXT_DRAFT, NEXT_UNIT, PEOPLE, THIS, UNIT_OF, YEAR_ACTS
 

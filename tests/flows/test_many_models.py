@@ -17,9 +17,9 @@ from evaluation.models import Evaluation, ScoreSheet
 from models_registry.enums import InitiativeState, Level
 from models_registry.models import Recognition
 from organizations.enums import Role
-from tests import factories as make
-from tests.counting import MARKS
-from tests.verified import problems
+from tests.support import factories as make
+from tests.support.counting import MARKS
+from tests.support.verified import problems
 
 from .visitor import Visitor, sign_in
 

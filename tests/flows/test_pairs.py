@@ -13,8 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from core.exceptions import DomainError
-from tests.racing import at_once
-from tests.verified import problems
+from tests.support.racing import at_once
+from tests.support.verified import problems
 
 from .presses import Stage
 from .small_model import Year

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from core.exceptions import DomainError
 from organizations.tree import forget_trees
-from tests.verified import problems
+from tests.support.verified import problems
 
 from .presses import Stage
 from .small_model import Year

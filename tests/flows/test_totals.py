@@ -23,9 +23,9 @@ from evaluation.conclusions.services import conclusions
 from evaluation.lists.services import proposals
 from evaluation.models import Evaluation, ScoreSheet
 from organizations.enums import Role
-from tests import factories as make
-from tests.evaluation.appraisal import FULL, Appraisal, full_scores
+from tests.evaluation.appraising import FULL, Appraisal, full_scores
 from tests.reports.reading import Reader, comparable, on_screen
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 CALL = re.compile(r"(SUM|COUNT|AVERAGE|MEDIAN|MAX|MIN)\(([^()]*)\)")

@@ -27,10 +27,10 @@ from evaluation.sheets.services.sheets import Score
 from models_registry.enums import InitiativeKind, Level
 from models_registry.models import Recognition
 from organizations.enums import Role
-from tests import factories as make
-from tests.evaluation.appraisal import NUMBERS, Appraisal, browser, read, url, whole_draft
+from tests.evaluation.appraising import NUMBERS, Appraisal, browser, read, url, whole_draft
 from tests.reports.reading import Reader, comparable
-from tests.verified import problems
+from tests.support import factories as make
+from tests.support.verified import problems
 
 from .visitor import sign_in
 

@@ -4,7 +4,7 @@ import pytest
 
 from organizations.enums import Role
 from organizations.tree import forget_trees
-from tests.factories import make_cycle, make_head, make_member, make_unit, make_ward, sign_in
+from tests.support.factories import make_cycle, make_head, make_member, make_unit, make_ward, sign_in
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from lxml import html
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from tests import factories as make
+from tests.support import factories as make
 
 
 def address(ward, slug, ext="", **params):

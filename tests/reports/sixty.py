@@ -21,7 +21,7 @@ from reports.catalogue import REPORTS
 from reports.documents import Group, Table
 from reports.issued import decision_list
 from reports.lists.asked import Asked
-from tests import factories as make
+from tests.support import factories as make
 
 ROWS = 60
 SITE = "https://dan-van.example/"

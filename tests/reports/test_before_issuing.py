@@ -14,8 +14,8 @@ from evaluation.models import IssuedPaper, RecognitionDecision
 from models_registry.models import Initiative
 from organizations.enums import Role
 from reports.issued.odd_signs import MOST, odd_signs
-from tests import factories as make
 from tests.evaluation.decided import Decided
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

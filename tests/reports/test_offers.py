@@ -13,8 +13,8 @@ from models_registry.enums import InitiativeState, Level
 from organizations.enums import Role
 from reports.catalogue import REPORTS
 from reports.documents import pdf, weasy
-from tests import factories as make
 from tests.evaluation.decided import Decided
+from tests.support import factories as make
 
 from .reading import Reader, words
 

@@ -27,11 +27,11 @@ from organizations.enums import OrganizationKind, Role
 from reports.overview import words
 from reports.overview.page import Overview
 from reports.overview.reading import read_figures
-from tests import factories as make
+from tests.reports.lists.test_year_end_lists import YearEnd
+from tests.support import factories as make
 
 from .reading import Reader
 from .reading import words as text_of
-from .test_year_end_lists import YearEnd
 
 pytestmark = pytest.mark.django_db
 S = InitiativeState

@@ -8,8 +8,8 @@ from models_registry.models import Coordination, Initiative
 from organizations.enums import Role
 from organizations.tree import forget_trees
 from reports.search import search
-from tests import factories as make
-from tests.counting import AtMost
+from tests.support import factories as make
+from tests.support.counting import AtMost
 
 CANARY = "Chim hoàng yến"
 

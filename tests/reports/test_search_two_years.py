@@ -14,8 +14,8 @@ from models_registry.models import Cycle, LearnRequest
 from reports.overview.page import Overview
 from reports.overview.reading import read_figures
 from reports.search import search
-from tests import factories as make
-from tests.two_years import NOW, TwoYears
+from tests.support import factories as make
+from tests.support.two_years import NOW, TwoYears
 
 from .reading import words
 

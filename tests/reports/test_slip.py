@@ -15,7 +15,7 @@ from models_registry.enums import InitiativeKind, InitiativeState, Source
 from models_registry.models import Coordination, Initiative, RegistrationText
 from organizations.enums import OrganizationKind, Role
 from organizations.units.services import rename_unit
-from tests import factories as make
+from tests.support import factories as make
 
 from .reading import fonts
 
