@@ -95,6 +95,19 @@ class Source(models.TextChoices):
     IMPORT = "IMPORT", "Nhập từ danh sách"
 
 
+class Behalf(models.TextChoices):
+    """What the unit says to a registration the Ban typed for it from paper (decision 6); NONE while nothing was sent.
+
+    Not in question for what a unit wrote itself.
+    """
+
+    NONE = "", "Không nhập hộ"
+    WAITING = "WAITING", "Chờ đơn vị xác nhận"
+    CONFIRMED = "CONFIRMED", "Đơn vị đã xác nhận"
+    DISPUTED = "DISPUTED", "Đơn vị không đồng ý"
+    SETTLED = "SETTLED", "Đã rút do đơn vị không đồng ý"
+
+
 class CycleState(models.TextChoices):
     PREPARING = "PREPARING", "Đang chuẩn bị"
     OPEN = "OPEN", "Đang mở"

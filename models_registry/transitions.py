@@ -8,7 +8,7 @@ VOIDED stands outside it: only undoing an import sets it. A return carries remar
 from core.database.transitions import Transition, TransitionTable
 from organizations.permissions import Action
 
-from .enums import WAITING_STATES, CycleState
+from .enums import WAITING_STATES, Behalf, CycleState
 from .enums import InitiativeState as S
 
 EDITABLE_STATES = frozenset({S.DRAFT, S.RETURNED})
@@ -33,6 +33,30 @@ INITIATIVE = TransitionTable(
     Transition(
         "discontinue", {S.RECEIVED}, S.DISCONTINUED, Action.DISCONTINUE_INITIATIVE, "Dừng mô hình", needs_note=True
     ),
+)
+
+# What the unit says to what the Ban typed for it. The first two are part of a send, `settle` of `withdraw_disputed`.
+BEHALF = TransitionTable(
+    Transition("await", Behalf, Behalf.WAITING, Action.RECEIVE_INITIATIVE, column="behalf"),
+    Transition("adopt", Behalf, Behalf.CONFIRMED, Action.SEND_INITIATIVE, column="behalf"),
+    Transition(
+        "confirm",
+        {Behalf.WAITING},
+        Behalf.CONFIRMED,
+        Action.SEND_INITIATIVE,
+        "Đúng, xác nhận",
+        column="behalf",
+    ),
+    Transition(
+        "dispute",
+        {Behalf.WAITING},
+        Behalf.DISPUTED,
+        Action.SEND_INITIATIVE,
+        "Chưa đúng",
+        needs_note=True,
+        column="behalf",
+    ),
+    Transition("settle", {Behalf.DISPUTED}, Behalf.SETTLED, Action.RECEIVE_INITIATIVE, column="behalf"),
 )
 
 CYCLE = TransitionTable(

@@ -21,7 +21,7 @@ from evaluation.appraisal.queue import queue as scoring_queue
 from evaluation.appraisal.queue import sent_evaluations, tab_counts_by_year
 from evaluation.enums import ENDED_LISTS, EvaluationState, Outcome
 from evaluation.models import Evaluation, ProposalList
-from models_registry.enums import DutyKind, InitiativeState, Phase, Tray, Window
+from models_registry.enums import Behalf, DutyKind, InitiativeState, Phase, Tray, Window
 from models_registry.initiative.progress import due_on, overdue_before, waited
 from models_registry.models import Cycle, Initiative, UnitDuty
 from models_registry.models.years import OpenWindow
@@ -36,7 +36,6 @@ MINE_SHOWN = 10
 APPRAISALS_SHOWN = 5
 DATES_SHOWN = 6
 SOON = 14  # days
-DISPUTED = "DISPUTED"
 TO_SCORE = ("duoc-giao", "chua", "dang")
 
 
@@ -262,7 +261,7 @@ class Desk:
             "answers_late": files.filter(tray=Tray.RETURNED, answer_due_on__lt=self.today),
             "drafts": files.filter(tray=Tray.DRAFT),
             "received": files.filter(tray=Tray.RECEIVED),
-            "disputed": files.filter(tray=Tray.WITH_BAN, behalf=DISPUTED),
+            "disputed": files.filter(tray=Tray.WITH_BAN, behalf=Behalf.DISPUTED),
             "owing": duties,
             "missing": units_missing(year),
             "tracked_missing": copies_missing(year),

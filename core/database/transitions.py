@@ -4,7 +4,7 @@ Two people pressing at once need no lock: whoever's UPDATE finds the row still i
 they saw wins; the other is told what happened and by whom.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -21,17 +21,18 @@ from core.text.vietnamese import lower_first
 
 @dataclass(frozen=True)
 class Transition:
-    """One lawful step. `action` is the right it needs, `label` the words on its button.
+    """One lawful step. `action` is the right it needs, `label` the words on its button, '' when it has none of its own.
 
-    A step that `needs_note` is taken only with a reason in writing.
+    A step that `needs_note` is taken only with a reason in writing. `column` is the one that holds the state.
     """
 
     name: str
     sources: frozenset
     target: Any
     action: Enum
-    label: str
+    label: str = ""
     needs_note: bool = False
+    column: str = "state"
 
     def __post_init__(self):
         object.__setattr__(self, "sources", frozenset(self.sources))
@@ -60,21 +61,23 @@ class TransitionTable:
 
 def move(
     instance: models.Model,
-    transition: Transition,
-    *,
+    *transitions: Transition,
     note: str = "",
     changes: dict[str, Any] | None = None,
     audiences: Iterable[str] = (Audience.UNIT,),
 ) -> None:
     """Take the step if the row is still in a source state and at the version that was read.
 
-    Sets the state, raises the version and writes `changes` in the same UPDATE; the instance then shows them.
-    Raises DomainError at the field `reason` when the step needs a note and `note` is blank; StaleState when somebody
-    acted first, telling of their act if it may be read by `audiences`.
+    Several steps, of different columns, are taken together or not at all. Sets the states, raises the version and
+    writes `changes` in the same UPDATE; the instance then shows them. Raises DomainError at the field `reason` when a
+    step needs a note and `note` is blank; StaleState when somebody acted first, telling of their act if it may be read
+    by `audiences`.
     """
-    _refuse_without_note(transition, note)
-    changes = {**(changes or {}), "state": transition.target}
-    _write(instance, changes, sources=transition.sources, audiences=audiences)
+    for transition in transitions:
+        _refuse_without_note(transition, note)
+    changes = {**(changes or {}), **{transition.column: transition.target for transition in transitions}}
+    sources = {f"{transition.column}__in": transition.sources for transition in transitions}
+    _write(instance, changes, sources=sources, audiences=audiences)
 
 
 def move_all(
@@ -85,8 +88,8 @@ def move_all(
     Returns how many moved. Raises DomainError like `move` when the step needs a note and `note` is blank.
     """
     _refuse_without_note(transition, note)
-    written = {**(changes or {}), "state": transition.target, "version": models.F("version") + 1}
-    return rows.filter(state__in=transition.sources).update(**written)
+    written = {**(changes or {}), transition.column: transition.target, "version": models.F("version") + 1}
+    return rows.filter(**{f"{transition.column}__in": transition.sources}).update(**written)
 
 
 def update_if_unchanged(instance: models.Model, *, changes: dict[str, Any]) -> None:
@@ -102,13 +105,11 @@ def _refuse_without_note(transition: Transition, note: str) -> None:
 def _write(
     instance: models.Model,
     changes: dict[str, Any],
-    sources: Iterable | None = None,
+    sources: Mapping[str, Iterable] | None = None,
     audiences: Iterable[str] = (Audience.UNIT,),
 ) -> None:
     changes = {**changes, "version": instance.version + 1}
-    rows = type(instance)._base_manager.filter(pk=instance.pk, version=instance.version)
-    if sources is not None:
-        rows = rows.filter(state__in=sources)
+    rows = type(instance)._base_manager.filter(pk=instance.pk, version=instance.version, **(sources or {}))
     if not rows.update(**changes):
         raise StaleState(_what_happened(instance, audiences))
     computed = [name for name, value in changes.items() if hasattr(value, "resolve_expression")]

@@ -7,19 +7,18 @@ from django.db import transaction
 
 from core import clock
 from core.actor import Actor
-from core.database.transitions import move, update_if_unchanged
+from core.database.transitions import move
 from core.exceptions import DomainError, StaleState
 from core.log import audit
 from core.log.notifications import notify
 from core.text.vietnamese import quoted
-from models_registry.enums import COUNTING_STATES, RemarkClosing, Source
+from models_registry.enums import COUNTING_STATES, Behalf, RemarkClosing, Source
 from models_registry.initiative.open_year import refuse_row_of_closed_year
 from models_registry.initiative.recipients import ban_people, form_address, review_address, unit_people
 from models_registry.models import BehalfEntry, Initiative, Remark
-from models_registry.transitions import INITIATIVE
+from models_registry.transitions import BEHALF, INITIATIVE
 from organizations.permissions import Action, require
 
-WAITING, CONFIRMED, DISPUTED, SETTLED = "WAITING", "CONFIRMED", "DISPUTED", "SETTLED"
 PAPER = frozenset({"paper_number", "paper_on", "told_by"})
 REASON_LENGTH = 500
 
@@ -51,7 +50,7 @@ def write_paper(initiative: Initiative, changes: Mapping[str, Any]) -> None:
 
 
 def waits_for_unit(initiative: Initiative) -> bool:
-    return initiative.behalf == WAITING and initiative.state in COUNTING_STATES
+    return initiative.behalf == Behalf.WAITING and initiative.state in COUNTING_STATES
 
 
 @transaction.atomic
@@ -65,7 +64,7 @@ def answer_behalf(*, actor: Actor, initiative: Initiative, seen: int, agrees: bo
         raise StaleState("Hồ sơ vừa được người khác xử lý. Hãy xem lại rồi bấm lần nữa")
     if not agrees and not reason:
         raise DomainError("Hãy ghi chỗ chưa đúng để Ban Xây dựng Đảng sửa", field="reason")
-    update_if_unchanged(initiative, changes={"behalf": CONFIRMED if agrees else DISPUTED})
+    move(initiative, BEHALF["confirm" if agrees else "dispute"], note=reason)
     answer = {"answered_by_id": actor.user_key, "answered_at": clock.now(), "reason": reason}
     BehalfEntry.objects.filter(initiative=initiative).update(**answer)
     text = "Xác nhận bản nhập hộ" if agrees else "Không đồng ý với bản nhập hộ"
@@ -90,13 +89,13 @@ def withdraw_disputed(*, actor: Actor, initiative: Initiative, reason: str) -> N
     step = INITIATIVE["withdraw_disputed"]
     seat = require(actor, step.action, initiative)
     refuse_row_of_closed_year(initiative)
-    if initiative.behalf != DISPUTED:
+    if initiative.behalf != Behalf.DISPUTED:
         raise StaleState("Đơn vị không có ý kiến khác về bản nhập hộ này")
     entry = entry_of(initiative)
     said = entry.reason.rstrip(".") if entry else ""
     words = f"Đơn vị không đồng ý với bản nhập hộ{f': {said}' if said else ''}. {reason}"
-    changes = {"behalf": SETTLED, "answer_due_on": None, "end_reason": words[:REASON_LENGTH]}
-    move(initiative, step, note=reason, changes=changes)
+    changes = {"answer_due_on": None, "end_reason": words[:REASON_LENGTH]}
+    move(initiative, step, BEHALF["settle"], note=reason, changes=changes)
     Remark.objects.filter(submission__initiative=initiative, closed_as=RemarkClosing.OPEN).update(
         closed_as=RemarkClosing.WITHDRAWN
     )

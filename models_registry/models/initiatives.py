@@ -17,6 +17,7 @@ from ..enums import (
     COUNTING_STATES,
     SENT_STATES,
     WAITING_STATES,
+    Behalf,
     CycleState,
     Focus,
     InitiativeKind,
@@ -38,10 +39,8 @@ TRAY_OF_STATE = Case(
     default=Value(Tray.CLOSED.value),
     output_field=models.SmallIntegerField(),
 )
-
-
 # What fulfils a duty: sent, and not withdrawn, refused or discontinued, nor disputed by its unit (decision 12).
-COUNTED = Q(state__in=COUNTING_STATES, deleted_at__isnull=True) & ~Q(behalf="DISPUTED")
+COUNTED = Q(state__in=COUNTING_STATES, deleted_at__isnull=True) & ~Q(behalf=Behalf.DISPUTED)
 
 
 def all_words(words: str) -> Q:
@@ -161,7 +160,7 @@ class Initiative(models.Model):
     number = models.PositiveIntegerField(default=0)
     code = models.CharField(max_length=16, null=True)
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.UNIT)
-    behalf = models.CharField(max_length=10, blank=True, default="")
+    behalf = models.CharField(max_length=10, choices=Behalf.choices, blank=True, default=Behalf.NONE)
     prepared_at = models.DateTimeField(null=True)
     prepared_by_key = models.BigIntegerField(null=True)
 
@@ -280,7 +279,7 @@ class Initiative(models.Model):
     @property
     def is_counted(self) -> bool:
         """Whether it counts as registered, as `counting` does."""
-        return self.state in COUNTING_STATES and self.deleted_at is None and self.behalf != "DISPUTED"
+        return self.state in COUNTING_STATES and self.deleted_at is None and self.behalf != Behalf.DISPUTED
 
     @property
     def look(self) -> Look:
@@ -293,7 +292,7 @@ class Initiative(models.Model):
         found = [TRACKED] if self.is_copy else []
         found += [late(self.late_days)] if self.late_days else []
         if self.source == Source.BEHALF:
-            found.append(IN_DISPUTE if self.behalf == "DISPUTED" else ON_BEHALF)
+            found.append(IN_DISPUTE if self.behalf == Behalf.DISPUTED else ON_BEHALF)
         return found + ([still(self.quiet_days)] if self.is_still else [])
 
     @property

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from core.text.formatting import integer_vi
-from models_registry.enums import COUNTING_STATES, InitiativeState
+from models_registry.enums import COUNTING_STATES, Behalf, InitiativeState
 from models_registry.models.initiatives import COUNTED
 
 COPIES, DISPUTED, DRAFTS, ENDED = "copies", "disputed", "drafts", "ended"
@@ -17,7 +17,7 @@ NOTIONS = {  # `received` is a part of `models`; with the others `models` makes 
     "models": COUNTED & Q(is_copy=False),
     "received": COUNTED & Q(is_copy=False, state=InitiativeState.RECEIVED),
     COPIES: COUNTED & Q(is_copy=True),
-    DISPUTED: Q(state__in=COUNTING_STATES, behalf="DISPUTED"),
+    DISPUTED: Q(state__in=COUNTING_STATES, behalf=Behalf.DISPUTED),
     DRAFTS: Q(state=InitiativeState.DRAFT),
     ENDED: ~Q(state__in=[*COUNTING_STATES, InitiativeState.DRAFT]),
 }

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 from core import clock
 from core.log import seals
 from core.text.formatting import date_vi, datetime_vi
-from models_registry.enums import InitiativeKind, InitiativeState, Origin, Source
+from core.text.vietnamese import lower_first
+from models_registry.enums import Behalf, InitiativeKind, InitiativeState, Origin, Source
 from models_registry.initiative.contents import Contents, Sent, open_submission, sealed_facts, sealed_words
 from models_registry.initiative.summary import period_words
 from models_registry.models import Initiative, Submission
@@ -75,8 +76,8 @@ def _paper_words(sent: Sent, initiative: Initiative) -> str:
     day = _day(sent.facts.get("paper", {}).get("on"))
     words = "Ban Xây dựng Đảng nhập hộ từ bản giấy" + (f" số {number}" if number else "")
     words += (f" ngày {date_vi(day)}" if day else "") + (f" của {by}" if by else "")
-    answers = {"WAITING": "chờ đơn vị xác nhận", "CONFIRMED": "đơn vị đã xác nhận", "DISPUTED": "đơn vị không đồng ý"}
-    return words + (f", {answers[initiative.behalf]}" if initiative.behalf in answers else "")
+    is_open = initiative.behalf not in (Behalf.NONE, Behalf.SETTLED)
+    return words + (f", {lower_first(initiative.get_behalf_display())}" if is_open else "")
 
 
 def slip_of_contents(initiative: Initiative, contents: Contents) -> Paper:

@@ -13,8 +13,8 @@ from core.text.formatting import date_vi, days_left_vi
 from core.text.vietnamese import quoted
 from evaluation.enums import EvaluationState, Outcome
 from models_registry.enums import (
-    COUNTING_STATES,
     FREED_STATES,
+    Behalf,
     CarryOver,
     CycleState,
     DutyKind,
@@ -25,6 +25,7 @@ from models_registry.enums import (
 )
 from models_registry.initiative.looks import Look, still
 from models_registry.initiative.messages import model_begins, work_refusal
+from models_registry.initiative.on_behalf import waits_for_unit
 from models_registry.initiative.recipients import form_address
 from models_registry.models import Cycle, Initiative
 from models_registry.models.years import OpenWindow
@@ -45,7 +46,6 @@ RECOGNISED = Look("gold", "star", "Được công nhận")
 ANSWERED = Look("ok", "circle-check", "Đã có kết quả")
 CLOSED_WORDS = "Đã đóng, gọi Ban Xây dựng Đảng"
 SOON = 7  # days from which a deadline is told in bold and may become the page's one alert
-DISPUTED = "DISPUTED"
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class UnitYear:
             hint = "Gửi 1 bản đã đăng ký với ngành dọc, không chấm điểm tại phường"
         elif fit := self.continuable():
             hint += f". Có thể duy trì {len(fit)} {_models_of(fit)} năm {self.cycle.year - 1}"
-        if any(row.behalf == DISPUTED for row in self.models):
+        if any(row.behalf == Behalf.DISPUTED for row in self.models):
             hint = "Bản nhập hộ đơn vị chưa đồng ý nên chưa được tính, chờ Ban Xây dựng Đảng sửa"
         if not window.has_opened(today):
             return self._task(name, _opening(window), NOT_OPEN, opens=window.opens)
@@ -213,7 +213,7 @@ class UnitYear:
     # One model --------------------------------------------------------------------------------------------------------
 
     def _of(self, row: Initiative) -> Iterator[Task]:
-        if row.behalf == "WAITING" and row.state in COUNTING_STATES:
+        if waits_for_unit(row):
             yield self._behalf(row)
         if row.state == S.DRAFT:
             yield self._draft(row)

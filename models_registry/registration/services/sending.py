@@ -29,7 +29,7 @@ from models_registry.models import Initiative, Remark, Submission
 from models_registry.registration.marks import registration_mark
 from models_registry.registration.services.codes import code_of, draw_numbers
 from models_registry.registration.services.passages import remember_passages
-from models_registry.transitions import INITIATIVE
+from models_registry.transitions import BEHALF, INITIATIVE
 from models_registry.years.unit_changes import search_text
 
 CONFIRMATION = "Tôi xác nhận nội dung đã được chi bộ thống nhất"
@@ -143,8 +143,9 @@ def _move(initiative: Initiative, step: Transition, judged: Judged, *, on_behalf
     }
     if step.name == "submit":
         changes["late_days"] = judged.late_days
+    steps = [step]
     if initiative.source == Source.BEHALF:
-        changes["behalf"] = "WAITING" if on_behalf else "CONFIRMED"
+        steps.append(BEHALF["await" if on_behalf else "adopt"])
     if not initiative.was_sent:
         number = draw_numbers(ward_key=initiative.ward_id, year=initiative.year)
         coded = Initiative(
@@ -152,7 +153,7 @@ def _move(initiative: Initiative, step: Transition, judged: Judged, *, on_behalf
         )
         changes |= {"number": number, "code": coded.code, "first_sent_at": now}
         changes["search_text"] = search_text(coded, initiative.unit_label)
-    move(initiative, step, changes=changes)
+    move(initiative, *steps, changes=changes)
 
 
 def _seal(actor: Actor, seat: Seat, contents: Contents, judged: Judged) -> Submission:

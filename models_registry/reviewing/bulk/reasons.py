@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from core.text.vietnamese import lower_first
-from models_registry.enums import BulkKind, InitiativeState, Source
-from models_registry.initiative.on_behalf import DISPUTED, waits_for_unit
+from models_registry.enums import Behalf, BulkKind, InitiativeState, Source
+from models_registry.initiative.on_behalf import waits_for_unit
 from models_registry.initiative.open_year import row_refusal
 from models_registry.models import Initiative
 from models_registry.reviewing.services.receiving import ASSIGNABLE
@@ -37,7 +37,7 @@ def reason_against(kind: str, row: Initiative, around: Surroundings, to: int | N
 def _against_receiving(row: Initiative) -> str:
     if row.state not in INITIATIVE["receive"].sources:
         return f"đang ở trạng thái “{row.get_state_display()}”"
-    if row.behalf == DISPUTED:
+    if row.behalf == Behalf.DISPUTED:
         return "đơn vị không đồng ý với bản nhập hộ, cần thống nhất lại trước"
     return ""
 

@@ -16,7 +16,7 @@ from core.log import audit
 from core.log.notifications import notify
 from core.text.formatting import date_vi
 from core.text.vietnamese import quoted
-from models_registry.enums import SubmissionKind, Tray
+from models_registry.enums import Behalf, SubmissionKind, Tray
 from models_registry.initiative.open_year import refuse_row_of_closed_year
 from models_registry.initiative.recipients import officers, unit_people
 from models_registry.models import Initiative, Remark, Submission
@@ -25,7 +25,6 @@ from models_registry.transitions import INITIATIVE
 from organizations.models import User
 from organizations.permissions import Action, require
 
-DISPUTED = "DISPUTED"
 LONGEST_REPLY = dt.timedelta(days=365)
 ASSIGNABLE = frozenset({Tray.WITH_BAN, Tray.RETURNED, Tray.RECEIVED})
 
@@ -44,7 +43,7 @@ def receive(*, actor: Actor, initiative: Initiative) -> None:
     step = INITIATIVE["receive"]
     seat = require(actor, step.action, initiative)
     refuse_row_of_closed_year(initiative)
-    if initiative.behalf == DISPUTED:
+    if initiative.behalf == Behalf.DISPUTED:
         raise DomainError(
             "Đơn vị đang không đồng ý với bản nhập hộ. Hãy thống nhất lại với đơn vị trước khi tiếp nhận."
         )

@@ -14,13 +14,13 @@ from core.forms.seen import SeenForm
 from core.log import audit
 from core.text.formatting import date_vi
 from core.text.vietnamese import quoted
-from models_registry.enums import WAITING_STATES, InitiativeState
+from models_registry.enums import WAITING_STATES, Behalf, InitiativeState
 from models_registry.implementation.page import work_of
 from models_registry.initiative.access import moved, own_initiative
 from models_registry.initiative.contents import read_all_files, read_contents, registered
 from models_registry.initiative.files.forms import PLACES
 from models_registry.initiative.history import changes_since, folded, life_of, sent_of
-from models_registry.initiative.on_behalf import DISPUTED, entry_of, withdraw_disputed
+from models_registry.initiative.on_behalf import entry_of, withdraw_disputed
 from models_registry.initiative.open_year import row_refusal
 from models_registry.initiative.progress import owner_of, progress_of, reply_due, waited
 from models_registry.initiative.recipients import officers
@@ -72,7 +72,7 @@ def review_detail(request, ward, code):
         "copied": copied_passages(initiative, actor=request.actor),
         "is_waiting": initiative.state in WAITING_STATES and not year_ended,
         "year_ended": year_ended,
-        "is_disputed": initiative.behalf == receiving.DISPUTED,
+        "is_disputed": initiative.behalf == Behalf.DISPUTED,
         "may_withdraw": initiative.state in INITIATIVE["withdraw_disputed"].sources and not year_ended,
         "is_own_unit": initiative.unit_id in request.actor.unit_keys,
         "waited": waited(initiative.waiting_since, clock.today()),
@@ -182,7 +182,7 @@ def review_refuse(request, ward, code):
 def review_withdraw(request, ward, code):
     """Take back what the Ban typed and the unit disputes."""
     initiative = _initiative(request, code)
-    if initiative.behalf != DISPUTED:
+    if initiative.behalf != Behalf.DISPUTED:
         is_done = initiative.state == InitiativeState.WITHDRAWN
         told = "Bản nhập hộ này đã được rút" if is_done else "Đơn vị không có ý kiến khác về bản nhập hộ này"
         messages.info(request, f"{told}.")
