@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from hypothesis import settings
 
 from core import clock
@@ -18,6 +18,7 @@ from models_registry.enums import write_sectors
 from organizations.tree import forget_trees
 from tests.support import migrated
 from tests.support.engines import differs
+from tests.support.folding import folded
 
 settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("fixed")
@@ -99,6 +100,22 @@ def _flush_below_guards():
     TransactionTestCase._fixture_teardown = flush_lowered
     yield
     TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fold_pages():
+    """The test client reads pages with the white space of their layout folded."""
+    request = Client.request
+
+    def request_folded(self, **environment):
+        response = request(self, **environment)
+        if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
+            response.content = folded(response.content.decode())
+        return response
+
+    Client.request = request_folded
+    yield
+    Client.request = request
 
 
 @pytest.fixture(autouse=True)

@@ -14,10 +14,11 @@ from lucide import IconDoesNotExist
 from lxml import html
 
 from core.forms.base import CleanForm, VietnameseDateField
+from tests.support.folding import folded
 
 
 def drawn(source, **context):
-    return Template(source).render(Context(context))
+    return folded(Template(source).render(Context(context)))
 
 
 def tree(source, **context):
@@ -81,7 +82,7 @@ def test_choices_become_cards_in_a_fieldset_with_a_line_under_each():
     form = Everything({"way": "go"})
     form.fields["way"].widget.choice_hints = {"new": "Lần đầu đăng ký"}
     field = tree("{% field f cols=2 %}", f=form["way"])
-    assert field.xpath(".//fieldset/legend")[0].text == "Hình thức"
+    assert field.xpath(".//fieldset/legend")[0].text.strip() == "Hình thức"
     assert [node.get("for") for node in field.xpath(".//label")] == ["id_way_0", "id_way_1"]
     assert [node.text_content() for node in field.xpath(".//label/span")] == ["MớiLần đầu đăng ký", "Duy trì"]
     assert field.xpath(".//input[@checked]/@value") == ["go"]
@@ -106,8 +107,8 @@ def test_long_text_is_counted_and_never_cut():
     field = tree("{% field f %}", f=Everything({"title": "Ngõ sáng"})["title"])
     spot = field.xpath(".//input")[0]
     assert (spot.get("maxlength"), spot.get("data-limit")) == (None, "200")
-    assert field.xpath(".//*[@data-count-of='id_title']")[0].text == "8/200"
-    assert tree("{% field f %}", f=Everything()["story"]).xpath(".//*[@data-count-of]")[0].text == "0/5.000"
+    assert field.xpath(".//*[@data-count-of='id_title']")[0].text.strip() == "8/200"
+    assert tree("{% field f %}", f=Everything()["story"]).xpath(".//*[@data-count-of]")[0].text.strip() == "0/5.000"
 
 
 def test_what_has_no_near_limit_is_not_counted():
@@ -331,7 +332,11 @@ def test_numbers_and_dates_in_vietnamese(frozen_clock):
 def test_facts_show_what_is_missing_and_lead_to_the_change():
     rows = [{"label": "Lĩnh vực", "value": "Chuyển đổi số", "url": "/sua/"}, {"label": "Ghi chú", "value": ""}]
     facts = tree('{% include "components/summary.html" %}', rows=rows)
-    assert [node.text_content() for node in facts.xpath(".//dd")] == ["Chuyển đổi số", "Sửa Lĩnh vực", "Chưa có"]
+    assert [node.text_content().strip() for node in facts.xpath(".//dd")] == [
+        "Chuyển đổi số",
+        "Sửa Lĩnh vực",
+        "Chưa có",
+    ]
     assert facts.xpath(".//a/@href") == ["/sua/"]
 
 
