@@ -297,6 +297,21 @@ INLINE_STYLE = {
 }
 
 
+WIDEST_LINE = 120
+UNBROKEN_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}")
+UNBROKEN_VALUE = re.compile(r"""="[^"]*"|='[^']*'|<\w+\s""")
+# Not cells: a cell without content is hidden on a phone, and white space is content. Not items: crumbs have a sign before
+# them, behind which white space shows.
+_BLOCK = r"</?(article|aside|caption|dd|details|div|dl|dt|fieldset|form|h\d|legend|main|nav|ol|p|section|table|tr|ul)\b"
+EDGE_OF_BLOCK = re.compile(rf".{_BLOCK}|{_BLOCK}[^>]*>.")
+MAY_BE_LONG = {
+    "attributes under a condition: djhtml would indent all that follows": re.compile(
+        r"^\s*[\w-]*\{% if [^}]*%\} [a-z-]+[={>]"
+    ),
+    "white space that is shown as it stands": re.compile(r'class="([^"]* )?(pre|diff)\b|</textarea>'),
+}
+
+
 def templates_obey_the_content_policy(source):
     patterns = UNSAFE if "/documents/" in source.path else UNSAFE | INLINE_STYLE
     for name, pattern in patterns.items():
@@ -308,6 +323,23 @@ def post_forms_carry_a_token(source):
     for found in re.finditer(r"<form\b[^>]*method=[\"']post[^>]*>(.*?)</form>", source.text, re.S | re.I):
         if not re.search(r"csrf_token|\{%\s*crispy\b", found[1]):
             yield source.text.count("\n", 0, found.start()) + 1, "a POST form without csrf_token"
+
+
+def long_lines_have_no_place_to_break(source):
+    """White space outside template tags and values, and the edges of blocks, are places to break a line of a template.
+
+    The first signs of a line are none: a break behind them would not shorten it.
+    """
+    for number, line in enumerate(source.lines, 1):
+        if len(line) <= WIDEST_LINE or any(reason.search(line) for reason in MAY_BE_LONG.values()):
+            continue
+        text = UNBROKEN_VALUE.sub(_filled, UNBROKEN_TAG.sub(_filled, line.strip()))
+        if re.search(r"\s", text[12:]) or EDGE_OF_BLOCK.search(text):
+            yield number, f"{len(line)} signs"
+
+
+def _filled(found):
+    return "x" * len(found[0])
 
 
 def style_sheets_stay_at_home(source):
@@ -346,5 +378,9 @@ PYTHON_RULES = [
     no_junk_drawer,
     functions_and_files_stay_short,
 ]
-TEMPLATE_RULES = [templates_obey_the_content_policy, post_forms_carry_a_token]
+TEMPLATE_RULES = [
+    templates_obey_the_content_policy,
+    post_forms_carry_a_token,
+    long_lines_have_no_place_to_break,
+]
 SHEET_RULES = [style_sheets_stay_at_home]

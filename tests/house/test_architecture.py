@@ -93,6 +93,8 @@ SAMPLES = [
     (rules.templates_obey_the_content_policy, "templates/a.html", "<script>x</script>"),
     (rules.templates_obey_the_content_policy, "templates/a.html", "<script src='https://cdn.example/x.js'>"),
     (rules.post_forms_carry_a_token, "templates/a.html", "<form method='post'><button></form>"),
+    (rules.long_lines_have_no_place_to_break, "templates/a.html", f"<b class='{'a' * 90}'>{'b' * 20} {'c' * 20}</b>"),
+    (rules.long_lines_have_no_place_to_break, "templates/a.html", f"<p>{'a' * 60}</p><p>{'a' * 60}</p>"),
     (rules.style_sheets_stay_at_home, "static/a.css", "@import url(x.css);"),
 ]
 
@@ -126,6 +128,12 @@ def test_the_rule_bites(rule, path, text):
         (rules.core_knows_no_domain_word, "core/a.py", "# an underscore"),
         (rules.templates_obey_the_content_policy, "templates/a.html", "<script src='/static/a.js' defer></script>"),
         (rules.post_forms_carry_a_token, "templates/a.html", "<form method='post'>{% csrf_token %}</form>"),
+        (
+            rules.long_lines_have_no_place_to_break,
+            "templates/a.html",
+            f"<a href='{{% url {'a ' * 60}%}}'>{{{{ a }}}}</a>",
+        ),
+        (rules.long_lines_have_no_place_to_break, "templates/a.html", f'<p class="pre">{"a " * 60}</p>'),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )

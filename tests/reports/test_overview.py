@@ -239,7 +239,7 @@ def test_a_year_of_an_imported_list_shows_what_it_has_and_no_more(movement):
     old = make.make_initiative(movement.units[0], last, S.RECEIVED, source="IMPORT")
     recognise(levels={old: Level.MEETS}, paper=Paper(source=RecognitionSource.IMPORT))
     text = text_of(movement.page(query="?nam=2025").xpath("//main")[0])
-    assert "Được công nhận năm 20251 / 1" in text
+    assert "Được công nhận năm 2025 1 / 1" in text
     for absent in ("Tự đánh giá", "Lũy kế", "chưa đăng ký", "Đơn vị đã đăng ký"):
         assert absent not in text
 

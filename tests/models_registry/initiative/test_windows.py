@@ -191,7 +191,7 @@ def test_a_deadline_moved_while_typing_keeps_the_draft_and_says_so(at, client, w
     row = make.make_initiative(unit, cycle)
     make.sign_in(client, unit_head)
     where = f"/thu-nghiem/mo-hinh/{row.address}/kiem-tra/"
-    assert "Gửi đăng ký</button>" in client.get(where).content.decode()
+    assert "Gửi đăng ký </button>" in client.get(where).content.decode()
     Cycle.objects.filter(pk=cycle.pk).update(registration_closes=D(2026, 11, 19))
     answer = client.post(where, {"version": row.version, "viec": "gui", "confirmed": "on"}).content.decode()
     assert "Đợt đăng ký năm 2026 đã kết thúc lúc 24 giờ ngày 19/11/2026. Bản nháp vẫn được giữ" in answer

@@ -128,7 +128,7 @@ def test_pressing_send_twice_sends_once(as_head, unit, cycle, officer):
 def test_who_may_not_send_prepares_and_the_head_is_told(client, unit, cycle, officer, unit_head):
     row = returned(unit, cycle, officer, "method")
     make.sign_in(client, make.make_member(unit, Role.SECRETARY))
-    assert "Gửi bổ sung</button>" not in client.get(page(row)).content.decode()
+    assert "Gửi bổ sung </button>" not in client.get(page(row)).content.decode()
     client.post(page(row), typed(row, method=LONGER, kind_1="FIXED", luu="soan-xong"))
     row = fresh(row)
     assert (row.state, row.prepared_at is not None) == (S.RETURNED, True)

@@ -76,7 +76,7 @@ def test_a_page_of_one_year_tells_what_waits_in_the_other(world):
     world.waiting(world.new, JANUARY, "Chờ của 2027")
     page = page_of(world, query="?nam=2027")
     (note,) = page.xpath("//*[contains(@class,'note--info')]")
-    assert words(note) == "Đang xem riêng năm 2027Năm 2026 còn 1 việc, 1 hồ sơ quá hạn. Xem cả hai năm"
+    assert words(note) == "Đang xem riêng năm 2027 Năm 2026 còn 1 việc, 1 hồ sơ quá hạn. Xem cả hai năm"
     assert [words(name) for name in page.xpath("//main//tbody//a[@class='name']")] == ["Chờ của 2027"]
     assert not page.xpath("//*[contains(@class,'urgent')]")
     assert [year.counts.waiting for year in desk_of(world, asked="2027").years] == [1]
@@ -137,11 +137,11 @@ def test_lists_and_dates_name_their_year(world):
     (task,) = page.xpath("//section[@aria-labelledby='ds']//li")
     assert words(task.xpath(".//*[starts-with(@class,'yr')]")[0]) == "2026"
     assert [words(row) for row in page.xpath("//aside//li[@class='due']")][:3] == [
-        "24Tháng 12026 Hết hạn tự đánh giáCòn 6 ngày",
-        "01Tháng 22026 Mở trình danh sáchCòn 14 ngày",
-        "08Tháng 22026 Hết hạn chấm điểmCòn 21 ngày",
+        "24Tháng 1 2026 Hết hạn tự đánh giá Còn 6 ngày",
+        "01Tháng 2 2026 Mở trình danh sách Còn 14 ngày",
+        "08Tháng 2 2026 Hết hạn chấm điểm Còn 21 ngày",
     ]
-    assert "2027 Hết hạn đăng kýCòn 41 ngày" in words(page.xpath("//aside")[0])
+    assert "2027 Hết hạn đăng ký Còn 41 ngày" in words(page.xpath("//aside")[0])
     assert not page_of(world, query="?nam=2027").xpath("//section[@aria-labelledby='ds']//li")
 
 

@@ -129,7 +129,7 @@ def test_the_task_of_a_year_begins_a_registration_of_that_year(unit):
     assert late.hint == "Mỗi đơn vị đăng ký ít nhất 1 mô hình. Được gia hạn đến hết ngày 18/02/2027"
     assert (late.url, tasks["Đăng ký mô hình năm 2027"].url) == (start(unit, 2026), start(unit, 2027))
     client = make.sign_in(Client(), unit.head)
-    assert "năm 2026</h1>" in client.get(late.url).content.decode()
+    assert "năm 2026 </h1>" in client.get(late.url).content.decode()
     assert registered(client, late.url, unit).status_code == 302
     assert Initiative.objects.get().cycle == unit.cycle
 
@@ -150,7 +150,7 @@ def test_without_a_year_the_newest_that_takes_registrations_is_begun(unit):
     assert Initiative.objects.get().cycle == unit.next_year
     Cycle.objects.filter(pk=unit.cycle.pk).update(registration_grace_days=365)
     Cycle.objects.filter(pk=unit.next_year.pk).update(registration_opens=D(2027, 2, 1))
-    assert "năm 2026</h1>" in client.get(start(unit)).content.decode()
+    assert "năm 2026 </h1>" in client.get(start(unit)).content.decode()
 
 
 @pytest.mark.parametrize("state", [CycleState.CLOSED, CycleState.OPEN])
