@@ -5,7 +5,7 @@ from core.exceptions import StaleState
 from models_registry.enums import Behalf, Source
 from models_registry.enums import InitiativeState as S
 from models_registry.transitions import BEHALF, INITIATIVE
-from tests import factories
+from tests.support import factories
 
 LAWFUL = {
     "submit": ({S.DRAFT}, S.SUBMITTED),
