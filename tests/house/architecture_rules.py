@@ -300,8 +300,8 @@ INLINE_STYLE = {
 WIDEST_LINE = 120
 UNBROKEN_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}")
 UNBROKEN_VALUE = re.compile(r"""="[^"]*"|='[^']*'|<\w+\s""")
-# Not cells: a cell without content is hidden on a phone, and white space is content. Not items: crumbs have a sign before
-# them, behind which white space shows.
+# Not cells: a cell without content is hidden on a phone, and white space is content. Not items: white space shows
+# behind the sign before a crumb.
 _BLOCK = r"</?(article|aside|caption|dd|details|div|dl|dt|fieldset|form|h\d|legend|main|nav|ol|p|section|table|tr|ul)\b"
 EDGE_OF_BLOCK = re.compile(rf".{_BLOCK}|{_BLOCK}[^>]*>.")
 MAY_BE_LONG = {
