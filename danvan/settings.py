@@ -155,9 +155,8 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # user names are unique by their folded 
 AUTHENTICATION_BACKENDS = ["organizations.access.backends.MembershipBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "organizations.access.passwords.LengthValidator"},
-    {
-        "NAME": "organizations.access.passwords.GuessableValidator"
-    },  # Django's list of common ones, and words of the place
+    # Django's list of common ones, and words of the place
+    {"NAME": "organizations.access.passwords.GuessableValidator"},
 ]
 TEMPORARY_PASSWORD_DAYS = number("DANVAN_TEMPORARY_PASSWORD_DAYS", 3, least=1, most=30)
 THROTTLE_NAMES = number("DANVAN_THROTTLE_NAMES", 10, least=3, most=1000)  # failing from one address until it waits
@@ -250,11 +249,8 @@ UNIT_FOLLOWERS = ["models_registry.years.unit_changes"]  # floors above that fol
 YEAR_END = "evaluation.decisions.year_end.with_year_end"  # how far the appraisal of models has come
 # What of a year is not done, told by every floor when the year is to be closed, in the order of the year.
 YEAR_WORK = ["models_registry.years.closing.registry_work", "evaluation.decisions.year_work.appraisal_work"]
-GUARD_MODULES = [
-    "core.database.guarded",
-    "models_registry.models.guards",
-    "evaluation.models.guards",
-]  # tables frozen by triggers
+# Tables frozen by triggers.
+GUARD_MODULES = ["core.database.guarded", "models_registry.models.guards", "evaluation.models.guards"]
 
 LOG_HEADS = Path(  # the ends of the logs, outside the database; only ever appended to
     os.environ.get("DANVAN_LOG_HEADS") or VAR_DIR / ("practice-so-doi-chieu.tsv" if PRACTICE else "so-doi-chieu.tsv")

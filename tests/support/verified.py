@@ -4,7 +4,9 @@ from io import StringIO
 
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
 
+from core.database import guards
 from core.log.verification import verify_everything
 
 
@@ -24,3 +26,17 @@ def said() -> str:
     except CommandError:
         return words.getvalue()
     return ""
+
+
+def after(change):
+    """What verification says after a change made below the guards, which is then undone."""
+    with transaction.atomic():
+        with guards.lowered():
+            change()
+        found = problems()
+        transaction.set_rollback(True)
+    return found
+
+
+def removed(rows):
+    return lambda: rows._raw_delete(rows.db)
